@@ -1,0 +1,17 @@
+import SchemaBuilder from '@pothos/core';
+import type { Json, JsonObject } from '../src/domain/json.ts';
+import type { GraphContext } from './context.ts';
+
+/** The scalars of the graph: what a resolver returns for each, and what an argument of it holds. */
+type GraphScalars = {
+  ID: { Input: string; Output: string };
+  DateTime: { Input: Date; Output: Date };
+  JSON: { Input: Json; Output: Json };
+  JSONObject: { Input: JsonObject; Output: JsonObject };
+  URL: { Input: string; Output: string };
+  HexColorCode: { Input: string; Output: string };
+};
+
+/** Where every type of the graph is declared. Output fields are nullable unless they say otherwise. */
+export const builder = new SchemaBuilder<{ Context: GraphContext; Scalars: GraphScalars }>({});
+export type Builder = typeof builder;

@@ -1,0 +1,21 @@
+import type { Call } from '../src/domain/call.ts';
+import type { Clock } from '../src/domain/clock.ts';
+import type { ProviderStatus } from '../src/domain/provider-status.ts';
+import type { CallLoader } from '../src/loaders/call-loader.ts';
+import type { Provider } from '../src/providers/provider.ts';
+
+/** Everything that a resolver may reach. The server supplies one for each request. */
+export interface GraphContext {
+  /** One loader a provider, by the provider's id. They live as long as the request. */
+  readonly loaders: Readonly<Record<string, CallLoader>>;
+  readonly clock: Clock;
+  /** How each provider is doing, by the provider's id. */
+  readonly providerStatus: (providerId: string) => ProviderStatus;
+}
+
+/** The loader of `provider`, typed as the provider is: the registry's ids and the loaders' are the same. */
+export function loaderOf<C extends Call>(context: GraphContext, provider: Provider<C>): CallLoader<C> {
+  const loader = context.loaders[provider.id];
+  if (loader === undefined) throw new Error(`No loader was made for ${provider.id}`);
+  return loader as unknown as CallLoader<C>;
+}

@@ -1,0 +1,7 @@
+import './scalars.ts';
+import './query.ts';
+import './provider.ts';
+import { builder } from './builder.ts';
+
+/** The graph, ready to be executed. */
+export const schema = builder.toSchema();

@@ -1,0 +1,66 @@
+interface Flight<T> {
+  readonly result: Promise<T>;
+  readonly controller: AbortController;
+  waiting: number;
+}
+
+/**
+ * One flight a key: whoever asks while it is under way shares it. Leaving early (an aborted signal) gives up one's
+ * own place; only when the last one leaves is the flight itself aborted.
+ */
+export class SingleFlight<T> {
+  readonly #flights = new Map<string, Flight<T>>();
+
+  /** Flights under way. */
+  get size(): number {
+    return this.#flights.size;
+  }
+
+  has(key: string): boolean {
+    return this.#flights.has(key);
+  }
+
+  /** Joins the flight for `key`, or starts one. Rejects as the flight does, or with the signal's reason. */
+  join(key: string, start: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const flight = this.#flights.get(key) ?? this.#launch(key, start);
+    flight.waiting += 1;
+    return signal === undefined ? flight.result : this.#untilAborted(key, flight, signal);
+  }
+
+  #launch(key: string, start: (signal: AbortSignal) => Promise<T>): Flight<T> {
+    const controller = new AbortController();
+    const land = (): void => {
+      if (this.#flights.get(key) === flight) this.#flights.delete(key);
+    };
+    const result = start(controller.signal).finally(land);
+    result.catch(() => {}); // every passenger sees the failure; a flight without passengers has nobody to tell
+    const flight: Flight<T> = { result, controller, waiting: 0 };
+    this.#flights.set(key, flight);
+    return flight;
+  }
+
+  #untilAborted(key: string, flight: Flight<T>, signal: AbortSignal): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        reject(signal.reason);
+        flight.waiting -= 1;
+        if (flight.waiting > 0) return;
+        if (this.#flights.get(key) === flight) this.#flights.delete(key); // nobody may board what is being cut off
+        flight.controller.abort(signal.reason);
+      };
+      if (signal.aborted) return leave();
+      signal.addEventListener('abort', leave, { once: true });
+      const stay = (): void => signal.removeEventListener('abort', leave);
+      flight.result.then(
+        (value) => {
+          stay();
+          resolve(value);
+        },
+        (error: unknown) => {
+          stay();
+          reject(error);
+        },
+      );
+    });
+  }
+}

@@ -1,0 +1,48 @@
+import { BadUserInput } from './errors.ts';
+
+/** Longest id of a provider's call that is passed on, in UTF-16 code units. */
+export const MAX_CALL_ID_LENGTH = 256;
+
+/** Where the call is: whose it is, and what that provider calls it. */
+export interface CallAddress {
+  readonly provider: string;
+  readonly callId: string;
+}
+
+const CONTROL_OR_LINE_BREAK = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+const LONE_SURROGATE = /\p{Cs}/u;
+
+/** `voxworks` and `abc` make `voxworks:abc`: readable, and other services can build it. */
+export const toCallId = (address: CallAddress): string => `${address.provider}:${address.callId}`;
+
+/**
+ * Takes a global id apart. Throws `BadUserInput` when it cannot be the id of any call, so that nothing is sent
+ * upstream for it; the message repeats no more of the id than its prefix's length allows.
+ */
+export function parseCallId(id: string, providers: Iterable<string>): CallAddress {
+  const known = [...providers];
+  const colon = id.indexOf(':');
+  const provider = colon < 0 ? null : id.slice(0, colon);
+  if (provider === null || !known.includes(provider)) {
+    const forms = known.map((name) => `"${name}:…"`).join(', ');
+    throw new BadUserInput(`A call's id begins with its provider: one of ${forms}.`);
+  }
+  const callId = id.slice(colon + 1);
+  checkProviderCallId(callId);
+  return { provider, callId };
+}
+
+/** Throws `BadUserInput` when no provider can have a call of this id. */
+export function checkProviderCallId(callId: string): void {
+  const fault = faultOf(callId);
+  if (fault !== null) throw new BadUserInput(`This cannot be the id of a call: it ${fault}.`);
+}
+
+function faultOf(callId: string): string | null {
+  if (callId.trim() === '') return 'is empty';
+  if (callId.length > MAX_CALL_ID_LENGTH) return `is longer than ${MAX_CALL_ID_LENGTH} characters`;
+  if (CONTROL_OR_LINE_BREAK.test(callId)) return 'contains a control character or a line break';
+  if (LONE_SURROGATE.test(callId)) return 'is not well-formed Unicode text';
+  if (callId === '.' || callId === '..') return 'is a step in a path, not a name';
+  return null;
+}

@@ -1,0 +1,27 @@
+import type { CallStatus } from './call-vocabulary.ts';
+
+const LIVE: ReadonlySet<CallStatus> = new Set(['SCHEDULED', 'QUEUED', 'RINGING', 'IN_PROGRESS']);
+const NEVER_ANSWERED: ReadonlySet<CallStatus> = new Set([
+  'SCHEDULED',
+  'QUEUED',
+  'RINGING',
+  'NO_ANSWER',
+  'BUSY',
+  'REJECTED',
+]);
+
+/** True while the call can still change because somebody is, or soon will be, on the line. */
+export const isLive = (status: CallStatus): boolean => LIVE.has(status);
+
+/** True when nobody picked up, or nobody has yet. */
+export const isUnanswered = (status: CallStatus): boolean => NEVER_ANSWERED.has(status);
+
+/**
+ * Talk time in seconds as the unified call states it. Providers write 0 for calls that nobody answered; that is
+ * no talk time at all, so it becomes `null`. So does a negative number.
+ */
+export function talkSeconds(status: CallStatus, seconds: number | null): number | null {
+  if (seconds === null || seconds < 0 || isUnanswered(status)) return null;
+  const mayNotHaveBeenAnswered = status === 'CANCELED' || status === 'FAILED' || status === 'UNKNOWN';
+  return seconds === 0 && mayNotHaveBeenAnswered ? null : seconds;
+}

@@ -1,0 +1,112 @@
+import type {
+  AnsweredBy,
+  CallChannel,
+  CallDirection,
+  CallEndedBy,
+  CallEndReason,
+  CallStatus,
+  RecordingAccess,
+  Sentiment,
+  TurnRole,
+} from './call-vocabulary.ts';
+import type { Json, JsonObject } from './json.ts';
+
+/**
+ * One AI phone call, in one shape whichever provider ran it. Every nullable member is `null` when the provider
+ * said nothing, or said something that cannot be read; the record itself is in `raw`.
+ */
+export interface Call {
+  /** The provider's id in the registry, in lower case: the prefix of the global id. */
+  readonly provider: string;
+  /** The provider's own id of the call, as asked for. */
+  readonly providerCallId: string;
+  readonly status: CallStatus;
+  readonly providerStatus: string | null;
+  readonly direction: CallDirection | null;
+  readonly channel: CallChannel | null;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly agent: Agent | null;
+  readonly customer: Customer | null;
+  readonly campaignId: string | null;
+  readonly scheduledAt: Date | null;
+  readonly createdAt: Date | null;
+  readonly startedAt: Date | null;
+  readonly answeredAt: Date | null;
+  readonly endedAt: Date | null;
+  /** Talk time in seconds; `null` when the call was never answered. */
+  readonly durationSeconds: number | null;
+  readonly endReason: CallEndReason | null;
+  readonly providerEndReason: string | null;
+  readonly endedBy: CallEndedBy | null;
+  readonly answeredBy: AnsweredBy | null;
+  readonly summary: string | null;
+  readonly sentiment: Sentiment | null;
+  readonly transcript: Transcript | null;
+  readonly recording: Recording | null;
+  readonly extractedData: JsonObject | null;
+  /** When the provider answered with this record. */
+  readonly fetchedAt: Date;
+  /** The provider's own record. */
+  readonly raw: JsonObject | null;
+}
+
+/** The AI that spoke. */
+export interface Agent {
+  readonly id: string | null;
+  readonly name: string | null;
+}
+
+/** The other party, whatever the direction. */
+export interface Customer {
+  readonly phoneNumber: string | null;
+  readonly name: string | null;
+  readonly contactId: string | null;
+}
+
+/** What was said. `text` and `turns` may each be there without the other. */
+export interface Transcript {
+  readonly text: string | null;
+  readonly turns: readonly TranscriptTurn[];
+}
+
+/** One side's go in the conversation. */
+export interface TranscriptTurn {
+  readonly role: TurnRole;
+  /** The provider's own word for the speaker. */
+  readonly providerRole: string | null;
+  readonly text: string | null;
+  /** Whether the other side spoke over this turn. */
+  readonly interrupted: boolean | null;
+  readonly functionName: string | null;
+  readonly functionArguments: Json | null;
+  readonly toolCalls: readonly ToolCall[];
+  readonly latency: TurnLatency | null;
+  /** Seconds from the start of the call. */
+  readonly startSeconds: number | null;
+  readonly endSeconds: number | null;
+}
+
+/** A tool that the agent invoked during a turn. */
+export interface ToolCall {
+  readonly id: string | null;
+  readonly name: string | null;
+  /** Decoded when the provider sent JSON text, else as sent. */
+  readonly arguments: Json | null;
+  readonly result: Json | null;
+  readonly raw: Json;
+}
+
+/** How long the agent took to answer, in seconds. */
+export interface TurnLatency {
+  readonly totalSeconds: number | null;
+  readonly endOfUtteranceSeconds: number | null;
+  readonly languageModelSeconds: number | null;
+  readonly speechSynthesisSeconds: number | null;
+}
+
+/** Stored audio: a thing to fetch, and what it takes to fetch it. */
+export interface Recording {
+  readonly url: string;
+  readonly access: RecordingAccess;
+}

@@ -1,0 +1,106 @@
+/** The codes that clients see in `extensions.code` when a field could not be answered. */
+export const ERROR_CODES = {
+  BAD_USER_INPUT: 'The request is at fault: an id that cannot be one, or too many of them.',
+  PROVIDER_NOT_CONFIGURED: 'This server has no key for the provider.',
+  PROVIDER_UNAUTHORIZED: 'The provider refused this server’s key.',
+  PROVIDER_RATE_LIMITED: 'The provider asked for a pause that does not fit the deadline.',
+  PROVIDER_REJECTED: 'The provider refused the request.',
+  PROVIDER_UNAVAILABLE: 'The provider could not be reached, or answered with a fault of its own.',
+  PROVIDER_TIMEOUT: 'The provider did not answer within the deadline.',
+  PROVIDER_BAD_RESPONSE: 'The provider answered with something that is not the call asked for.',
+} as const;
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/**
+ * A failure that a client is meant to see: its message is a sentence a person can act on, and neither message
+ * nor members ever hold a key, a header, an address or a call's contents.
+ */
+export abstract class SwitchboardError extends Error {
+  abstract readonly code: ErrorCode;
+
+  /** Whatever else clients get in `extensions` beside the code. */
+  get details(): Readonly<Record<string, string | number>> {
+    return {};
+  }
+}
+
+/** The caller asked for something that cannot be. */
+export class BadUserInput extends SwitchboardError {
+  override readonly name = 'BadUserInput';
+  override readonly code = 'BAD_USER_INPUT';
+}
+
+/** Which call of which provider a failure is about. */
+export interface FailedCall {
+  /** The provider's id in the registry. */
+  readonly provider: string;
+  readonly providerCallId: string;
+}
+
+/** Something went wrong between this server and a provider. One class a code. */
+export abstract class ProviderError extends SwitchboardError {
+  readonly provider: string;
+  readonly providerCallId: string;
+  /** Whether the same request, sent again, may well succeed. */
+  readonly retryable: boolean = false;
+
+  constructor(call: FailedCall, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.provider = call.provider;
+    this.providerCallId = call.providerCallId;
+  }
+
+  override get details(): Readonly<Record<string, string | number>> {
+    return { provider: this.provider.toUpperCase(), providerCallId: this.providerCallId };
+  }
+}
+
+export class ProviderNotConfigured extends ProviderError {
+  override readonly name = 'ProviderNotConfigured';
+  override readonly code = 'PROVIDER_NOT_CONFIGURED';
+}
+
+export class ProviderUnauthorized extends ProviderError {
+  override readonly name = 'ProviderUnauthorized';
+  override readonly code = 'PROVIDER_UNAUTHORIZED';
+}
+
+export class ProviderRejected extends ProviderError {
+  override readonly name = 'ProviderRejected';
+  override readonly code = 'PROVIDER_REJECTED';
+}
+
+export class ProviderUnavailable extends ProviderError {
+  override readonly name = 'ProviderUnavailable';
+  override readonly code = 'PROVIDER_UNAVAILABLE';
+  override readonly retryable = true;
+}
+
+export class ProviderTimeout extends ProviderError {
+  override readonly name = 'ProviderTimeout';
+  override readonly code = 'PROVIDER_TIMEOUT';
+}
+
+export class ProviderBadResponse extends ProviderError {
+  override readonly name = 'ProviderBadResponse';
+  override readonly code = 'PROVIDER_BAD_RESPONSE';
+}
+
+export class ProviderRateLimited extends ProviderError {
+  override readonly name = 'ProviderRateLimited';
+  override readonly code = 'PROVIDER_RATE_LIMITED';
+  override readonly retryable = true;
+  /** Seconds until the provider wants to be asked again; `null` when it did not say. */
+  readonly retryAfterSeconds: number | null;
+
+  constructor(call: FailedCall, message: string, retryAfterSeconds: number | null) {
+    super(call, message);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+
+  override get details(): Readonly<Record<string, string | number>> {
+    return this.retryAfterSeconds === null
+      ? super.details
+      : { ...super.details, retryAfterSeconds: this.retryAfterSeconds };
+  }
+}

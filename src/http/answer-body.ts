@@ -1,0 +1,43 @@
+import type { Request } from 'got';
+
+/** The body was longer than the limit. It was not read to its end. */
+export class BodyTooLarge extends Error {
+  override readonly name = 'BodyTooLarge';
+}
+
+/** What the HTTP layer knows of an answer before anyone reads its body as a call. */
+export interface HttpAnswer {
+  readonly status: number;
+  /** Header names are in lower case. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Decompressed, decoded as UTF-8. */
+  readonly text: string;
+}
+
+/**
+ * Collects one answer. The limit counts decompressed bytes, so that a small body which unpacks into a huge one is
+ * cut off as it unpacks. Rejects with got's error, or with `BodyTooLarge`; either way the socket is let go.
+ */
+export function collectAnswer(request: Request, maxBytes: number): Promise<HttpAnswer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on('error', reject);
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > maxBytes) {
+        reject(new BodyTooLarge());
+        request.destroy();
+        return;
+      }
+      chunks.push(chunk);
+    });
+    request.on('end', () => {
+      const response = request.response;
+      if (response === undefined) return reject(new Error('The request ended without a response'));
+      const bytes =
+        chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, length);
+      resolve({ status: response.statusCode, headers: response.headers, text: bytes.toString('utf8') });
+    });
+  });
+}

@@ -1,0 +1,41 @@
+import { RequestError, TimeoutError } from 'got';
+import {
+  type FailedCall,
+  ProviderBadResponse,
+  ProviderError,
+  ProviderTimeout,
+  ProviderUnavailable,
+} from '../domain/errors.ts';
+import { BodyTooLarge } from './answer-body.ts';
+
+/** The body arrived whole and is not what its `content-encoding` says. A body cut short has other codes. */
+const CORRUPT_BODY = new Set(['Z_DATA_ERROR', 'Z_NEED_DICT']);
+const MALFORMED_HTTP = /^HPE_/;
+
+/**
+ * Turns what went wrong below into what clients may see. got's errors carry the request's options, the key among
+ * them, so they go no further: neither as a cause nor in a message. Only the system's error code is kept.
+ */
+export function translateError(error: unknown, who: string, asked: FailedCall): ProviderError {
+  if (error instanceof ProviderError) return error;
+  if (error instanceof BodyTooLarge) {
+    return new ProviderBadResponse(asked, `${who} answered with more than this server accepts for one call.`);
+  }
+  if (error instanceof TimeoutError) return timedOut(who, asked);
+  const code = error instanceof RequestError ? error.code : '';
+  if (CORRUPT_BODY.has(code) || MALFORMED_HTTP.test(code)) {
+    return new ProviderBadResponse(
+      asked,
+      `${who} answered with something that is not well-formed HTTP (${code}).`,
+    );
+  }
+  const reason = /^[A-Z][A-Z0-9_]{2,40}$/.test(code) ? ` (${code})` : '';
+  return new ProviderUnavailable(
+    asked,
+    `${who} could not be reached, or broke off its answer${reason}. Try again later.`,
+  );
+}
+
+/** The time for the whole read, or for one attempt at it, ran out. */
+export const timedOut = (who: string, asked: FailedCall): ProviderTimeout =>
+  new ProviderTimeout(asked, `${who} did not answer in time. Try again later.`);

@@ -1,0 +1,172 @@
+import type { Call } from '../domain/call.ts';
+import { talkSeconds } from '../domain/call-state.ts';
+import type {
+  CallDirection,
+  CallEndedBy,
+  CallEndReason,
+  CallStatus,
+  Sentiment,
+} from '../domain/call-vocabulary.ts';
+import { SENTIMENTS } from '../domain/call-vocabulary.ts';
+import type { JsonObject } from '../domain/json.ts';
+import { readBoolean } from '../reading/boolean.ts';
+import { readColour } from '../reading/colour.ts';
+import { readInstant } from '../reading/instant.ts';
+import { readAmount, readInteger } from '../reading/number.ts';
+import { readObject, unlessEmpty } from '../reading/structure.ts';
+import { readId, readText } from '../reading/text.ts';
+import { closedSet, vocabulary } from '../reading/vocabulary.ts';
+import { assertSameCall, openEnvelope, recordAt, rejected } from './envelope.ts';
+import type { Answer, Provider } from './provider.ts';
+
+/** The label that analysis put on a call. */
+export interface OsviTag {
+  readonly id: string | null;
+  readonly name: string | null;
+  /** Hexadecimal CSS colour. */
+  readonly color: string | null;
+}
+
+/** An OSVI call. The record holds neither transcript nor recording; OSVI serves those at addresses of their own. */
+export interface OsviCall extends Call {
+  readonly provider: 'osvi';
+  readonly providerCallType: string | null;
+  readonly providerEndedBy: string | null;
+  readonly campaignUploadId: string | null;
+  readonly tag: OsviTag | null;
+  readonly retryCount: number | null;
+  readonly dataCaptured: JsonObject | null;
+  readonly postCallAnalysis: JsonObject | null;
+}
+
+const readDirection = closedSet<CallDirection>(['INBOUND', 'OUTBOUND'], null);
+const readEndedBy = vocabulary<CallEndedBy>(
+  { AGENT: ['agent', 'assistant'], CUSTOMER: ['user', 'customer'] },
+  null,
+);
+const readSentiment = closedSet<Sentiment>(SENTIMENTS, null);
+const readStatus = vocabulary<CallStatus>(
+  {
+    IN_PROGRESS: ['in_progress'],
+    COMPLETED: ['picked'],
+    NO_ANSWER: ['not_picked'],
+    BUSY: ['busy'],
+    VOICEMAIL: ['voicemail'],
+    FAILED: ['failed'],
+  },
+  'UNKNOWN',
+);
+const readEndReason = vocabulary<CallEndReason>(
+  {
+    AGENT_HANGUP: ['assistant-ended-call', 'agent-ended-call'],
+    CUSTOMER_HANGUP: ['customer-ended-call', 'user-ended-call'],
+    VOICEMAIL: ['voicemail'],
+    NO_ANSWER: ['customer-did-not-answer', 'no-answer', 'not_picked'],
+    BUSY: ['customer-busy', 'busy'],
+    TRANSFERRED: ['assistant-forwarded-call', 'call-transferred'],
+    MAX_DURATION: ['exceeded-max-duration', 'max-duration-reached'],
+    SILENCE: ['silence-timed-out'],
+    ERROR: ['error', 'failed'],
+  },
+  'UNKNOWN',
+);
+
+function toCall(wire: JsonObject, answer: Answer): OsviCall {
+  const providerStatus = readText(wire['status']) ?? readText(wire['call_status']);
+  const status = readStatus(providerStatus) ?? 'UNKNOWN';
+  const direction = readDirection(wire['call_type']);
+  const [otherParty, ownLine] = [readText(wire['phone_number']), readText(wire['from_number'])];
+  const inbound = direction === 'INBOUND';
+  const createdAt = readInstant(wire['created_at']);
+  const answeredAt = readInstant(wire['call_picked_at']);
+  const durationSeconds = talkSeconds(status, readAmount(wire['duration_seconds']));
+  const providerEndReason = readText(wire['call_ended_reason']);
+  const postCallAnalysis = readObject(wire['post_call_analysis'] ?? wire['structured_output']);
+  const dataCaptured = readObject(wire['data_captured'] ?? wire['data_capture']);
+  return {
+    provider: 'osvi',
+    providerCallId: answer.asked.providerCallId,
+    status,
+    providerStatus,
+    direction,
+    channel: otherParty === null ? null : 'PHONE',
+    from: direction === null ? null : inbound ? otherParty : ownLine,
+    to: direction === null ? null : inbound ? ownLine : otherParty,
+    agent: unlessEmpty({ id: readId(wire['agent_uuid']), name: toAgentName(wire) }),
+    customer: unlessEmpty({ phoneNumber: otherParty, name: readText(wire['caller_name']), contactId: null }),
+    campaignId: readId(wire['campaign_id']),
+    scheduledAt: null,
+    createdAt,
+    startedAt: createdAt,
+    answeredAt,
+    endedAt: toEnd(answeredAt, durationSeconds, status),
+    durationSeconds,
+    endReason: readEndReason(providerEndReason),
+    providerEndReason,
+    endedBy: readEndedBy(wire['call_ended_by']),
+    answeredBy: status === 'VOICEMAIL' ? 'MACHINE' : null,
+    summary: readText(wire['summary']) ?? readText(wire['call_summary']),
+    sentiment: readSentiment(postCallAnalysis?.['sentiment']),
+    transcript: null,
+    recording: null,
+    extractedData: postCallAnalysis || dataCaptured ? { ...postCallAnalysis, ...dataCaptured } : null,
+    fetchedAt: answer.fetchedAt,
+    raw: wire,
+    providerCallType: readText(wire['call_type']),
+    providerEndedBy: readText(wire['call_ended_by']),
+    campaignUploadId: readId(wire['campaign_upload_id']),
+    tag: toTag(readObject(wire['tag'])),
+    retryCount: readInteger(wire['retry_count']),
+    dataCaptured,
+    postCallAnalysis,
+  };
+}
+
+/** The agent's id has been seen where its name belongs; an id is no name. */
+function toAgentName(wire: JsonObject): string | null {
+  const name = readText(wire['agent_name']);
+  return name === null || name === wire['agent_uuid'] || /^agent_[\w-]{8,}$/.test(name) ? null : name;
+}
+
+/** No call lasts this long; adding a misread length to a date must not invent an end. */
+const IMPOSSIBLE_SECONDS = 30 * 86_400;
+
+/** The record has no end time; talk time runs from the moment the call was picked up. */
+const toEnd = (answeredAt: Date | null, durationSeconds: number | null, status: CallStatus): Date | null =>
+  answeredAt === null ||
+  durationSeconds === null ||
+  durationSeconds > IMPOSSIBLE_SECONDS ||
+  status === 'IN_PROGRESS'
+    ? null
+    : new Date(answeredAt.getTime() + durationSeconds * 1_000);
+
+const toTag = (wire: JsonObject | null): OsviTag | null =>
+  wire &&
+  unlessEmpty({
+    id: readId(wire['id']),
+    name: readText(wire['name']),
+    color: readColour(wire['color_code']),
+  });
+
+/** https://docs.osvi.ai: one call under `data`. */
+export const osvi: Provider<OsviCall> = {
+  id: 'osvi',
+  title: 'OSVI',
+  baseUrl: 'https://api.osvi.ai',
+  authorize: (apiKey) => ({ 'api-token': apiKey }),
+  concurrency: 10,
+  endpoints: [
+    {
+      name: 'get-call',
+      path: (id) => `/v1/call/${id}`,
+      only: [],
+      read: (answer) => {
+        const envelope = openEnvelope(answer);
+        if (readBoolean(envelope['success']) === false) throw rejected(answer);
+        const record = recordAt(envelope, 'data', answer);
+        assertSameCall(record['call_id'] ?? record['call_log_id'], answer);
+        return toCall(record, answer);
+      },
+    },
+  ],
+};

@@ -1,0 +1,199 @@
+import type { Call } from '../domain/call.ts';
+import { talkSeconds } from '../domain/call-state.ts';
+import {
+  ANSWERED_BY,
+  type AnsweredBy,
+  type CallDirection,
+  type CallStatus,
+  SENTIMENTS,
+  type Sentiment,
+} from '../domain/call-vocabulary.ts';
+import type { Json, JsonObject } from '../domain/json.ts';
+import { readBoolean } from '../reading/boolean.ts';
+import { readHttpUrl } from '../reading/http-url.ts';
+import { readInstant } from '../reading/instant.ts';
+import { readAmount } from '../reading/number.ts';
+import { readList, readObject, readObjects, unlessEmpty } from '../reading/structure.ts';
+import { readId, readText } from '../reading/text.ts';
+import { readTurnsFromText } from '../reading/transcript-text.ts';
+import { readTurns } from '../reading/transcript-turns.ts';
+import { closedSet, vocabulary } from '../reading/vocabulary.ts';
+import { assertSameCall, openEnvelope, recordAt, rejected } from './envelope.ts';
+import type { Answer, Provider } from './provider.ts';
+
+/** What carried a Puretalk call: one of two carriers, or a browser. */
+export const PURETALK_PROTOCOLS = ['TWILIO', 'TELNYX', 'WEB', 'UNKNOWN'] as const;
+export type PuretalkProtocol = (typeof PURETALK_PROTOCOLS)[number];
+
+/** What the analysis after the call found. All text is the analysis's own. */
+export interface PuretalkCallAnalysis {
+  readonly summary: string | null;
+  readonly callCompletionSummary: string | null;
+  readonly callCompletion: string | null;
+  readonly taskCompletionSummary: string | null;
+  readonly taskCompletion: string | null;
+  readonly postAnalysisData: readonly PuretalkAnalysisValue[] | null;
+}
+
+/** One value that the analysis extracted: text, a number or a boolean. */
+export interface PuretalkAnalysisValue {
+  readonly name: string;
+  readonly value: Json;
+}
+
+/** The voice that the agent spoke with. */
+export interface PuretalkVoice {
+  readonly id: string | null;
+  readonly name: string | null;
+}
+
+/** Free data on a call: an object that may name the language model, or plain text. */
+export interface PuretalkMetadata {
+  readonly model: string | null;
+  readonly value: Json;
+}
+
+/** A Puretalk call. */
+export interface PuretalkCall extends Call {
+  readonly provider: 'puretalk';
+  readonly analysis: PuretalkCallAnalysis | null;
+  readonly protocol: PuretalkProtocol | null;
+  readonly providerProtocol: string | null;
+  readonly providerCallType: string | null;
+  readonly providerAnsweredBy: string | null;
+  readonly providerSentiment: string | null;
+  readonly voice: PuretalkVoice | null;
+  readonly carrierCallId: string | null;
+  readonly metadata: PuretalkMetadata | null;
+  readonly variables: readonly string[] | null;
+  readonly recordingEnabled: boolean | null;
+  readonly isBilled: boolean | null;
+  readonly responseMessage: string | null;
+}
+
+const readProtocol = closedSet(PURETALK_PROTOCOLS, 'UNKNOWN');
+const readDirection = vocabulary<CallDirection>({ INBOUND: ['incoming'], OUTBOUND: ['outgoing'] }, null);
+const readAnsweredBy = closedSet<AnsweredBy>(ANSWERED_BY, null);
+const readSentiment = closedSet<Sentiment>(SENTIMENTS, null); // `n/a` is no mood, so it reads as none
+const readStatus = vocabulary<CallStatus>(
+  {
+    QUEUED: ['queued'],
+    RINGING: ['ringing'],
+    IN_PROGRESS: ['in-progress'],
+    COMPLETED: ['completed'],
+    NO_ANSWER: ['no-answer'],
+    BUSY: ['busy'],
+    CANCELED: ['canceled', 'cancelled'],
+    FAILED: ['failed'],
+  },
+  'UNKNOWN',
+);
+
+function toCall(wire: JsonObject, answer: Answer): PuretalkCall {
+  const providerStatus = readText(wire['status']);
+  const answeredBy = readAnsweredBy(wire['answered_by']);
+  const said = readStatus(providerStatus) ?? 'UNKNOWN';
+  const status = said === 'COMPLETED' && answeredBy === 'MACHINE' ? 'VOICEMAIL' : said;
+  const direction = readDirection(wire['call_type']);
+  const protocol = readProtocol(wire['protocol']);
+  const [from, to] = [readText(wire['from_number']), readText(wire['to_number'])];
+  const other = direction === null ? null : direction === 'INBOUND' ? from : to;
+  const recordingUrl = readHttpUrl(wire['call_recording_url']);
+  const transcriptText = readText(wire['transcript']);
+  const turns = readTurns(wire['transcript_object']);
+  const analysis = toAnalysis(readObject(wire['call_analysis']));
+  return {
+    provider: 'puretalk',
+    providerCallId: answer.asked.providerCallId,
+    status,
+    providerStatus,
+    direction,
+    channel: protocol === 'WEB' ? 'WEB' : protocol === 'TWILIO' || protocol === 'TELNYX' ? 'PHONE' : null,
+    from,
+    to,
+    agent: unlessEmpty({ id: readId(wire['assistant_id']), name: readText(wire['assistant_name']) }),
+    customer: other === null ? null : { phoneNumber: other, name: null, contactId: null },
+    campaignId: readId(wire['campaign_id']),
+    scheduledAt: null,
+    createdAt: null,
+    startedAt: readInstant(wire['start_time']),
+    answeredAt: null,
+    endedAt: readInstant(wire['end_time']),
+    durationSeconds: talkSeconds(status, readAmount(wire['call_duration_seconds'])),
+    endReason: null, // Puretalk says neither why a call ended nor who ended it
+    providerEndReason: null,
+    endedBy: null,
+    answeredBy,
+    summary: analysis?.summary ?? null,
+    sentiment: readSentiment(wire['sentiment']),
+    transcript:
+      transcriptText === null && turns.length === 0
+        ? null
+        : { text: transcriptText, turns: turns.length > 0 ? turns : readTurnsFromText(transcriptText) },
+    recording: recordingUrl === null ? null : { url: recordingUrl, access: 'PROVIDER_KEY' },
+    extractedData: toExtractedData(analysis),
+    fetchedAt: answer.fetchedAt,
+    raw: wire,
+    analysis,
+    protocol,
+    providerProtocol: readText(wire['protocol']),
+    providerCallType: readText(wire['call_type']),
+    providerAnsweredBy: readText(wire['answered_by']),
+    providerSentiment: readText(wire['sentiment']),
+    voice: unlessEmpty({ id: readId(wire['voice_id']), name: readText(wire['voice_name']) }),
+    carrierCallId: readId(wire['provider_call_id']),
+    metadata: toMetadata(wire['metadata'] ?? null),
+    variables: Array.isArray(wire['variables'])
+      ? readList(wire['variables']).filter((item) => typeof item === 'string')
+      : null,
+    recordingEnabled: readBoolean(wire['call_recording_enabled']),
+    isBilled: readBoolean(wire['is_billed']),
+    responseMessage: readText(readObject(answer.body)?.['msg']),
+  };
+}
+
+const toAnalysis = (wire: JsonObject | null): PuretalkCallAnalysis | null =>
+  wire && {
+    summary: readText(wire['summary']),
+    callCompletionSummary: readText(wire['call_completion_summary']),
+    callCompletion: readText(wire['call_completion']),
+    taskCompletionSummary: readText(wire['task_completion_summary']),
+    taskCompletion: readText(wire['task_completion']),
+    postAnalysisData: Array.isArray(wire['post_analysis_data'])
+      ? readObjects(wire['post_analysis_data']).flatMap((item) => {
+          const name = readText(item['name']);
+          return name === null ? [] : [{ name, value: item['value'] ?? null }];
+        })
+      : null,
+  };
+
+const toExtractedData = (analysis: PuretalkCallAnalysis | null): JsonObject | null =>
+  analysis?.postAnalysisData
+    ? Object.fromEntries(analysis.postAnalysisData.map(({ name, value }) => [name, value]))
+    : null;
+
+const toMetadata = (value: Json): PuretalkMetadata | null =>
+  value === null || value === '' ? null : { model: readText(readObject(value)?.['model']), value };
+
+/** https://docs.puretalk.ai: one call, whole, under `results`; a success may still carry `err: true`. */
+export const puretalk: Provider<PuretalkCall> = {
+  id: 'puretalk',
+  title: 'Puretalk',
+  baseUrl: 'https://api.puretalk.ai/api',
+  authorize: (apiKey) => ({ 'x-api-key': apiKey }),
+  concurrency: 10,
+  endpoints: [
+    {
+      name: 'get-call',
+      path: (id) => `/calls/${id}`,
+      only: [],
+      read: (answer) => {
+        const envelope = openEnvelope(answer);
+        if (readBoolean(envelope['err']) === true) throw rejected(answer);
+        const record = recordAt(envelope, 'results', answer);
+        assertSameCall(record['call_id'], answer);
+        return toCall(record, answer);
+      },
+    },
+  ],
+};

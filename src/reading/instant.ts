@@ -1,0 +1,60 @@
+import { Temporal } from 'temporal-polyfill';
+import { readText } from './text.ts';
+
+const ISO =
+  /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,12}))?)?\s?(?:([Zz])|([+-])(\d{2}):?(\d{2})?)?$/;
+const EPOCH_MILLISECONDS = /^\d{12,14}$/;
+const MINUTE_MS = 60_000;
+
+/**
+ * A moment in time, to the millisecond, from what providers send for one: ISO 8601 with or without an offset and
+ * with any number of decimals, or milliseconds since the epoch as a number or as text.
+ * Without an offset the time is local to `timeZone` (an IANA name), and to UTC where that is missing or unknown.
+ * `null` for what cannot be read, a bare date included: at which hour it was would be a guess.
+ */
+export function readInstant(value: unknown, timeZone: string | null = null): Date | null {
+  const text = typeof value === 'number' ? String(value) : readText(value)?.trim();
+  if (text === undefined) return null;
+  if (EPOCH_MILLISECONDS.test(text)) return new Date(Number(text));
+  const parts = ISO.exec(text);
+  return parts === null ? null : fromParts(parts, timeZone);
+}
+
+function fromParts(parts: RegExpExecArray, timeZone: string | null): Date | null {
+  const [year, month, day, hour, minute] = [1, 2, 3, 4, 5].map((group) => Number(parts[group])) as Five;
+  const second = Math.min(Number(parts[6] ?? 0), 60);
+  const millisecond = Number((parts[7] ?? '').padEnd(3, '0').slice(0, 3));
+  const utc = new Date(0);
+  utc.setUTCFullYear(year, month - 1, day);
+  utc.setUTCHours(hour, minute, Math.min(second, 59), millisecond); // a leap second is the last one there is
+  const exists = utc.getUTCMonth() === month - 1 && utc.getUTCDate() === day && utc.getUTCHours() === hour;
+  if (!exists || minute > 59 || Number(parts[6] ?? 0) > 60) return null;
+
+  if (parts[8] !== undefined) return inRange(utc.getTime());
+  if (parts[9] !== undefined) {
+    const [offsetHours, offsetMinutes] = [Number(parts[10]), Number(parts[11] ?? 0)];
+    if (offsetHours > 23 || offsetMinutes > 59) return null;
+    const offsetMs = (offsetHours * 60 + offsetMinutes) * MINUTE_MS;
+    return inRange(utc.getTime() - (parts[9] === '-' ? -offsetMs : offsetMs));
+  }
+  return inRange(timeZone === null ? utc.getTime() : fromLocal(utc, timeZone));
+}
+
+type Five = [number, number, number, number, number];
+
+/** The moment at which clocks in `timeZone` show what `wall` shows in UTC; `wall` itself for an unknown zone. */
+function fromLocal(wall: Date, timeZone: string): number {
+  try {
+    const local = Temporal.PlainDateTime.from(wall.toISOString().slice(0, -1));
+    return local.toZonedDateTime(timeZone, { disambiguation: 'compatible' }).epochMilliseconds;
+  } catch {
+    return wall.getTime();
+  }
+}
+
+/** RFC 3339 has four digits for the year, so an offset must not push a time past either end. */
+function inRange(epochMs: number): Date | null {
+  const date = new Date(epochMs);
+  const year = date.getUTCFullYear();
+  return year >= 0 && year <= 9999 ? date : null;
+}

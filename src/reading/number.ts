@@ -1,0 +1,25 @@
+const DECIMAL = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$/;
+
+/** A finite number, or the number that decimal text spells (`"25"`); `null` for anything else. */
+export function readNumber(value: unknown): number | null {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (typeof value !== 'string') return null;
+  const text = value.trim();
+  if (!DECIMAL.test(text)) return null;
+  const number = Number(text);
+  return Number.isFinite(number) ? number : null;
+}
+
+/** A length of time or another amount that cannot be below zero; `null` where it is. */
+export function readAmount(value: unknown): number | null {
+  const number = readNumber(value);
+  return number === null || number < 0 ? null : number;
+}
+
+const MAX_INT = 2_147_483_647;
+
+/** A whole number that GraphQL's `Int` can carry; `null` for anything else. */
+export function readInteger(value: unknown): number | null {
+  const number = readNumber(value);
+  return number === null || !Number.isInteger(number) || Math.abs(number) > MAX_INT ? null : number;
+}

@@ -1,0 +1,14 @@
+import { isJsonObject, type Json, type JsonObject } from '../domain/json.ts';
+
+/** The object, or `null` for anything else. */
+export const readObject = (value: unknown): JsonObject | null => (isJsonObject(value) ? value : null);
+
+/** The list, or an empty one for anything else: an absent list and an empty one mean the same to a reader. */
+export const readList = (value: unknown): readonly Json[] => (Array.isArray(value) ? value : []);
+
+/** The objects of a list, in order; what is not an object is left out. */
+export const readObjects = (value: unknown): readonly JsonObject[] => readList(value).filter(isJsonObject);
+
+/** `null` in place of an object in which nothing was said, so that clients meet one kind of nothing. */
+export const unlessEmpty = <T extends object>(object: T): T | null =>
+  Object.values(object).some((member) => member !== null) ? object : null;

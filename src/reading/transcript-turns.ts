@@ -1,0 +1,69 @@
+import type { ToolCall, TranscriptTurn, TurnLatency } from '../domain/call.ts';
+import { isJsonObject, type Json, type JsonObject } from '../domain/json.ts';
+import { readBoolean } from './boolean.ts';
+import { readJson } from './json-text.ts';
+import { readAmount } from './number.ts';
+import { readList, readObject, unlessEmpty } from './structure.ts';
+import { readId, readText } from './text.ts';
+import { readTurnsFromText, SILENT_TURN } from './transcript-text.ts';
+import { readTurnRole } from './turn-role.ts';
+
+/**
+ * Reads a list of turns. Providers name a turn's members in several ways and some do not document theirs, so each
+ * member is looked for under every name seen for it. An item that is no turn costs itself, not its neighbours.
+ */
+export const readTurns = (value: unknown): readonly TranscriptTurn[] => readList(value).flatMap(toTurns);
+
+function toTurns(item: Json): readonly TranscriptTurn[] {
+  if (isJsonObject(item)) return [toTurn(item)];
+  const line = readText(item);
+  if (line === null) return [];
+  const turns = readTurnsFromText(line);
+  return turns.length > 0 ? turns : [{ ...SILENT_TURN, text: line }];
+}
+
+function toTurn(turn: JsonObject): TranscriptTurn {
+  const providerRole = first(turn, ['role', 'speaker', 'sender', 'from', 'author'], readText);
+  return {
+    role: readTurnRole(providerRole) ?? 'UNKNOWN',
+    providerRole,
+    text: first(turn, ['content', 'text', 'message', 'utterance', 'transcript'], readText),
+    interrupted: readBoolean(turn['interrupted']),
+    functionName: readText(turn['function_name']),
+    functionArguments: readJson(turn['function_args']),
+    toolCalls: readList(turn['tool_calls']).map(toToolCall),
+    latency: toLatency(readObject(turn['turn_latency'])),
+    startSeconds: first(turn, ['start', 'start_time', 'start_seconds', 'offset'], readAmount),
+    endSeconds: first(turn, ['end', 'end_time', 'end_seconds'], readAmount),
+  };
+}
+
+function toToolCall(raw: Json): ToolCall {
+  const item = readObject(raw) ?? {};
+  const called = readObject(item['function']) ?? item;
+  return {
+    id: first(item, ['id', 'tool_call_id'], readId),
+    name: first(called, ['name', 'function_name', 'tool'], readText),
+    arguments: first(called, ['arguments', 'args', 'input', 'parameters', 'function_args'], readJson),
+    result: first(item, ['result', 'output', 'response'], readJson),
+    raw,
+  };
+}
+
+const toLatency = (wire: JsonObject | null): TurnLatency | null =>
+  wire &&
+  unlessEmpty({
+    totalSeconds: readAmount(wire['latency']),
+    endOfUtteranceSeconds: readAmount(wire['eou_delay']),
+    languageModelSeconds: readAmount(wire['llm_latency']),
+    speechSynthesisSeconds: readAmount(wire['tts_latency']),
+  });
+
+/** What the first of `names` that holds something readable holds. */
+function first<T>(from: JsonObject, names: readonly string[], read: (value: unknown) => T | null): T | null {
+  for (const name of names) {
+    const value = Object.hasOwn(from, name) ? read(from[name]) : null;
+    if (value !== null) return value;
+  }
+  return null;
+}

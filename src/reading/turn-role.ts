@@ -1,0 +1,12 @@
+import type { TurnRole } from '../domain/call-vocabulary.ts';
+import { vocabulary } from './vocabulary.ts';
+
+/** The words with which transcripts label their speakers, whichever provider wrote them. */
+export const readTurnRole = vocabulary<TurnRole>(
+  {
+    AGENT: ['bot', 'agent', 'assistant', 'ai', 'model'],
+    CUSTOMER: ['human', 'user', 'customer', 'lead', 'contact'],
+    TOOL: ['tool', 'function', 'tool_call', 'tool_result', 'function_call'],
+  },
+  'UNKNOWN',
+);

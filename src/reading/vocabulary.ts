@@ -1,0 +1,40 @@
+import { readText } from './text.ts';
+
+/** Reads a provider's word: one of ours, `null` when nothing was said, or what stands for an unlisted word. */
+export type WordReader<Word extends string> = (value: unknown) => Word | null;
+
+/** Case, spaces, hyphens and underscores carry no meaning in a provider's word: `User Rejected` is `user_rejected`. */
+export const foldWord = (word: string): string => word.toLowerCase().replaceAll(/[\s_-]+/g, '');
+
+/**
+ * Makes a reader of one provider's words for a closed set of ours. The table lists the words by what they mean.
+ * A word that is not in the table reads as `unlisted`: never a guess.
+ */
+export const vocabulary = <Word extends string>(
+  table: Partial<Readonly<Record<Word, readonly string[]>>>,
+  unlisted: Word | null,
+): WordReader<Word> => createReader(Object.entries(table) as [Word, readonly string[]][], unlisted);
+
+/** A `vocabulary` in which our words are the provider's own, spelt as enum values: `no-answer` is `NO_ANSWER`. */
+export const closedSet = <Word extends string>(
+  words: readonly Word[],
+  unlisted: Word | null,
+): WordReader<Word> =>
+  createReader(
+    words.map((word) => [word, [word]]),
+    unlisted,
+  );
+
+function createReader<Word extends string>(
+  table: readonly (readonly [Word, readonly string[]])[],
+  unlisted: Word | null,
+): WordReader<Word> {
+  const meanings = new Map<string, Word>();
+  for (const [meaning, words] of table) {
+    for (const word of words) meanings.set(foldWord(word), meaning);
+  }
+  return (value) => {
+    const word = readText(value);
+    return word === null ? null : (meanings.get(foldWord(word)) ?? unlisted);
+  };
+}

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import type { JsonObject } from '../../domain/json.ts';
+import { offsetTime } from './times.ts';
+
+/** A time as the API writes it: Indian standard time. */
+export const istTime = (ms: number): string => offsetTime(ms, '+05:30');
+
+/** The line that the agents call from and are called on. */
+export const OWN_LINE = '+912255500100';
+
+/** Every field a record has, for an outbound call that has just been placed. */
+export const blankRecord = (id: string, agent: string): JsonObject => ({
+  call_id: id,
+  agent_uuid: `agent_${createHash('sha256').update(`osvi ${agent}`).digest('base64url').slice(0, 26)}`,
+  agent_name: agent,
+  phone_number: OWN_LINE,
+  from_number: OWN_LINE,
+  status: 'in_progress',
+  call_type: 'outbound',
+  duration_seconds: null,
+  call_ended_by: null,
+  call_ended_reason: null,
+  campaign_id: null,
+  campaign_upload_id: null,
+  tag: null,
+  created_at: null,
+  call_picked_at: null,
+  caller_name: null,
+  retry_count: 0,
+  summary: null,
+  data_captured: {},
+  post_call_analysis: {},
+});

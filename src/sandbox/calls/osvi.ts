@@ -1,0 +1,49 @@
+import type { JsonObject } from '../../domain/json.ts';
+import type { SandboxCall } from '../sandbox-provider.ts';
+import { LIVE_PHASE_STARTS_MS, LIVE_TALK_SECONDS, livePhase } from './live-call.ts';
+import { osviEndedCalls } from './osvi-ended.ts';
+import { blankRecord, istTime } from './osvi-record.ts';
+
+/** Quoted in the documentation: an appointment that was confirmed, with everything filled in. */
+export const CONFIRMATION_CALL_ID = 'a1b2c3d4-5e6f-7a8b-9c0d-1e2f3a4b5c6d';
+/** An id as the provider shows it for calls that were placed through its API. */
+export const OLDER_STYLE_CALL_ID = 'call_abc123xyz';
+/** The call that moves on while one watches. */
+export const LIVE_CALL_ID = '11fe0ca1-0000-4000-8000-0000000000d4';
+
+const LIVE_ANALYSIS: JsonObject = {
+  summary: 'Meera moved the delivery of her fridge to Saturday and gave a landmark for the driver.',
+  tag: { id: 21, name: 'rescheduled', color_code: '#0ea5e9' },
+  data_captured: { new_day: 'Saturday', landmark: 'opposite the old clock tower', cash_on_delivery: false },
+  post_call_analysis: { sentiment: 'positive', callback_required: false },
+};
+
+/** The provider's words have no queue and no ringing: a call that has not been picked up has no answer time yet. */
+const liveCall: SandboxCall = {
+  id: LIVE_CALL_ID,
+  at: ({ firstAskedAtMs, elapsedMs }): JsonObject => {
+    const phase = livePhase(elapsedMs);
+    const isOver = phase === 'ended' || phase === 'analysed';
+    const isAnswered = isOver || phase === 'talking';
+    return {
+      ...blankRecord(LIVE_CALL_ID, 'Delivery Planner'),
+      caller_name: 'Meera Joshi',
+      phone_number: '+912255500190',
+      status: isOver ? 'picked' : 'in_progress',
+      created_at: istTime(firstAskedAtMs),
+      ...(isAnswered && { call_picked_at: istTime(firstAskedAtMs + LIVE_PHASE_STARTS_MS.talking) }),
+      ...(isOver && {
+        duration_seconds: LIVE_TALK_SECONDS,
+        call_ended_by: 'agent',
+        call_ended_reason: 'assistant-ended-call',
+      }),
+      ...(phase === 'analysed' && LIVE_ANALYSIS),
+    };
+  },
+};
+
+/** Every OSVI call of the sandbox. */
+export const osviCalls = (): readonly SandboxCall[] => [
+  ...osviEndedCalls(CONFIRMATION_CALL_ID, OLDER_STYLE_CALL_ID),
+  liveCall,
+];

@@ -1,0 +1,73 @@
+import type { JsonObject } from '../../domain/json.ts';
+import type { SandboxCall } from '../sandbox-provider.ts';
+import {
+  LIVE_PHASE_STARTS_MS,
+  LIVE_TALK_SECONDS,
+  type LivePhase,
+  livePhase,
+  spokenSoFar,
+} from './live-call.ts';
+import { puretalkEndedCalls } from './puretalk-ended.ts';
+import { blankRecord, conversation, recordingUrl, stampOf } from './puretalk-record.ts';
+import { PURETALK_TALKS } from './puretalk-talks.ts';
+
+/** Quoted in the documentation: an appointment that was booked with two tool calls. */
+export const APPOINTMENT_CALL_ID = 'be8b84ed-16d8-459e-b71c-b0f54fce5ec1';
+/** The call that moves on while one watches. */
+export const LIVE_CALL_ID = '11fe0ca1-0000-4000-8000-0000000000c3';
+
+const LIVE_STATUS: Readonly<Record<LivePhase, string>> = {
+  queued: 'queued',
+  ringing: 'ringing',
+  talking: 'in-progress',
+  ended: 'completed',
+  analysed: 'completed',
+};
+
+const LIVE_ANALYSIS: JsonObject = {
+  summary: 'Renee moved the delivery of her washing machine to Friday morning.',
+  call_completion: 'completed',
+  call_completion_summary: 'The conversation came to a natural end.',
+  task_completion: 'successful',
+  task_completion_summary: 'A new delivery date was agreed on.',
+  post_analysis_data: [
+    { name: 'new_date', value: 'Friday' },
+    { name: 'floor', value: 3 },
+    { name: 'lift', value: false },
+  ],
+};
+
+const liveCall = (baseUrl: string): SandboxCall => ({
+  id: LIVE_CALL_ID,
+  at: ({ firstAskedAtMs, elapsedMs }): JsonObject => {
+    const phase = livePhase(elapsedMs);
+    const isOver = phase === 'ended' || phase === 'analysed';
+    const heard = spokenSoFar(PURETALK_TALKS.live, elapsedMs);
+    return {
+      ...blankRecord(LIVE_CALL_ID, 'Delivery Planner'),
+      status: LIVE_STATUS[phase],
+      from_number: '+12125550101',
+      to_number: '+12125550190',
+      start_time: stampOf(firstAskedAtMs),
+      call_recording_enabled: true,
+      ...(heard.length > 0 && conversation(heard)),
+      ...(heard.length > 0 && { answered_by: 'human' }),
+      ...(isOver && {
+        end_time: stampOf(firstAskedAtMs + LIVE_PHASE_STARTS_MS.ended),
+        call_duration_seconds: LIVE_TALK_SECONDS,
+        is_billed: true,
+      }),
+      ...(phase === 'analysed' && {
+        call_analysis: LIVE_ANALYSIS,
+        sentiment: 'positive',
+        call_recording_url: recordingUrl(baseUrl, LIVE_CALL_ID),
+      }),
+    };
+  },
+});
+
+/** Every Puretalk call of the sandbox. Recordings are links to the sandbox itself, as the real ones are. */
+export const puretalkCalls = (baseUrl: string): readonly SandboxCall[] => [
+  ...puretalkEndedCalls(APPOINTMENT_CALL_ID, baseUrl),
+  liveCall(baseUrl),
+];

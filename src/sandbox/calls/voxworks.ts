@@ -1,0 +1,103 @@
+import type { SandboxCall } from '../sandbox-provider.ts';
+import { dialogue, spokenText } from './dialogue.ts';
+import { uuidOf } from './ids.ts';
+import {
+  LIVE_PHASE_STARTS_MS,
+  LIVE_TALK_SECONDS,
+  type LivePhase,
+  livePhase,
+  spokenSoFar,
+} from './live-call.ts';
+import { utcTime } from './times.ts';
+import { voxworksEndedCalls } from './voxworks-ended.ts';
+import { blankRecord, recordingUrl, SPEAKERS, turnList } from './voxworks-record.ts';
+
+/** Quoted in the documentation: a clinic's reminder with everything filled in. */
+export const REMINDER_CALL_ID = '7d9f2c41-3b8e-4f6a-9c15-e20b84a6d3f7';
+/** The call that moves on while one watches. */
+export const LIVE_CALL_ID = '11fe0ca1-0000-4000-8000-0000000000a1';
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+const LIVE_TALK = dialogue(`
+  A: Hello, this is Ava from Harbour Dental. Am I speaking with Priya?
+  C: Yes, that's me.
+  A: You have a check-up with Dr Lindqvist tomorrow at half past nine. Does that still suit you?
+  C: Could we make it a little later?
+  A: There is a free place at eleven fifteen. Shall I book that one?
+  C: Eleven fifteen is perfect.
+  A: It is booked. Please bring your insurance card.
+  C: Will do, thanks.
+  A: See you tomorrow, Priya.
+`);
+
+const LIVE_STATES: Readonly<Record<LivePhase, string>> = {
+  queued: 'scheduled',
+  ringing: 'ringing',
+  talking: 'in_progress',
+  ended: 'completed',
+  analysed: 'completed',
+};
+
+const liveCall: SandboxCall = {
+  id: LIVE_CALL_ID,
+  at: ({ firstAskedAtMs, elapsedMs }) => {
+    const phase = livePhase(elapsedMs);
+    const isOver = phase === 'ended' || phase === 'analysed';
+    const heard = spokenSoFar(LIVE_TALK, elapsedMs);
+    return {
+      ...blankRecord(LIVE_CALL_ID, 'clinic reminder'),
+      status: LIVE_STATES[phase],
+      progress: LIVE_STATES[phase],
+      scheduled_time: utcTime(firstAskedAtMs + LIVE_PHASE_STARTS_MS.ringing),
+      modified_at: utcTime(firstAskedAtMs + elapsedMs),
+      actual_time:
+        phase === 'queued' || phase === 'ringing'
+          ? null
+          : utcTime(firstAskedAtMs + LIVE_PHASE_STARTS_MS.talking),
+      ...(heard.length > 0 && { transcript: spokenText(heard, SPEAKERS), transcript_json: turnList(heard) }),
+      ...(isOver && {
+        end_time: utcTime(firstAskedAtMs + LIVE_PHASE_STARTS_MS.ended),
+        duration: LIVE_TALK_SECONDS,
+        end_reason: 'agent-hang-up',
+      }),
+      ...(phase === 'analysed' && {
+        call_summary: 'Priya moved her check-up from 9:30 to 11:15 and will bring her insurance card.',
+        structured_data: { appointment_confirmed: true, new_time: '11:15' },
+        recording_url: recordingUrl(LIVE_CALL_ID),
+        objectives: [{ name: 'Confirm the appointment', status: 'achieved', achieved: true }],
+        rating: 5,
+        post_call_actions: [{ name: 'Update calendar', status: 'success' }],
+      }),
+    };
+  },
+};
+
+/** Booked for tomorrow, seen from whenever one asks first. */
+const scheduledCall: SandboxCall = {
+  id: uuidOf('voxworks scheduled'),
+  at: ({ firstAskedAtMs }) => ({
+    ...blankRecord(uuidOf('voxworks scheduled'), 'delivery rescheduling'),
+    scheduled_time: utcTime(firstAskedAtMs + DAY_MS),
+    modified_at: utcTime(firstAskedAtMs),
+  }),
+};
+
+/** Waiting for a free line: it has a stage, and no outcome yet. */
+const queuedCall: SandboxCall = {
+  id: uuidOf('voxworks queued'),
+  at: ({ firstAskedAtMs }) => ({
+    ...blankRecord(uuidOf('voxworks queued'), 'lead qualification'),
+    status: null,
+    progress: 'queued',
+    scheduled_time: utcTime(firstAskedAtMs),
+    modified_at: utcTime(firstAskedAtMs),
+  }),
+};
+
+/** Every Voxworks call of the sandbox. */
+export const voxworksCalls = (): readonly SandboxCall[] => [
+  ...voxworksEndedCalls(REMINDER_CALL_ID),
+  scheduledCall,
+  queuedCall,
+  liveCall,
+];

@@ -1,0 +1,92 @@
+import type { JsonObject } from '../../domain/json.ts';
+import { hexOf } from '../calls/ids.ts';
+import { BOOKING_CALL_ID, LIVE_CALL_ID, synthflowCalls } from '../calls/synthflow.ts';
+import {
+  RETRY_AFTER_SECONDS,
+  type SandboxFailure,
+  type SandboxProvider,
+  type SandboxReply,
+  SPECIAL_CALL_IDS,
+} from '../sandbox-provider.ts';
+
+const API_KEY = 'sandbox-synthflow-key';
+
+/** An unknown id may be an empty list or a 404: ids that begin so show the second form. */
+const MISSING_PREFIX = 'missing-';
+
+const page = (calls: readonly JsonObject[]): JsonObject => ({
+  status: 'ok',
+  response: { pagination: { total_records: calls.length, limit: 20, offset: 0 }, calls },
+});
+
+const detailed = (status: number, callId: string, description: string): SandboxReply => ({
+  status,
+  body: {
+    detail: { status, description, request_id: hexOf(`request ${callId}`, 32), category: 'important' },
+  },
+});
+
+const plain = (status: number, error: string, message: string): SandboxReply => ({
+  status,
+  body: { error, message },
+});
+
+function failure(kind: SandboxFailure, callId: string): SandboxReply {
+  switch (kind) {
+    case 'no-route':
+      return { status: 404, body: { detail: 'Not Found' } };
+    case 'wrong-method':
+      return { status: 405, body: { detail: 'Method Not Allowed' } };
+    case 'unauthorized':
+      return plain(401, 'Unauthorized', 'The API key is missing or belongs to another region.');
+    case 'unknown-call':
+      return callId.startsWith(MISSING_PREFIX)
+        ? detailed(404, callId, 'Call not found.')
+        : { status: 200, body: page([]) };
+    case 'rate-limited':
+      return {
+        ...plain(429, 'Too Many Requests', 'Concurrency limit of the workspace reached.'),
+        headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
+      };
+    case 'failing':
+      return plain(500, 'Internal Server Error', 'Something went wrong on our side.');
+    case 'refused':
+      return detailed(400, callId, 'The workspace of this call is suspended.');
+  }
+}
+
+/** Synthflow: one call in a list of calls, bearer key, errors in several layouts. */
+export const synthflow: SandboxProvider = {
+  id: 'synthflow',
+  basePath: '/v2',
+  apiKey: API_KEY,
+  routes: [{ prefix: '/v2/calls/', envelope: (record) => page([record]) }],
+  isAuthorized: (headers) => headers.authorization === `Bearer ${API_KEY}`,
+  failure,
+  createCalls: synthflowCalls,
+  tour: {
+    showcases: [
+      {
+        title: 'Viewing booked',
+        callId: BOOKING_CALL_ID,
+        note: 'completed, with collected variables and executed actions',
+      },
+      { title: 'Live call', callId: LIVE_CALL_ID, note: 'its transcript grows turn by turn' },
+      { title: 'Absence', callId: 'missing-call', note: 'answers 404; any other unknown id, an empty list' },
+      { title: 'Refusal', callId: SPECIAL_CALL_IDS.refused, note: 'answers 400 with a reason' },
+    ],
+    liveCallId: LIVE_CALL_ID,
+    roles: ['first-call'],
+    rootField: 'synthflowCall',
+    graphType: 'SynthflowCall',
+    ownFields: [
+      'campaignType',
+      'timezone',
+      'endCallReason',
+      'executedActions { key name returnValue }',
+      'collectedVariables { agentId name value collected }',
+      'telephonyHangup',
+      'telephonyDurationMs',
+    ],
+  },
+};

@@ -1,0 +1,62 @@
+import { type ProviderServer, startProviderServer } from './provider-server.ts';
+import { SANDBOX_PROVIDERS } from './registry.ts';
+import { createTabs, type SandboxTab } from './tabs.ts';
+
+export type { SandboxTab } from './tabs.ts';
+
+/** What a test may want to decide about the sandbox. */
+export interface SandboxOptions {
+  /** Milliseconds since the epoch; the machine's clock unless given. Nothing in the sandbox sleeps. */
+  readonly now?: () => number;
+}
+
+/** What it takes to reach one provider, exactly as for the real one. */
+export interface SandboxProviderAddress {
+  /** The provider's documented path is appended to it. No trailing slash. */
+  readonly baseUrl: string;
+  readonly apiKey: string;
+}
+
+/** A call worth looking up first. */
+export interface SandboxExample {
+  readonly title: string;
+  readonly providerId: string;
+  readonly callId: string;
+  readonly note: string;
+}
+
+/** The running sandbox. `close` ends every connection and frees the ports. */
+export interface Sandbox {
+  readonly providers: ReadonlyMap<string, SandboxProviderAddress>;
+  readonly examples: readonly SandboxExample[];
+  readonly tabs: readonly SandboxTab[];
+  close(): Promise<void>;
+}
+
+/** Starts every provider on a loopback port of its own. When one cannot start, none stays. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const now = options.now ?? Date.now;
+  const servers: ProviderServer[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(servers.map((server) => server.close()));
+  };
+  const providers = new Map<string, SandboxProviderAddress>();
+  try {
+    for (const provider of SANDBOX_PROVIDERS) {
+      const server = await startProviderServer(provider, now);
+      servers.push(server);
+      providers.set(provider.id, { baseUrl: server.baseUrl, apiKey: provider.apiKey });
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    providers,
+    examples: SANDBOX_PROVIDERS.flatMap(({ id, tour }) =>
+      tour.showcases.map((showcase) => ({ ...showcase, providerId: id })),
+    ),
+    tabs: createTabs(SANDBOX_PROVIDERS),
+    close,
+  };
+}

@@ -1,0 +1,153 @@
+import { type SandboxProvider, SPECIAL_CALL_IDS, type TabRole } from './sandbox-provider.ts';
+
+/** A tab of GraphiQL. Its query begins with comment lines that say what it shows. */
+export interface SandboxTab {
+  readonly query: string;
+}
+
+/** One tab per thing worth seeing, in the order a newcomer reads them. */
+export function createTabs(providers: readonly SandboxProvider[]): readonly SandboxTab[] {
+  const inRole = (role: TabRole): SandboxProvider => {
+    const provider = providers.find(({ tour }) => tour.roles.includes(role));
+    if (provider === undefined) throw new Error(`No sandbox provider plays the part "${role}".`);
+    return provider;
+  };
+  return [
+    firstCall(inRole('first-call'), providers),
+    manyCalls(inRole('first-call'), providers),
+    ownId(inRole('own-id')),
+    failures(inRole('first-call'), inRole('refused')),
+    liveCall(inRole('live')),
+    providerList(),
+  ].map((query) => ({ query }));
+}
+
+const globalId = (provider: SandboxProvider, callId: string): string => `"${provider.id}:${callId}"`;
+
+const firstId = (provider: SandboxProvider): string => globalId(provider, provider.tour.showcases[0].callId);
+
+const fragment = ({ tour }: SandboxProvider): string => `\
+... on ${tour.graphType} {
+      ${tour.ownFields.join('\n      ')}
+    }`;
+
+const firstCall = (provider: SandboxProvider, providers: readonly SandboxProvider[]): string => `\
+# One call, whichever provider made it. The fields above the fragments are the same for all of them.
+query OneCall {
+  call(id: ${firstId(provider)}) {
+    id
+    provider
+    status
+    direction
+    channel
+    from
+    to
+    agent { id name }
+    customer { phoneNumber name contactId }
+    startedAt
+    endedAt
+    durationSeconds
+    endReason
+    endedBy
+    summary
+    sentiment
+    extractedData
+    transcript { turns { role text } }
+    recording { url }
+    freshness { fetchedAt stale }
+    ${providers.map(fragment).join('\n    ')}
+  }
+}
+`;
+
+const manyCalls = (missing: SandboxProvider, providers: readonly SandboxProvider[]): string => `\
+# Many calls at once, in the order asked. The last one does not exist: it is null, and no error.
+query ManyCalls {
+  calls(
+    ids: [
+      ${[...providers.map(firstId), globalId(missing, 'no-such-call')].join('\n      ')}
+    ]
+  ) {
+    id
+    provider
+    status
+    providerStatus
+    startedAt
+    durationSeconds
+    customer { phoneNumber name }
+    summary
+  }
+}
+`;
+
+const ownId = (provider: SandboxProvider): string => `\
+# A call by the id its provider gave it, with every turn of the conversation, its tool calls and how long they took.
+query ByOwnId {
+  ${provider.tour.rootField}(callId: "${provider.tour.showcases[0].callId}") {
+    id
+    status
+    agent { id name }
+    transcript {
+      text
+      turns {
+        role
+        text
+        interrupted
+        toolCalls { name arguments }
+        latency { totalSeconds }
+      }
+    }
+    ${provider.tour.ownFields.join('\n    ')}
+  }
+}
+`;
+
+const failures = (good: SandboxProvider, refusing: SandboxProvider): string => `\
+# What goes wrong stays with the call it happened to: one good call, one that its provider refuses, and an id
+# whose prefix no provider has. Look at "errors" beside "data".
+query PartialData {
+  calls(
+    ids: [
+      ${firstId(good)}
+      ${globalId(refusing, SPECIAL_CALL_IDS.refused)}
+      "nobody:42"
+    ]
+  ) {
+    id
+    status
+    summary
+  }
+}
+`;
+
+const liveCall = (provider: SandboxProvider): string => `\
+# A call that takes place now. Run this again every few seconds: it rings, it is answered, the transcript grows,
+# it ends after a minute, and its analysis arrives a little later.
+query LiveCall {
+  call(id: ${globalId(provider, provider.tour.liveCallId)}) {
+    status
+    providerStatus
+    startedAt
+    answeredAt
+    endedAt
+    durationSeconds
+    transcript { turns { role text } }
+    summary
+    extractedData
+    recording { url }
+    freshness { fetchedAt stale }
+  }
+}
+`;
+
+const providerList = (): string => `\
+# The providers behind this graph, and whether they answer.
+query Providers {
+  providers {
+    provider
+    name
+    configured
+    healthy
+  }
+}
+`;

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import type { CallCache } from '../cache/call-cache.ts';
+import type { Call } from '../domain/call.ts';
+import { ProviderNotConfigured } from '../domain/errors.ts';
+import type { Account, ProviderClient } from '../http/provider-client.ts';
+import { timedOut } from '../http/translate-error.ts';
+import type { Endpoint, Provider } from '../providers/provider.ts';
+import { DeadlinePassed, type RequestPolicy } from '../resilience/request-policy.ts';
+
+/** One provider's calls, as everyone above sees them: by id, read through the cache. */
+export interface CallSource<C extends Call = Call> {
+  /**
+   * The call, or `null` when the provider says that there is none. `endpoints` are those without which the
+   * selected fields cannot be answered; an empty list leaves the choice open. Rejects with a `ProviderError`, or
+   * with the signal's reason.
+   */
+  read(callId: string, endpoints: readonly Endpoint<C>[], signal?: AbortSignal): Promise<C | null>;
+}
+
+export interface Connection<C extends Call> {
+  readonly provider: Provider<C>;
+  readonly account: Account;
+  readonly client: ProviderClient<C>;
+  readonly policy: RequestPolicy;
+  readonly cache: CallCache;
+}
+
+/** Names an account without telling its key: what keeps one tenant's entries from another's. */
+export const fingerprintOf = (account: Account): string =>
+  createHash('sha256').update(`${account.baseUrl}\n${account.apiKey}`).digest('base64url').slice(0, 16);
+
+/** Reads calls of a provider that is connected. */
+export function createCallSource<C extends Call>(connection: Connection<C>): CallSource<C> {
+  const { provider, account, client, policy, cache } = connection;
+  const prefix = `${provider.id}:${fingerprintOf(account)}`;
+  const keyOf = (endpoint: Endpoint<C>, callId: string): string => `${prefix}:${endpoint.name}:${callId}`;
+  const merge = createMerge(provider);
+
+  const readFrom = (endpoint: Endpoint<C>, callId: string, signal?: AbortSignal): Promise<C | null> =>
+    cache.read(
+      keyOf(endpoint, callId),
+      (flight) =>
+        guarded(() => policy.run((attempt) => client.fetchCall(endpoint, callId, attempt), flight), callId),
+      signal,
+    );
+
+  async function guarded<T>(run: () => Promise<T>, callId: string): Promise<T> {
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof DeadlinePassed)) throw error;
+      throw timedOut(provider.title, { provider: provider.id, providerCallId: callId });
+    }
+  }
+
+  /** Any endpoint will do: one whose answer is here or on its way, else the first. */
+  const nearest = (callId: string): Endpoint<C> =>
+    provider.endpoints.find((endpoint) => cache.isAtHand(keyOf(endpoint, callId))) ?? provider.endpoints[0];
+
+  return {
+    async read(callId, endpoints, signal) {
+      const [first = nearest(callId), ...others] = provider.endpoints.filter((each) =>
+        endpoints.includes(each),
+      );
+      if (others.length === 0) return readFrom(first, callId, signal);
+      const answers = await Promise.all(
+        [first, ...others].map((endpoint) => readFrom(endpoint, callId, signal)),
+      );
+      return merge(answers.filter((call) => call !== null));
+    },
+  };
+}
+
+/** Stands in for a provider that this server has no key for. */
+export const createUnconfiguredSource = (provider: Provider): CallSource => ({
+  read: async (providerCallId) => {
+    const variable = `${provider.id.toUpperCase()}_API_KEY`;
+    throw new ProviderNotConfigured(
+      { provider: provider.id, providerCallId },
+      `This server has no key for ${provider.title}. Its operator can set ${variable}.`,
+    );
+  },
+});
+
+/** Merges what several endpoints said, once for each pair of answers rather than once a query. */
+function createMerge<C extends Call>(provider: Provider<C>): (calls: readonly C[]) => C | null {
+  const merged = new WeakMap<C, { readonly from: readonly C[]; readonly call: C }>();
+  return (calls) => {
+    const [first] = calls;
+    if (first === undefined) return null;
+    if (calls.length === 1 || provider.merge === undefined) return first;
+    const known = merged.get(first);
+    if (known?.from.every((call, index) => call === calls[index])) return known.call;
+    const call = provider.merge(calls);
+    merged.set(first, { from: calls, call });
+    return call;
+  };
+}

@@ -1,0 +1,199 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { addressOf, ask, DIALECTS, dialectOf, readRecord } from './sandbox-http.ts';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+afterAll(() => sandbox.close());
+
+const firstIdOf = (providerId: string): string => {
+  const example = sandbox.examples.find((candidate) => candidate.providerId === providerId);
+  if (example === undefined) throw new Error(`${providerId} has no example`);
+  return example.callId;
+};
+
+it('listens on the loopback address, each provider on a port of its own', () => {
+  const urls = [...sandbox.providers.values()].map(({ baseUrl }) => new URL(baseUrl));
+  expect(new Set(urls.map(({ port }) => port)).size).toBe(DIALECTS.length);
+  expect(urls.every(({ hostname }) => hostname === '127.0.0.1')).toBe(true);
+  expect([...sandbox.providers.keys()]).toEqual(DIALECTS.map(({ id }) => id));
+});
+
+describe.each(DIALECTS)('$id', (dialect) => {
+  it('serves its first example inside the documented envelope', async () => {
+    const response = await ask(sandbox, dialect, firstIdOf(dialect.id));
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect(dialect.record(await response.json())).toMatchObject({ [dialect.idField]: firstIdOf(dialect.id) });
+  });
+
+  it.each([
+    ['no key', () => ({})],
+    ['another key', () => dialect.authorization('not-the-right-one')],
+    ['the key in the wrong header', (apiKey: string) => ({ 'x-some-key': apiKey })],
+    ['a bare key as authorization', (apiKey: string) => ({ authorization: apiKey })],
+  ])('answers 401 in its own words for %s', async (_, headers) => {
+    const { baseUrl, apiKey } = addressOf(sandbox, dialect);
+    const response = await fetch(`${baseUrl}${dialect.path}${firstIdOf(dialect.id)}`, {
+      headers: headers(apiKey),
+    });
+    expect(response.status).toBe(401);
+    expect(await response.json()).toEqual(dialect.unauthorized);
+  });
+
+  it('says in its own way that it does not know a call', async () => {
+    const response = await ask(sandbox, dialect, 'no-such-call');
+    expect({ status: response.status, body: await response.json() }).toEqual(dialect.unknownCall);
+  });
+
+  it('tells the client to wait for always-rate-limited', async () => {
+    const response = await ask(sandbox, dialect, 'always-rate-limited');
+    expect(response.status).toBe(429);
+    expect(response.headers.get('retry-after')).toBe('30');
+    expect(await response.json()).toEqual(dialect.rateLimited);
+  });
+
+  it('fails with 500 for always-failing', async () => {
+    const response = await ask(sandbox, dialect, 'always-failing');
+    expect(response.status).toBe(500);
+    expect(await response.json()).toEqual(dialect.failing);
+  });
+
+  it('refuses always-refused', async () => {
+    const response = await ask(sandbox, dialect, 'always-refused');
+    expect({ status: response.status, body: await response.json() }).toEqual(dialect.refused);
+  });
+
+  it('answers always-html with a page', async () => {
+    const response = await ask(sandbox, dialect, 'always-html');
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(await response.text()).toMatch(/^<!doctype html>/);
+  });
+
+  it('answers another-call with a well-formed record of a different call', async () => {
+    const record = await readRecord(sandbox, dialect, 'another-call');
+    expect(record[dialect.idField]).toBe(firstIdOf(dialect.id));
+  });
+
+  it('has nothing at any other path', async () => {
+    const { baseUrl, apiKey } = addressOf(sandbox, dialect);
+    const headers = dialect.authorization(apiKey);
+    const paths = ['', '/', dialect.path, `${dialect.path}a/b`, `${dialect.path}${firstIdOf(dialect.id)}/`];
+    for (const path of [...paths, '/nowhere']) {
+      const response = await fetch(`${baseUrl}${path}`, { headers });
+      expect([path, response.status]).toEqual([path, 404]);
+      expect(response.headers.get('content-type')).toContain('application/json');
+    }
+  });
+
+  it('answers GET only', async () => {
+    const { baseUrl, apiKey } = addressOf(sandbox, dialect);
+    for (const method of ['POST', 'PUT', 'DELETE', 'HEAD']) {
+      const response = await fetch(`${baseUrl}${dialect.path}${firstIdOf(dialect.id)}`, {
+        method,
+        headers: dialect.authorization(apiKey),
+      });
+      expect([method, response.status]).toEqual([method, 405]);
+      expect(response.headers.get('allow')).toBe('GET');
+    }
+  });
+
+  it('decodes the id from its segment', async () => {
+    const { baseUrl, apiKey } = addressOf(sandbox, dialect);
+    const headers = dialect.authorization(apiKey);
+    const coded = await fetch(`${baseUrl}${dialect.path}${firstIdOf(dialect.id).replace('-', '%2D')}?x=1`, {
+      headers,
+    });
+    expect(dialect.record(await coded.json())).toMatchObject({ [dialect.idField]: firstIdOf(dialect.id) });
+    const broken = await fetch(`${baseUrl}${dialect.path}%E0%A4%A`, { headers });
+    expect(broken.status).toBe(dialect.unknownCall.status);
+    const slash = await fetch(`${baseUrl}${dialect.path}a%2Fb`, { headers });
+    expect(slash.status).toBe(dialect.unknownCall.status);
+  });
+});
+
+it('gives OSVI a token of sixteen characters', () => {
+  expect(addressOf(sandbox, dialectOf('osvi')).apiKey).toHaveLength(16);
+});
+
+it('answers 404 with a detail for a Synthflow id that begins with "missing-"', async () => {
+  const response = await ask(sandbox, dialectOf('synthflow'), 'missing-call');
+  expect(response.status).toBe(404);
+  expect(await response.json()).toEqual({
+    detail: {
+      status: 404,
+      description: 'Call not found.',
+      request_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+      category: 'important',
+    },
+  });
+});
+
+it('wraps the one Synthflow call in a page of calls', async () => {
+  const response = await ask(sandbox, dialectOf('synthflow'), firstIdOf('synthflow'));
+  expect(await response.json()).toMatchObject({
+    status: 'ok',
+    response: { pagination: { total_records: 1, limit: 20, offset: 0 }, calls: [{}] },
+  });
+});
+
+it('gives the two Voxworks endpoints the fields their documents list', async () => {
+  const voxworks = dialectOf('voxworks');
+  const shared = [
+    ...[
+      'id',
+      'type',
+      'script_id',
+      'contact_id',
+      'status',
+      'progress',
+      'scheduled_time',
+      'actual_time',
+      'end_time',
+    ],
+    ...[
+      'duration',
+      'end_reason',
+      'call_summary',
+      'structured_data',
+      'transcript',
+      'recording_url',
+      'objectives',
+    ],
+  ];
+  const call = await readRecord(sandbox, voxworks, firstIdOf('voxworks'));
+  const result = await readRecord(sandbox, voxworks, firstIdOf('voxworks'), '/api/v1/get-call-result/');
+  expect(Object.keys(call).sort()).toEqual([...shared, 'team_id'].sort());
+  expect(Object.keys(result).sort()).toEqual(
+    [...shared, 'modified_at', 'transcript_json', 'rating', 'post_call_actions'].sort(),
+  );
+});
+
+it('reports the Voxworks rate limit on every answer and starts a new window after a minute', async () => {
+  let nowMs = 1_795_000_000_000;
+  const timed = await startSandbox({ now: () => nowMs });
+  try {
+    const limits = async (callId: string) => {
+      const { headers } = await ask(timed, dialectOf('voxworks'), callId);
+      return [headers.get('x-ratelimit-limit'), headers.get('x-ratelimit-remaining')];
+    };
+    expect(await limits('no-such-call')).toEqual(['600', '599']);
+    expect(await limits(firstIdOf('voxworks'))).toEqual(['600', '598']);
+    expect(await limits('always-rate-limited')).toEqual(['600', '0']);
+    nowMs += 60_000;
+    expect(await limits('no-such-call')).toEqual(['600', '599']);
+  } finally {
+    await timed.close();
+  }
+});
+
+it('frees its ports when closed', async () => {
+  const brief = await startSandbox();
+  const urls = [...brief.providers.values()].map(({ baseUrl }) => baseUrl);
+  await fetch(urls[0] ?? '');
+  await brief.close();
+  for (const url of urls) await expect(fetch(url)).rejects.toThrow();
+});
