@@ -1,0 +1,33 @@
+import type { ExecutionResult } from 'graphql';
+import type { ComposeOptions } from '../../src/server/compose.ts';
+import { type Environment, readConfig } from '../../src/server/config.ts';
+import { knownProviders, type RunningSwitchboard, start } from '../../src/server/start.ts';
+
+/** A gateway under test, on a free loopback port, that is asked over HTTP as any client would. */
+export interface Gateway extends RunningSwitchboard {
+  query<Data = Record<string, unknown>>(
+    query: string,
+    variables?: Record<string, unknown>,
+    headers?: Record<string, string>,
+  ): Promise<ExecutionResult<Data>>;
+}
+
+/** Starts a gateway with the settings of `environment`, quiet unless they say otherwise. */
+export async function startGateway(
+  environment: Environment = {},
+  options: ComposeOptions = {},
+): Promise<Gateway> {
+  const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', ...environment }, knownProviders);
+  const running = await start(config, options);
+  return {
+    ...running,
+    query: async (query, variables, headers = {}) => {
+      const response = await fetch(`${running.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
+        body: JSON.stringify({ query, variables }),
+      });
+      return (await response.json()) as ExecutionResult<never>;
+    },
+  };
+}
