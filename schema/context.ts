@@ -1,6 +1,7 @@
 import type { Call } from '../src/domain/call.ts';
 import type { Clock } from '../src/domain/clock.ts';
 import type { ProviderStatus } from '../src/domain/provider-status.ts';
+import type { Scope } from '../src/domain/scope.ts';
 import type { CallLoader } from '../src/loaders/call-loader.ts';
 import type { Provider } from '../src/providers/provider.ts';
 
@@ -9,6 +10,8 @@ export interface GraphContext {
   /** One loader a provider, by the provider's id. They live as long as the request. */
   readonly loaders: Readonly<Record<string, CallLoader>>;
   readonly clock: Clock;
+  /** What the client may see. */
+  readonly scopes: ReadonlySet<Scope>;
   /** How each provider is doing, by the provider's id. */
   readonly providerStatus: (providerId: string) => ProviderStatus;
 }

@@ -1,5 +1,6 @@
 import { callTypes } from '../../schema/call-types.ts';
 import type { GraphContext } from '../../schema/context.ts';
+import { ANYONE, type Principal } from '../access/principal.ts';
 import { CallCache } from '../cache/call-cache.ts';
 import { type Clock, systemClock } from '../domain/clock.ts';
 import { CallLoader } from '../loaders/call-loader.ts';
@@ -13,7 +14,7 @@ export interface Switchboard {
   readonly logger: Logger;
   readonly cache: CallCache;
   /** What one request's resolvers may reach. `signal` is aborted when the client has gone. */
-  readonly createContext: (signal?: AbortSignal) => GraphContext;
+  readonly createContext: (signal?: AbortSignal, principal?: Principal) => GraphContext;
   readonly close: () => void;
 }
 
@@ -45,7 +46,8 @@ export function compose(config: Config, options: ComposeOptions = {}): Switchboa
     config,
     logger,
     cache,
-    createContext: (signal) => ({
+    createContext: (signal, principal = ANYONE) => ({
+      scopes: principal.scopes,
       clock,
       providerStatus,
       loaders: Object.fromEntries(
