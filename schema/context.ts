@@ -1,5 +1,6 @@
 import type { Call } from '../src/domain/call.ts';
 import type { Clock } from '../src/domain/clock.ts';
+import type { ProviderStatistics } from '../src/domain/provider-statistics.ts';
 import type { ProviderStatus } from '../src/domain/provider-status.ts';
 import type { Scope } from '../src/domain/scope.ts';
 import type { CallLoader } from '../src/loaders/call-loader.ts';
@@ -14,6 +15,8 @@ export interface GraphContext {
   readonly scopes: ReadonlySet<Scope>;
   /** How each provider is doing, by the provider's id. */
   readonly providerStatus: (providerId: string) => ProviderStatus;
+  /** What this process has counted, by the provider's id; `null` for a client that must not see others' traffic. */
+  readonly providerStatistics: ((providerId: string) => Promise<ProviderStatistics>) | null;
 }
 
 /** The loader of `provider`, typed as the provider is: the registry's ids and the loaders' are the same. */

@@ -1,3 +1,4 @@
+import type { Count, LatencyBucket, ProviderStatistics } from '../src/domain/provider-statistics.ts';
 import type { BreakerState, RateLimitStatus } from '../src/domain/provider-status.ts';
 import type { Provider } from '../src/providers/provider.ts';
 import { builder } from './builder.ts';
@@ -59,6 +60,51 @@ const RateLimitRef = builder.objectRef<RateLimitStatus>('ProviderRateLimit').imp
   }),
 });
 
+const CountRef = builder.objectRef<Count>('ProviderCount').implement({
+  description: 'How often something happened since the process started.',
+  fields: (t) => ({
+    name: t.exposeString('name', { nullable: false, description: 'What happened.' }),
+    count: t.exposeInt('count', { nullable: false, description: 'How often.' }),
+  }),
+});
+
+const LatencyBucketRef = builder.objectRef<LatencyBucket>('ProviderLatencyBucket').implement({
+  description: 'How many requests took at most so long, and longer than the bucket before allows.',
+  fields: (t) => ({
+    seconds: t.exposeFloat('seconds', {
+      nullable: true,
+      description: 'Longest time in the bucket, in seconds. Null for the last, which has no end.',
+    }),
+    count: t.exposeInt('count', { nullable: false, description: 'Requests in the bucket.' }),
+  }),
+});
+
+const StatisticsRef = builder.objectRef<ProviderStatistics>('ProviderStatistics').implement({
+  description: 'What this process has counted of a provider since it started.',
+  fields: (t) => ({
+    requests: t.exposeInt('requests', {
+      nullable: false,
+      description: 'Requests sent, repeats counted singly.',
+    }),
+    latency: t.expose('latency', {
+      type: [LatencyBucketRef],
+      nullable: false,
+      description: 'How long requests took, from sending to the last byte.',
+    }),
+    errors: t.expose('errors', {
+      type: [CountRef],
+      nullable: false,
+      description: 'Failed requests by error code; `ABORTED` for those that nobody waited for any more.',
+    }),
+    cacheReads: t.expose('cacheReads', {
+      type: [CountRef],
+      nullable: false,
+      description:
+        'Reads of calls by how they were answered: `fresh` and `revalidating` from memory at once, `coalesced` by a request already under way, `fetched` by a new one, `stale-if-error` from memory because the provider failed.',
+    }),
+  }),
+});
+
 const ProviderInfoRef = builder.objectRef<Provider>('ProviderInfo').implement({
   description: 'A provider, and how it is doing as far as this process has seen.',
   fields: (t) => ({
@@ -104,6 +150,13 @@ const ProviderInfoRef = builder.objectRef<Provider>('ProviderInfo').implement({
       nullable: false,
       description: 'Requests waiting for their turn at this moment.',
       resolve: ({ id }, _args, { providerStatus }) => providerStatus(id).queued,
+    }),
+    statistics: t.field({
+      type: StatisticsRef,
+      nullable: true,
+      description:
+        'Counts since the process started. Null for clients that use provider accounts of their own.',
+      resolve: ({ id }, _args, { providerStatistics }) => providerStatistics?.(id) ?? null,
     }),
     concurrencyLimit: t.int({
       nullable: false,

@@ -1,6 +1,10 @@
+import type { Scope } from './scope.ts';
+
 /** The codes that clients see in `extensions.code` when a field could not be answered. */
 export const ERROR_CODES = {
   BAD_USER_INPUT: 'The request is at fault: an id that cannot be one, or too many of them.',
+  UNAUTHENTICATED: 'The request carries no credential that this server accepts.',
+  FORBIDDEN: 'The client may not see the field: it lacks the scope in `requiredScope`.',
   PROVIDER_NOT_CONFIGURED: 'This server has no key for the provider.',
   PROVIDER_UNAUTHORIZED: 'The provider refused this server’s key.',
   PROVIDER_RATE_LIMITED: 'The provider asked for a pause that does not fit the deadline.',
@@ -28,6 +32,28 @@ export abstract class SwitchboardError extends Error {
 export class BadUserInput extends SwitchboardError {
   override readonly name = 'BadUserInput';
   override readonly code = 'BAD_USER_INPUT';
+}
+
+/** Nobody this server knows is asking: the credential is missing, unreadable, unknown or no longer good. */
+export class Unauthenticated extends SwitchboardError {
+  override readonly name = 'Unauthenticated';
+  override readonly code = 'UNAUTHENTICATED';
+}
+
+/** The client is known, and may not see what it asked for. */
+export class Forbidden extends SwitchboardError {
+  override readonly name = 'Forbidden';
+  override readonly code = 'FORBIDDEN';
+  readonly requiredScope: Scope;
+
+  constructor(requiredScope: Scope, message: string) {
+    super(message);
+    this.requiredScope = requiredScope;
+  }
+
+  override get details(): Readonly<Record<string, string | number>> {
+    return { requiredScope: this.requiredScope };
+  }
 }
 
 /** Which call of which provider a failure is about. */
@@ -73,12 +99,13 @@ export class ProviderRejected extends ProviderError {
 export class ProviderUnavailable extends ProviderError {
   override readonly name = 'ProviderUnavailable';
   override readonly code = 'PROVIDER_UNAVAILABLE';
-  override readonly retryable = true;
+  override readonly retryable: boolean = true;
 }
 
 export class ProviderTimeout extends ProviderError {
   override readonly name = 'ProviderTimeout';
   override readonly code = 'PROVIDER_TIMEOUT';
+  override readonly retryable: boolean = true;
 }
 
 export class ProviderBadResponse extends ProviderError {
@@ -89,7 +116,7 @@ export class ProviderBadResponse extends ProviderError {
 export class ProviderRateLimited extends ProviderError {
   override readonly name = 'ProviderRateLimited';
   override readonly code = 'PROVIDER_RATE_LIMITED';
-  override readonly retryable = true;
+  override readonly retryable: boolean = true;
   /** Seconds until the provider wants to be asked again; `null` when it did not say. */
   readonly retryAfterSeconds: number | null;
 

@@ -24,6 +24,12 @@ export interface HttpLimits {
   readonly perTryTimeoutMs: number;
 }
 
+/** `HttpLimits` of one connection. */
+export interface ClientLimits extends HttpLimits {
+  /** Sockets that may be open to the provider at once. */
+  readonly concurrency: number;
+}
+
 /** One provider, reached over HTTP as one account. It asks once: whoever retries, waits or limits stands above it. */
 export interface ProviderClient<C extends Call> {
   /** Rejects with a `ProviderError`, and with the signal's reason once the signal is aborted. */
@@ -32,15 +38,19 @@ export interface ProviderClient<C extends Call> {
   close(): void;
 }
 
+/** Told of every answer that arrived, before anyone judges it. */
+export type OnAnswer = (answer: HttpAnswer) => void;
+
 export function createProviderClient<C extends Call>(
   provider: Provider<C>,
   account: Account,
-  limits: HttpLimits,
+  limits: ClientLimits,
   clock: Clock,
+  onAnswer: OnAnswer = () => {},
 ): ProviderClient<C> {
   const agents = {
-    http: new http.Agent({ keepAlive: true, maxSockets: provider.concurrency }),
-    https: new https.Agent({ keepAlive: true, maxSockets: provider.concurrency }),
+    http: new http.Agent({ keepAlive: true, maxSockets: limits.concurrency }),
+    https: new https.Agent({ keepAlive: true, maxSockets: limits.concurrency }),
   };
   const client = createGot(provider, account, limits, agents);
 
@@ -55,6 +65,7 @@ export function createProviderClient<C extends Call>(
         signal.throwIfAborted();
         throw translateError(error, provider.title, asked);
       }
+      onAnswer(answer);
       return readAnswer(provider, endpoint, answer, asked, clock);
     },
     close() {

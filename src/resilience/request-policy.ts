@@ -1,51 +1,210 @@
-import PQueue from 'p-queue';
+import {
+  BrokenCircuitError,
+  CircuitState,
+  circuitBreaker,
+  DelegateBackoff,
+  ExponentialBackoff,
+  handleWhen,
+  retry,
+  SamplingBreaker,
+} from 'cockatiel';
+import type { Clock } from '../domain/clock.ts';
+import {
+  type FailedCall,
+  ProviderError,
+  ProviderRateLimited,
+  ProviderTimeout,
+  ProviderUnavailable,
+} from '../domain/errors.ts';
+import type { BreakerState } from '../domain/provider-status.ts';
+import { AttemptQueue, QueueFull } from './attempt-queue.ts';
+import { type BackoffOptions, fullJitter } from './backoff.ts';
+import { Pause, PauseTooLong } from './pause.ts';
 
 export interface RequestPolicyOptions {
-  /** Longest wait for one fetch, queueing and repeats included, in milliseconds. */
+  /** The provider's name, for messages. */
+  readonly title: string;
+  /** Longest wait for one fetch, repeats, pauses and queueing included, in milliseconds. */
   readonly deadlineMs: number;
-  /** Attempts that may be under way at once. */
+  /** Repeats of an attempt that failed for a passing reason. */
+  readonly retries: number;
+  readonly backoff: BackoffOptions;
   readonly concurrency: number;
-}
-
-/** The deadline passed. Whoever knows which call it was about says so to the client. */
-export class DeadlinePassed extends Error {
-  override readonly name = 'DeadlinePassed';
+  readonly maxQueued: number;
+  readonly requestsPerSecond: number | null;
+  readonly clock: Clock;
+  /** From 0 up to 1. */
+  readonly random: () => number;
 }
 
 /**
- * Stands between a fetch and the attempts it takes: the one owner of deadlines, of retries and of limits.
- * Outermost first: deadline > concurrency limit.
+ * Stands between a fetch and the attempts it takes: the one owner of deadlines, repeats, breaker and limits of one
+ * provider as one account. Outermost first:
+ * deadline > retry > circuit breaker > pause > concurrency limit with a bounded queue > rate limit.
+ * The time limit of a single attempt is the HTTP client's.
  */
 export interface RequestPolicy {
-  /** Rejects with what the attempt rejected with, with `DeadlinePassed`, or with the signal's reason. */
-  run<T>(attempt: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** Rejects with a `ProviderError`, or with the signal's reason. */
+  run<T>(asked: FailedCall, attempt: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T>;
+  readonly pause: Pause;
+  readonly breakerState: BreakerState;
   /** Attempts under way. */
   readonly inFlight: number;
-  /** Attempts waiting for a place. */
+  /** Attempts waiting for their turn. */
   readonly queued: number;
 }
 
-export function createRequestPolicy({ deadlineMs, concurrency }: RequestPolicyOptions): RequestPolicy {
-  const queue = new PQueue({ concurrency });
+/** Marks the abort of an attempt whose fetch ran out of time. */
+const DEADLINE = Symbol('deadline');
+/** A pause began while the attempt stood in the queue: it goes back to wait it out. */
+const PAUSED = Symbol('paused');
+
+/** A 429 that names no time is taken to mean this long. */
+const UNNAMED_PAUSE_MS = 1_000;
+
+/** Opens when, of at least 20 attempts within 10 s, more than half failed: one bad record does not open it. */
+const createBreaker = () =>
+  circuitBreaker(
+    handleWhen((error) => error instanceof ProviderUnavailable || error instanceof ProviderTimeout),
+    {
+      breaker: new SamplingBreaker({ threshold: 0.5, duration: 10_000, minimumRps: 2 }),
+      halfOpenAfter: new ExponentialBackoff({ initialDelay: 1_000, maxDelay: 30_000 }),
+    },
+  );
+
+const BREAKER_STATE: Readonly<Record<CircuitState, BreakerState>> = {
+  [CircuitState.Closed]: 'CLOSED',
+  [CircuitState.HalfOpen]: 'HALF_OPEN',
+  [CircuitState.Open]: 'OPEN',
+  [CircuitState.Isolated]: 'OPEN',
+};
+
+export function createRequestPolicy(options: RequestPolicyOptions): RequestPolicy {
+  const { title, deadlineMs, clock } = options;
+  const queue = new AttemptQueue({
+    concurrency: options.concurrency,
+    maxQueued: options.maxQueued,
+    perSecond: options.requestsPerSecond,
+  });
+  const pause = new Pause(clock);
+  const breaker = createBreaker();
+  const backoff = fullJitter(options.random, options.backoff);
+
+  /** One attempt, in its turn, and never within a pause. */
+  async function attemptOnce<T>(
+    attempt: (signal: AbortSignal) => Promise<T>,
+    deadlineAt: number,
+    signal: AbortSignal,
+  ): Promise<T> {
+    for (;;) {
+      await pause.pass(deadlineAt, signal);
+      const send = async (): Promise<T | typeof PAUSED> => (pause.remainingMs > 0 ? PAUSED : attempt(signal));
+      const answer = await queue.run(send, deadlineAt - clock.now(), signal);
+      if (answer !== PAUSED) return answer;
+    }
+  }
+
+  const tooLate = (asked: FailedCall): ProviderTimeout =>
+    new ProviderTimeout(asked, `${title} did not answer in time. Try again later.`);
+
+  /** What the parts below throw, in the words that clients see; a 429 pauses everyone. */
+  function explain(error: unknown, asked: FailedCall): unknown {
+    if (error instanceof ProviderRateLimited) {
+      pause.extend(error.retryAfterSeconds === null ? UNNAMED_PAUSE_MS : error.retryAfterSeconds * 1_000);
+      return error;
+    }
+    if (error instanceof PauseTooLong) return pausedFor(error.remainingMs, asked);
+    if (error instanceof QueueFull) {
+      return new Refused(
+        asked,
+        `Too many requests to ${title} are waiting on this server. Try again shortly.`,
+      );
+    }
+    if (error instanceof BrokenCircuitError) {
+      return new Refused(
+        asked,
+        `${title} has been failing, so this server leaves it alone for a moment. Try again shortly.`,
+      );
+    }
+    return error;
+  }
+
+  function pausedFor(remainingMs: number, asked: FailedCall): ProviderRateLimited {
+    const seconds = Math.ceil(remainingMs / 1_000);
+    return new Postponed(asked, `${title} asked for a pause. Try again in ${seconds} s.`, seconds);
+  }
+
+  /** The wait before the next repeat; throws the failure itself when the deadline leaves no time for one. */
+  const waitOrGiveUp = (repeat: number, failure: unknown, deadlineAt: number): number => {
+    const waitMs = failure instanceof ProviderRateLimited ? 0 : backoff(repeat); // a pause is waited out by itself
+    if (clock.now() + waitMs >= deadlineAt) throw failure;
+    return waitMs;
+  };
+
   return {
-    async run(attempt, signal) {
+    pause,
+    async run(asked, attempt, signal) {
       signal.throwIfAborted();
-      const deadline = new AbortController();
-      const timer = setTimeout(() => deadline.abort(new DeadlinePassed()), deadlineMs);
-      const leave = (): void => deadline.abort(signal.reason);
+      const deadlineAt = clock.now() + deadlineMs;
+      const cut = new AbortController();
+      const timer = setTimeout(() => cut.abort(DEADLINE), deadlineMs);
+      const leave = (): void => cut.abort(signal.reason);
       signal.addEventListener('abort', leave, { once: true });
+      const repeats = retry(handleWhen(isWorthRepeating), {
+        maxAttempts: options.retries,
+        backoff: new DelegateBackoff(({ attempt: repeat, result }) =>
+          waitOrGiveUp(repeat, 'error' in result ? result.error : undefined, deadlineAt),
+        ),
+      });
+      const guarded = async () => {
+        cut.signal.throwIfAborted();
+        try {
+          return await breaker.execute(async () => {
+            try {
+              return await attemptOnce(attempt, deadlineAt, cut.signal);
+            } catch (error) {
+              throw error === DEADLINE ? tooLate(asked) : error; // to the breaker, running out of time is a failure
+            }
+          });
+        } catch (error) {
+          throw explain(error, asked);
+        }
+      };
       try {
-        return await queue.add(() => attempt(deadline.signal), { signal: deadline.signal });
+        return await Promise.race([repeats.execute(guarded, cut.signal), whenAborted(cut.signal)]);
+      } catch (error) {
+        throw error === DEADLINE ? tooLate(asked) : error;
       } finally {
         clearTimeout(timer);
         signal.removeEventListener('abort', leave);
       }
     },
+    get breakerState() {
+      return BREAKER_STATE[breaker.state];
+    },
     get inFlight() {
-      return queue.pending;
+      return queue.inFlight;
     },
     get queued() {
-      return queue.size;
+      return queue.queued;
     },
   };
 }
+
+/** Turned away by this server itself: repeating at once would only be turned away again. */
+class Refused extends ProviderUnavailable {
+  override readonly retryable = false;
+}
+
+/** Not sent, because the pause outlasts the deadline. */
+class Postponed extends ProviderRateLimited {
+  override readonly retryable = false;
+}
+
+const isWorthRepeating = (error: unknown): boolean => error instanceof ProviderError && error.retryable;
+
+/** Rejects with the signal's reason: a backoff under way must not outlast the deadline. */
+const whenAborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });

@@ -5,7 +5,9 @@ import { CallCache } from '../cache/call-cache.ts';
 import { type Clock, systemClock } from '../domain/clock.ts';
 import { CallLoader } from '../loaders/call-loader.ts';
 import { createLogger, type Logger } from '../telemetry/logger.ts';
-import { type ConnectedProvider, connectProvider } from '../upstream/connect-providers.ts';
+import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
+import type { ConnectedProvider } from '../upstream/connect-provider.ts';
+import { Connections } from '../upstream/connections.ts';
 import type { Config } from './config.ts';
 
 /** Everything with state, made once and wired together. */
@@ -13,6 +15,7 @@ export interface Switchboard {
   readonly config: Config;
   readonly logger: Logger;
   readonly cache: CallCache;
+  readonly metrics: Metrics;
   /** What one request's resolvers may reach. `signal` is aborted when the client has gone. */
   readonly createContext: (signal?: AbortSignal, principal?: Principal) => GraphContext;
   readonly close: () => void;
@@ -20,42 +23,70 @@ export interface Switchboard {
 
 export interface ComposeOptions {
   readonly clock?: Clock;
+  readonly random?: () => number;
   readonly logger?: Logger;
 }
+
+const providers = callTypes.map(({ provider }) => provider);
 
 /** The composition root: settings in, a working gateway out. Nothing listens yet. */
 export function compose(config: Config, options: ComposeOptions = {}): Switchboard {
   const clock = options.clock ?? systemClock;
   const logger = options.logger ?? createLogger(config.logLevel);
-  const cache = new CallCache({ maxBytes: config.cacheMaxBytes, clock });
-  const connected = new Map<string, ConnectedProvider>();
-  for (const { provider } of callTypes) {
-    const account = config.accounts.get(provider.id);
-    const http = { maxBodyBytes: config.maxBodyBytes, perTryTimeoutMs: config.upstreamDeadlineMs };
-    const upstream = { http, deadlineMs: config.upstreamDeadlineMs, cache, clock };
-    connected.set(provider.id, connectProvider(provider, account, upstream));
-  }
+  const metrics = createMetrics(() => ({
+    providers: [...connectionsOf(null)].map(([id, { status }]) => ({ id, status: status() })),
+    cacheBytes: cache.bytes,
+    cacheEntries: cache.entries,
+  }));
+  const cache = new CallCache({
+    maxBytes: config.cacheMaxBytes,
+    clock,
+    onOutcome: (outcome, key) => metrics.onCacheRead(key.slice(0, key.indexOf(':')), outcome),
+  });
+  const connections = new Connections({
+    http: { maxBodyBytes: config.maxBodyBytes, perTryTimeoutMs: config.upstreamTimeoutMs },
+    deadlineMs: config.upstreamDeadlineMs,
+    retries: config.upstreamRetries,
+    maxQueued: config.upstreamMaxQueued,
+    requestsPerSecond: config.requestsPerSecond,
+    concurrency: config.concurrency,
+    cache,
+    clock,
+    random: options.random ?? Math.random,
+    onAttempt: metrics.onAttempt,
+  });
 
-  const providerStatus: GraphContext['providerStatus'] = (id) => {
-    const provider = connected.get(id);
-    if (provider === undefined) throw new Error(`${id} is not in the registry`);
-    return provider.status();
-  };
+  /** A client with accounts of its own has those only; everyone else has the server's. */
+  function connectionsOf(own: Principal['accounts']): ReadonlyMap<string, ConnectedProvider> {
+    const accounts = own ?? config.accounts;
+    return new Map(
+      providers.map((provider) => [provider.id, connections.get(provider, accounts.get(provider.id))]),
+    );
+  }
 
   return {
     config,
     logger,
     cache,
-    createContext: (signal, principal = ANYONE) => ({
-      scopes: principal.scopes,
-      clock,
-      providerStatus,
-      loaders: Object.fromEntries(
-        [...connected].map(([id, { source }]) => [id, new CallLoader(source, signal)]),
-      ),
-    }),
-    close: () => {
-      for (const provider of connected.values()) provider.close();
+    metrics,
+    createContext: (signal, principal = ANYONE) => {
+      const connected = connectionsOf(principal.accounts);
+      return {
+        clock,
+        scopes: principal.scopes,
+        loaders: Object.fromEntries(
+          [...connected].map(([id, { source }]) => [id, new CallLoader(source, signal)]),
+        ),
+        providerStatus: (id) => statusOf(connected, id),
+        providerStatistics: principal.accounts === null ? metrics.statisticsOf : null,
+      };
     },
+    close: () => connections.close(),
   };
+}
+
+function statusOf(connected: ReadonlyMap<string, ConnectedProvider>, id: string) {
+  const provider = connected.get(id);
+  if (provider === undefined) throw new Error(`${id} is not in the registry`);
+  return provider.status();
 }

@@ -11,7 +11,15 @@ export interface Config {
   readonly port: number;
   /** By provider id; a provider without an entry has no key. */
   readonly accounts: ReadonlyMap<string, Account>;
+  /** Longest wait for one call, repeats included. */
   readonly upstreamDeadlineMs: number;
+  /** Longest single attempt. */
+  readonly upstreamTimeoutMs: number;
+  readonly upstreamRetries: number;
+  readonly upstreamMaxQueued: number;
+  /** By provider id: requests a second, and requests at once. Absent where not set. */
+  readonly requestsPerSecond: ReadonlyMap<string, number>;
+  readonly concurrency: ReadonlyMap<string, number>;
   readonly cacheMaxBytes: number;
   readonly maxBodyBytes: number;
   readonly logLevel: LogLevel;
@@ -33,11 +41,25 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** Reads and checks the environment; an empty variable counts as unset. Throws `ConfigError`. */
 export function readConfig(environment: Environment, providers: readonly Provider[]): Config {
   const reader = new EnvironmentReader(environment);
+  const upstreamDeadlineMs = reader.integer('UPSTREAM_DEADLINE_MS', {
+    fallback: 10_000,
+    min: 50,
+    max: 120_000,
+  });
   const config: Config = {
     host: reader.text('HOST') ?? '127.0.0.1',
     port: reader.integer('PORT', { fallback: 4000, min: 0, max: 65_535 }),
     accounts: readAccounts(reader, providers),
-    upstreamDeadlineMs: reader.integer('UPSTREAM_DEADLINE_MS', { fallback: 10_000, min: 100, max: 120_000 }),
+    upstreamDeadlineMs,
+    upstreamTimeoutMs: reader.integer('UPSTREAM_TIMEOUT_MS', {
+      fallback: Math.min(5_000, upstreamDeadlineMs),
+      min: 50,
+      max: 120_000,
+    }),
+    upstreamRetries: reader.integer('UPSTREAM_RETRIES', { fallback: 2, min: 0, max: 10 }),
+    upstreamMaxQueued: reader.integer('UPSTREAM_MAX_QUEUED', { fallback: 1_000, min: 1, max: 100_000 }),
+    requestsPerSecond: readLimits(reader, providers, 'REQUESTS_PER_SECOND'),
+    concurrency: readLimits(reader, providers, 'CONCURRENCY'),
     cacheMaxBytes: reader.integer('CACHE_MAX_MB', { fallback: 64, min: 1, max: 65_536 }) * MEBIBYTE,
     maxBodyBytes: reader.integer('UPSTREAM_MAX_BODY_MB', { fallback: 8, min: 1, max: 512 }) * MEBIBYTE,
     logLevel: reader.word('LOG_LEVEL', LOG_LEVELS, 'info'),
@@ -60,6 +82,20 @@ function readAccounts(
     if (apiKey !== null) accounts.set(provider.id, { apiKey, baseUrl });
   }
   return accounts;
+}
+
+function readLimits(
+  reader: EnvironmentReader,
+  providers: readonly Provider[],
+  setting: string,
+): ReadonlyMap<string, number> {
+  const limits = new Map<string, number>();
+  for (const { id } of providers) {
+    const name = `${id.toUpperCase()}_${setting}`;
+    if (reader.text(name) !== null)
+      limits.set(id, reader.integer(name, { fallback: 1, min: 1, max: 10_000 }));
+  }
+  return limits;
 }
 
 /** Reads variables one by one and collects what is wrong with them. No problem repeats a secret's value. */

@@ -3,9 +3,8 @@ import type { CallCache } from '../cache/call-cache.ts';
 import type { Call } from '../domain/call.ts';
 import { ProviderNotConfigured } from '../domain/errors.ts';
 import type { Account, ProviderClient } from '../http/provider-client.ts';
-import { timedOut } from '../http/translate-error.ts';
 import type { Endpoint, Provider } from '../providers/provider.ts';
-import { DeadlinePassed, type RequestPolicy } from '../resilience/request-policy.ts';
+import type { RequestPolicy } from '../resilience/request-policy.ts';
 
 /** One provider's calls, as everyone above sees them: by id, read through the cache. */
 export interface CallSource<C extends Call = Call> {
@@ -36,22 +35,14 @@ export function createCallSource<C extends Call>(connection: Connection<C>): Cal
   const keyOf = (endpoint: Endpoint<C>, callId: string): string => `${prefix}:${endpoint.name}:${callId}`;
   const merge = createMerge(provider);
 
-  const readFrom = (endpoint: Endpoint<C>, callId: string, signal?: AbortSignal): Promise<C | null> =>
-    cache.read(
+  const readFrom = (endpoint: Endpoint<C>, callId: string, signal?: AbortSignal): Promise<C | null> => {
+    const asked = { provider: provider.id, providerCallId: callId };
+    return cache.read(
       keyOf(endpoint, callId),
-      (flight) =>
-        guarded(() => policy.run((attempt) => client.fetchCall(endpoint, callId, attempt), flight), callId),
+      (flight) => policy.run(asked, (attempt) => client.fetchCall(endpoint, callId, attempt), flight),
       signal,
     );
-
-  async function guarded<T>(run: () => Promise<T>, callId: string): Promise<T> {
-    try {
-      return await run();
-    } catch (error) {
-      if (!(error instanceof DeadlinePassed)) throw error;
-      throw timedOut(provider.title, { provider: provider.id, providerCallId: callId });
-    }
-  }
+  };
 
   /** Any endpoint will do: one whose answer is here or on its way, else the first. */
   const nearest = (callId: string): Endpoint<C> =>

@@ -1,0 +1,70 @@
+import PQueue from 'p-queue';
+
+export interface AttemptQueueOptions {
+  /** Attempts that may be under way at once. */
+  readonly concurrency: number;
+  /** Attempts that may wait for their turn. */
+  readonly maxQueued: number;
+  /** Attempts that may begin in any one second; `null` for no limit of our own. */
+  readonly perSecond: number | null;
+}
+
+/** There is no room, or no time, to wait for a turn. */
+export class QueueFull extends Error {
+  override readonly name = 'QueueFull';
+}
+
+/** Weight of the newest attempt in the running average of how long attempts take. */
+const NEWEST = 0.2;
+
+/** Lets only so many attempts run at once, and only so many begin in a second; the rest wait, up to a bound. */
+export class AttemptQueue {
+  readonly #queue: PQueue;
+  readonly #options: AttemptQueueOptions;
+  #averageMs = 0;
+
+  constructor(options: AttemptQueueOptions) {
+    const { concurrency, perSecond } = options;
+    this.#options = options;
+    this.#queue = new PQueue({
+      concurrency,
+      ...(perSecond !== null && { intervalCap: perSecond, interval: 1_000, strict: true }),
+    });
+  }
+
+  get inFlight(): number {
+    return this.#queue.pending;
+  }
+
+  get queued(): number {
+    return this.#queue.size;
+  }
+
+  /** Runs `attempt` in its turn. Rejects with `QueueFull` at once when that cannot be within `patienceMs`. */
+  run<T>(attempt: () => Promise<T>, patienceMs: number, signal: AbortSignal): Promise<T> {
+    if (this.queued >= this.#options.maxQueued || this.#expectedWaitMs() > patienceMs) {
+      return Promise.reject(new QueueFull());
+    }
+    return this.#queue.add(() => this.#timed(attempt), { signal });
+  }
+
+  /** What lies ahead of a newcomer, by how long attempts have been taking. */
+  #expectedWaitMs(): number {
+    const { concurrency, perSecond } = this.#options;
+    const ahead = this.queued;
+    if (ahead === 0) return 0;
+    const byConcurrency = (ahead / concurrency) * this.#averageMs;
+    return Math.max(byConcurrency, perSecond === null ? 0 : (ahead / perSecond) * 1_000);
+  }
+
+  async #timed<T>(attempt: () => Promise<T>): Promise<T> {
+    const began = performance.now();
+    try {
+      return await attempt();
+    } finally {
+      const tookMs = performance.now() - began;
+      this.#averageMs =
+        this.#averageMs === 0 ? tookMs : this.#averageMs + NEWEST * (tookMs - this.#averageMs);
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Count, LatencyBucket, ProviderStatistics } from '../domain/provider-statistics.ts';
+import type { ProviderStatus } from '../domain/provider-status.ts';
+
+/** What the gauges show when somebody looks. */
+export interface Observed {
+  readonly providers: Iterable<{ readonly id: string; readonly status: ProviderStatus }>;
+  readonly cacheBytes: number;
+  readonly cacheEntries: number;
+}
+
+/** Counts of this process, for Prometheus and for the graph's own `providers`. No label ever holds an id, a name or a key. */
+export interface Metrics {
+  readonly registry: Registry;
+  onAttempt(provider: string, endpoint: string, outcome: string, seconds: number): void;
+  onCacheRead(provider: string, outcome: string): void;
+  statisticsOf(provider: string): Promise<ProviderStatistics>;
+}
+
+const BUCKETS_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const BREAKER_VALUE = { CLOSED: 0, HALF_OPEN: 1, OPEN: 2 } as const;
+
+export function createMetrics(observe: () => Observed): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const attempts = new Histogram({
+    name: 'switchboard_upstream_request_duration_seconds',
+    help: 'Requests to providers by how they ended, repeats counted singly.',
+    labelNames: ['provider', 'endpoint', 'outcome'],
+    buckets: BUCKETS_SECONDS,
+    registers: [registry],
+  });
+  const reads = new Counter({
+    name: 'switchboard_cache_reads_total',
+    help: 'Reads of calls by how the cache answered.',
+    labelNames: ['provider', 'outcome'],
+    registers: [registry],
+  });
+  registerGauges(registry, observe);
+
+  return {
+    registry,
+    onAttempt: (provider, endpoint, outcome, seconds) =>
+      attempts.observe({ provider, endpoint, outcome }, seconds),
+    onCacheRead: (provider, outcome) => reads.inc({ provider, outcome }),
+    async statisticsOf(provider) {
+      const [{ values: timed }, { values: read }] = await Promise.all([attempts.get(), reads.get()]);
+      const own = timed.filter(({ labels }) => labels.provider === provider);
+      const counted = own.filter(({ metricName }) => metricName?.endsWith('_count'));
+      return {
+        requests: sum(counted),
+        latency: toBuckets(own.filter(({ metricName }) => metricName?.endsWith('_bucket'))),
+        errors: byName(counted, 'outcome').filter(({ name }) => name !== 'OK'),
+        cacheReads: byName(
+          read.filter(({ labels }) => labels.provider === provider),
+          'outcome',
+        ),
+      };
+    },
+  };
+}
+
+interface Sample {
+  readonly value: number;
+  readonly labels: Readonly<Partial<Record<string, string | number>>>;
+}
+
+const sum = (samples: readonly Sample[]): number => samples.reduce((total, { value }) => total + value, 0);
+
+function byName(samples: readonly Sample[], label: string): Count[] {
+  const counts = new Map<string, number>();
+  for (const { labels, value } of samples) {
+    const name = String(labels[label]);
+    counts.set(name, (counts.get(name) ?? 0) + value);
+  }
+  return [...counts].map(([name, count]) => ({ name, count }));
+}
+
+/** Prometheus counts each bucket with all below it; people want each on its own. */
+function toBuckets(samples: readonly Sample[]): LatencyBucket[] {
+  const cumulative = new Map(byName(samples, 'le').map(({ name, count }) => [name, count]));
+  let below = 0;
+  return [...BUCKETS_SECONDS, null].map((seconds) => {
+    const upTo = cumulative.get(seconds === null ? '+Inf' : String(seconds)) ?? 0;
+    const count = upTo - below;
+    below = upTo;
+    return { seconds, count };
+  });
+}
+
+function registerGauges(registry: Registry, observe: () => Observed): void {
+  const gauge = (name: string, help: string, read: (status: ProviderStatus) => number | null): void => {
+    new Gauge({
+      name,
+      help,
+      labelNames: ['provider'],
+      registers: [registry],
+      collect() {
+        this.reset();
+        for (const { id, status } of observe().providers) {
+          const value = read(status);
+          if (value !== null) this.inc({ provider: id }, value);
+        }
+      },
+    });
+  };
+  gauge('switchboard_provider_configured', '1 when there is a key for the provider.', (s) =>
+    Number(s.configured),
+  );
+  gauge('switchboard_provider_healthy', '1 when the latest request was answered.', (s) =>
+    s.healthy === null ? null : Number(s.healthy),
+  );
+  gauge(
+    'switchboard_provider_breaker_state',
+    '0 closed, 1 half open, 2 open.',
+    (s) => BREAKER_VALUE[s.breakerState],
+  );
+  gauge('switchboard_provider_requests_in_flight', 'Requests on their way.', (s) => s.inFlight);
+  gauge('switchboard_provider_requests_queued', 'Requests waiting for their turn.', (s) => s.queued);
+  gauge(
+    'switchboard_provider_rate_limit_remaining',
+    'Requests left, as the provider last said.',
+    (s) => s.rateLimit?.remaining ?? null,
+  );
+  gauge('switchboard_provider_pause_seconds', 'Seconds until the provider may be asked again.', (s) =>
+    s.rateLimit?.pausedUntil ? Math.max(0, (s.rateLimit.pausedUntil.getTime() - Date.now()) / 1_000) : 0,
+  );
+  single(
+    registry,
+    'switchboard_cache_bytes',
+    'Estimated bytes of calls held in memory.',
+    () => observe().cacheBytes,
+  );
+  single(
+    registry,
+    'switchboard_cache_entries',
+    'Calls and absences held in memory.',
+    () => observe().cacheEntries,
+  );
+}
+
+function single(registry: Registry, name: string, help: string, read: () => number): void {
+  new Gauge({
+    name,
+    help,
+    registers: [registry],
+    collect() {
+      this.set(read());
+    },
+  });
+}

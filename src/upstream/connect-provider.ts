@@ -1,0 +1,114 @@
+import type { CallCache } from '../cache/call-cache.ts';
+import type { Call } from '../domain/call.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { ProviderStatus } from '../domain/provider-status.ts';
+import {
+  type Account,
+  createProviderClient,
+  type HttpLimits,
+  type ProviderClient,
+} from '../http/provider-client.ts';
+import type { Provider } from '../providers/provider.ts';
+import { createRequestPolicy, type RequestPolicy } from '../resilience/request-policy.ts';
+import { type CallSource, createCallSource, createUnconfiguredSource } from './call-source.ts';
+import { type AttemptOutcome, ProviderMonitor } from './provider-monitor.ts';
+
+/** A provider as this process reaches it, or as one that it has no key for. */
+export interface ConnectedProvider {
+  readonly provider: Provider;
+  readonly source: CallSource;
+  readonly status: () => ProviderStatus;
+  readonly close: () => void;
+}
+
+/** What every connection is made with. */
+export interface UpstreamOptions {
+  readonly http: HttpLimits;
+  readonly deadlineMs: number;
+  readonly retries: number;
+  readonly maxQueued: number;
+  /** Limits of our own, by provider id, in requests a second. */
+  readonly requestsPerSecond: ReadonlyMap<string, number>;
+  /** Limits of our own, by provider id, in requests at once; the provider's default where there is none. */
+  readonly concurrency: ReadonlyMap<string, number>;
+  readonly cache: CallCache;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly onAttempt: (provider: string, endpoint: string, outcome: AttemptOutcome, seconds: number) => void;
+}
+
+/** When a provider says that nothing is left of its limit but not when there will be more, one request a second tries. */
+const EXHAUSTED_PAUSE_MS = 1_000;
+const BACKOFF = { firstMs: 100, longestMs: 2_000 };
+
+/** Connects a provider as `account`: HTTP below, policy around it, cache above. */
+export function connectProvider(
+  provider: Provider,
+  account: Account,
+  options: UpstreamOptions,
+): ConnectedProvider {
+  const { clock, cache } = options;
+  const concurrency = options.concurrency.get(provider.id) ?? provider.concurrency;
+  const monitor = new ProviderMonitor(clock);
+  const policy = createRequestPolicy({
+    title: provider.title,
+    deadlineMs: options.deadlineMs,
+    retries: options.retries,
+    backoff: BACKOFF,
+    concurrency,
+    maxQueued: options.maxQueued,
+    requestsPerSecond: options.requestsPerSecond.get(provider.id) ?? null,
+    clock,
+    random: options.random,
+  });
+  const client = createProviderClient(
+    provider,
+    account,
+    { ...options.http, concurrency },
+    clock,
+    (answer) => {
+      if (monitor.observe(answer)) policy.pause.extend(EXHAUSTED_PAUSE_MS);
+    },
+  );
+  const watched: ProviderClient<Call> = {
+    fetchCall: (endpoint, callId, signal) =>
+      monitor.watch(
+        () => client.fetchCall(endpoint, callId, signal),
+        signal,
+        (outcome, seconds) => options.onAttempt(provider.id, endpoint.name, outcome, seconds),
+      ),
+    close: () => client.close(),
+  };
+  return {
+    provider,
+    source: createCallSource({ provider, account, client: watched, policy, cache }),
+    status: () => statusOf(policy, monitor, concurrency),
+    close: () => client.close(),
+  };
+}
+
+function statusOf(policy: RequestPolicy, monitor: ProviderMonitor, concurrencyLimit: number): ProviderStatus {
+  const { breakerState, inFlight, queued, pause } = policy;
+  const pausedUntil = pause.until;
+  const stated = monitor.rateLimit;
+  const rateLimit =
+    stated === null && pausedUntil === null ? null : { ...(stated ?? monitor.unstated), pausedUntil };
+  const healthy = monitor.healthy === null ? null : monitor.healthy && breakerState === 'CLOSED';
+  return { configured: true, healthy, breakerState, rateLimit, inFlight, queued, concurrencyLimit };
+}
+
+/** Stands in for a provider that nobody has a key for. */
+export const standIn = (provider: Provider): ConnectedProvider => ({
+  provider,
+  source: createUnconfiguredSource(provider),
+  status: () => ({
+    configured: false,
+    healthy: null,
+    breakerState: 'CLOSED',
+    rateLimit: null,
+    inFlight: 0,
+    queued: 0,
+    concurrencyLimit: provider.concurrency,
+  }),
+  close: () => {},
+});
