@@ -12,7 +12,7 @@ export interface CallAddress {
 const CONTROL_OR_LINE_BREAK = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 const LONE_SURROGATE = /\p{Cs}/u;
 
-/** `voxworks` and `abc` make `voxworks:abc`: readable, and other services can build it. */
+/** `acme` and `abc` make `acme:abc`: readable, and other services can build it. */
 export const toCallId = (address: CallAddress): string => `${address.provider}:${address.callId}`;
 
 /**

@@ -90,6 +90,22 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
   const breaker = createBreaker();
   const backoff = fullJitter(options.random, options.backoff);
 
+  /** A 429 pauses everyone before its place in the queue is free for another. */
+  async function sendUnlessPaused<T>(
+    attempt: (signal: AbortSignal) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T | typeof PAUSED> {
+    if (pause.remainingMs > 0) return PAUSED;
+    try {
+      return await attempt(signal);
+    } catch (error) {
+      if (error instanceof ProviderRateLimited) {
+        pause.extend(error.retryAfterSeconds === null ? UNNAMED_PAUSE_MS : error.retryAfterSeconds * 1_000);
+      }
+      throw error;
+    }
+  }
+
   /** One attempt, in its turn, and never within a pause. */
   async function attemptOnce<T>(
     attempt: (signal: AbortSignal) => Promise<T>,
@@ -98,8 +114,11 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
   ): Promise<T> {
     for (;;) {
       await pause.pass(deadlineAt, signal);
-      const send = async (): Promise<T | typeof PAUSED> => (pause.remainingMs > 0 ? PAUSED : attempt(signal));
-      const answer = await queue.run(send, deadlineAt - clock.now(), signal);
+      const answer = await queue.run(
+        () => sendUnlessPaused(attempt, signal),
+        deadlineAt - clock.now(),
+        signal,
+      );
       if (answer !== PAUSED) return answer;
     }
   }
@@ -107,12 +126,8 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
   const tooLate = (asked: FailedCall): ProviderTimeout =>
     new ProviderTimeout(asked, `${title} did not answer in time. Try again later.`);
 
-  /** What the parts below throw, in the words that clients see; a 429 pauses everyone. */
+  /** What the parts below throw, in the words that clients see. */
   function explain(error: unknown, asked: FailedCall): unknown {
-    if (error instanceof ProviderRateLimited) {
-      pause.extend(error.retryAfterSeconds === null ? UNNAMED_PAUSE_MS : error.retryAfterSeconds * 1_000);
-      return error;
-    }
     if (error instanceof PauseTooLong) return pausedFor(error.remainingMs, asked);
     if (error instanceof QueueFull) {
       return new Refused(

@@ -1,0 +1,46 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { callTypes } from '../../schema/call-types.ts';
+import { ROOT, readSourceTree } from './source-tree.ts';
+
+const ids = callTypes.map(({ provider }) => provider.id);
+const REGISTRIES = ['schema/registry.ts', 'src/sandbox/registry.ts'];
+
+describe('a provider', () => {
+  it('is one of at least four', () => {
+    expect(ids.length).toBeGreaterThanOrEqual(4);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it.each(ids)('has a file on each side, and a test: %s', (id) => {
+    for (const path of [`src/providers/${id}.ts`, `schema/calls/${id}.ts`, `test/providers/${id}.test.ts`]) {
+      expect(existsSync(join(ROOT, path)), path).toBe(true);
+    }
+  });
+
+  it('has a line in the registry for every file under schema/calls', () => {
+    const files = readdirSync(join(ROOT, 'schema/calls')).map((name) => basename(name, '.ts'));
+    expect(files.sort()).toEqual([...ids].sort());
+  });
+
+  it('is named in its own files and in the registries, and nowhere else', () => {
+    const names = new RegExp(ids.join('|'), 'i');
+    const own = (path: string): boolean => ids.some((id) => basename(path).startsWith(id));
+    const files = readSourceTree('src', 'schema').filter(
+      ({ path }) => !own(path) && !REGISTRIES.includes(path),
+    );
+    expect(files.length).toBeGreaterThan(50);
+    const strays = files.flatMap(({ path, text }) =>
+      text
+        .split('\n')
+        .flatMap((line, index) => (names.test(line) ? [`${path}:${index + 1} ${line.trim()}`] : [])),
+    );
+    expect(strays).toEqual([]);
+  });
+
+  it('takes no more than 300 lines in any source file, nor does anything else', () => {
+    const long = readSourceTree('src', 'schema').filter(({ lines }) => lines > 300);
+    expect(long.map(({ path, lines }) => `${path}: ${lines}`)).toEqual([]);
+  });
+});
