@@ -1,26 +1,45 @@
 import { ConfigError, readConfig } from './server/config.ts';
-import { knownProviders, start } from './server/start.ts';
+import { knownProviders, type RunningSwitchboard, start } from './server/start.ts';
 import { startMessage } from './server/start-message.ts';
+import { describeError } from './telemetry/logger.ts';
 
 try {
   const config = readConfig(process.env, knownProviders);
   const running = await start(config);
   process.stdout.write(startMessage(running, [...config.accounts.keys()]));
-  stopOnSignal(running.stop);
+  stopOnSignal(running);
+  endOnUnforeseen(running);
 } catch (error) {
   process.stderr.write(`${error instanceof ConfigError ? error.message : explainListening(error)}\n`);
   process.exitCode = 1;
 }
 
-function stopOnSignal(stop: () => Promise<void>): void {
+function stopOnSignal({ stop, logger }: RunningSwitchboard): void {
   let stopping = false;
-  const onSignal = (): void => {
+  const onSignal = (signal: NodeJS.Signals): void => {
     if (stopping) process.exit(1); // a second signal means now
     stopping = true;
-    void stop().then(() => process.exit(0));
+    logger.info({ signal }, 'stopping');
+    const atATerminal = signal === 'SIGINT'; // nobody is there to be told by /ready
+    void stop(atATerminal ? { graceMs: 0 } : undefined).then(() => {
+      logger.info('stopped');
+      logger.flush();
+      process.exit(0);
+    });
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
+}
+
+/** A process in an unknown state must not go on serving; whoever supervises it starts a new one. */
+function endOnUnforeseen({ logger }: RunningSwitchboard): void {
+  const onUnforeseen = (kind: string) => (error: unknown) => {
+    logger.fatal({ kind, ...describeError(error) }, 'ending: something went wrong outside any request');
+    logger.flush();
+    process.exit(1);
+  };
+  process.on('unhandledRejection', onUnforeseen('unhandledRejection'));
+  process.on('uncaughtException', onUnforeseen('uncaughtException'));
 }
 
 function explainListening(error: unknown): string {
@@ -29,5 +48,7 @@ function explainListening(error: unknown): string {
     return `Switchboard cannot start:\n  - Port ${port} is taken. Set PORT to another one.`;
   if (code === 'EACCES')
     return `Switchboard cannot start:\n  - Port ${port} is not open to this user. Set PORT above 1023.`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return 'Switchboard cannot start:\n  - HOST is no address of this machine.';
   throw error;
 }

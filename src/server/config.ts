@@ -22,6 +22,10 @@ export interface Config {
   readonly concurrency: ReadonlyMap<string, number>;
   readonly cacheMaxBytes: number;
   readonly maxBodyBytes: number;
+  /** How long new requests are still taken once the process was told to stop. */
+  readonly shutdownGraceMs: number;
+  /** How long it may take to stop, all in all. */
+  readonly shutdownTimeoutMs: number;
   readonly logLevel: LogLevel;
 }
 
@@ -62,6 +66,8 @@ export function readConfig(environment: Environment, providers: readonly Provide
     concurrency: readLimits(reader, providers, 'CONCURRENCY'),
     cacheMaxBytes: reader.integer('CACHE_MAX_MB', { fallback: 64, min: 1, max: 65_536 }) * MEBIBYTE,
     maxBodyBytes: reader.integer('UPSTREAM_MAX_BODY_MB', { fallback: 8, min: 1, max: 512 }) * MEBIBYTE,
+    shutdownGraceMs: reader.integer('SHUTDOWN_GRACE_MS', { fallback: 1_000, min: 0, max: 60_000 }),
+    shutdownTimeoutMs: reader.integer('SHUTDOWN_TIMEOUT_MS', { fallback: 15_000, min: 0, max: 300_000 }),
     logLevel: reader.word('LOG_LEVEL', LOG_LEVELS, 'info'),
   };
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);

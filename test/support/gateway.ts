@@ -17,7 +17,10 @@ export async function startGateway(
   environment: Environment = {},
   options: ComposeOptions = {},
 ): Promise<Gateway> {
-  const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', ...environment }, knownProviders);
+  const config = readConfig(
+    { PORT: '0', LOG_LEVEL: 'silent', SHUTDOWN_GRACE_MS: '0', ...environment },
+    knownProviders,
+  );
   const running = await start(config, options);
   return {
     ...running,
