@@ -6,9 +6,11 @@ import type { Clock } from '../domain/clock.ts';
 import { type FailedCall, ProviderBadResponse, ProviderError } from '../domain/errors.ts';
 import type { FetchedCall } from '../domain/fetched-call.ts';
 import type { Json } from '../domain/json.ts';
+import { nestsTooDeep } from '../domain/json-nesting.ts';
 import type { Answer, Endpoint, Provider } from '../providers/provider.ts';
 import { collectAnswer, type HttpAnswer } from './answer-body.ts';
 import { classifyAnswer } from './classify-answer.ts';
+
 import { translateError } from './translate-error.ts';
 
 /** Where and as whom a provider is asked. */
@@ -115,8 +117,15 @@ function readAnswer<C extends Call>(
 }
 
 function parseJson(text: string, provider: Provider, asked: FailedCall): Json {
+  const json = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  if (nestsTooDeep(json)) {
+    throw new ProviderBadResponse(
+      asked,
+      `${provider.title} answered with JSON that is nested too deep to be a call.`,
+    );
+  }
   try {
-    return JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text) as Json;
+    return JSON.parse(json) as Json;
   } catch {
     // The parser's message quotes the body, so it is left behind.
     throw new ProviderBadResponse(asked, `${provider.title} answered with JSON that cannot be read.`);
