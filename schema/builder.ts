@@ -1,6 +1,7 @@
 import SchemaBuilder from '@pothos/core';
 import type { Json, JsonObject } from '../src/domain/json.ts';
 import type { GraphContext } from './context.ts';
+import { SCOPES_PLUGIN } from './scopes.ts';
 
 /** The scalars of the graph: what a resolver returns for each, and what an argument of it holds. */
 type GraphScalars = {
@@ -13,5 +14,7 @@ type GraphScalars = {
 };
 
 /** Where every type of the graph is declared. Output fields are nullable unless they say otherwise. */
-export const builder = new SchemaBuilder<{ Context: GraphContext; Scalars: GraphScalars }>({});
+export const builder = new SchemaBuilder<{ Context: GraphContext; Scalars: GraphScalars }>({
+  plugins: [SCOPES_PLUGIN],
+});
 export type Builder = typeof builder;

@@ -28,10 +28,12 @@ export const CustomerRef = builder.objectRef<Customer>('Customer').implement({
   fields: (t) => ({
     phoneNumber: t.exposeString('phoneNumber', {
       nullable: true,
+      scope: 'calls:identity',
       description: 'As the provider has it; E.164 where the provider gives E.164.',
     }),
     name: t.exposeString('name', {
       nullable: true,
+      scope: 'calls:identity',
       description: 'Null when the provider has no name on record.',
     }),
     contactId: t.exposeID('contactId', {

@@ -57,10 +57,12 @@ export const CallRef = builder.interfaceRef<Call>('Call').implement({
     }),
     from: t.exposeString('from', {
       nullable: true,
+      scope: 'calls:identity',
       description: 'The calling number, as dialled; E.164 where the provider gives E.164.',
     }),
     to: t.exposeString('to', {
       nullable: true,
+      scope: 'calls:identity',
       description: 'The called number, as dialled; E.164 where the provider gives E.164.',
     }),
     agent: t.expose('agent', { type: AgentRef, nullable: true, description: 'The AI that spoke.' }),
@@ -123,29 +125,34 @@ export const CallRef = builder.interfaceRef<Call>('Call').implement({
     }),
     summary: t.exposeString('summary', {
       nullable: true,
+      scope: 'calls:content',
       description:
         'The provider’s summary of the conversation. Arrives some seconds after the call has ended.',
     }),
     sentiment: t.expose('sentiment', {
       type: SentimentRef,
       nullable: true,
+      scope: 'calls:content',
       description: 'The mood of the conversation, where the provider judges it.',
     }),
     transcript: t.expose('transcript', {
       type: TranscriptRef,
       nullable: true,
+      scope: 'calls:content',
       description:
         'What was said. Null when nothing was, or the provider’s record of a call holds no transcript.',
     }),
     recording: t.expose('recording', {
       type: RecordingRef,
       nullable: true,
+      scope: 'calls:content',
       description:
         'The stored audio. Null when there is none, or the provider’s record of a call does not link to it.',
     }),
     extractedData: t.expose('extractedData', {
       type: 'JSONObject',
       nullable: true,
+      scope: 'calls:content',
       description: 'What the agent and the analysis captured, as one map from name to value.',
     }),
     freshness: t.field({
@@ -157,6 +164,7 @@ export const CallRef = builder.interfaceRef<Call>('Call').implement({
     raw: t.expose('raw', {
       type: 'JSON',
       nullable: true,
+      scope: ['calls:content', 'calls:identity'],
       description: 'The provider’s own record of the call, with every member that this graph does not know.',
     }),
   }),

@@ -25,7 +25,8 @@ const load = <C extends Call>(
   callId: string,
   context: GraphContext,
   info: GraphQLResolveInfo,
-): Promise<C | null> => loaderOf(context, provider).load(callId, selectedEndpoints(provider, info));
+): Promise<C | null> =>
+  loaderOf(context, provider).load(callId, selectedEndpoints(provider, info, context.scopes));
 
 /**
  * A list whose items fail one by one. Execution awaits each item on its own, which Pothos' type for lists does not
@@ -46,6 +47,7 @@ builder.queryType({
     node: t.field({
       type: NodeRef,
       nullable: true,
+      scope: 'calls:read',
       description: 'Whatever has this id. Null when there is no such thing.',
       args: { id: t.arg.id({ required: true, description: ID_FORM }) },
       resolve: (_root, { id }, context, info) => loadById(String(id), context, info),
@@ -53,6 +55,7 @@ builder.queryType({
     nodes: t.field({
       type: t.listRef(NodeRef, { nullable: true }),
       nullable: false,
+      scope: 'calls:read',
       description: `Whatever has these ids. ${IDS_ANSWER}`,
       args: { ids: t.arg.idList({ required: true, description: ID_FORM }) },
       resolve: (_root, { ids }, context, info) => loadByIds(ids.map(String), context, info),
@@ -60,6 +63,7 @@ builder.queryType({
     call: t.field({
       type: CallRef,
       nullable: true,
+      scope: 'calls:read',
       description: 'One call of any provider. Null when the provider says that there is no such call.',
       args: { id: t.arg.id({ required: true, description: ID_FORM }) },
       resolve: (_root, { id }, context, info) => loadById(String(id), context, info),
@@ -67,6 +71,7 @@ builder.queryType({
     calls: t.field({
       type: t.listRef(CallRef, { nullable: true }),
       nullable: false,
+      scope: 'calls:read',
       description: `Calls of any providers. ${IDS_ANSWER}`,
       args: { ids: t.arg.idList({ required: true, description: ID_FORM }) },
       resolve: (_root, { ids }, context, info) => loadByIds(ids.map(String), context, info),
@@ -79,6 +84,7 @@ for (const { provider, ref } of callTypes) {
     t.field({
       type: ref,
       nullable: true,
+      scope: 'calls:read',
       description: `One call that ${provider.title} ran. Null when ${provider.title} says that there is no such call.`,
       args: { callId: t.arg.id({ required: true, description: `${provider.title}’s own id of the call.` }) },
       resolve: (_root, args, context, info) => {

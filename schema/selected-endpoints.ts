@@ -1,24 +1,35 @@
 import { collectSubFields } from '@graphql-tools/utils';
 import { type FieldNode, type GraphQLObjectType, type GraphQLResolveInfo, isObjectType } from 'graphql';
 import type { Call } from '../src/domain/call.ts';
+import { ALL_SCOPES, type Scope } from '../src/domain/scope.ts';
 import type { Endpoint, Provider } from '../src/providers/provider.ts';
 import { graphTypeName } from './graph-names.ts';
+import { missingScope } from './scopes.ts';
 
 /**
  * The endpoints of `provider` without which the fields selected on its type cannot be answered. Fragments, aliases,
- * `@skip` and `@include` count as they do in execution. A provider with one endpoint costs nothing to ask about.
+ * `@skip` and `@include` count as they do in execution; a field that the client lacks the scope for counts as not
+ * selected, for it is answered without its value. A provider with one endpoint costs nothing to ask about.
  */
 export function selectedEndpoints<C extends Call>(
   provider: Provider<C>,
   info: GraphQLResolveInfo,
+  granted: ReadonlySet<Scope> = ALL_SCOPES,
 ): readonly Endpoint<C>[] {
   if (provider.endpoints.length === 1) return [];
   const type = info.schema.getType(graphTypeName(provider.id));
   if (!isObjectType(type)) return [];
   const selected = fieldsOn(type, info.fieldNodes, info);
+  const client: Client = { info, granted };
   return provider.endpoints.filter((endpoint) =>
-    endpoint.only.some((path) => isSelected(path.split('.'), type, selected, info)),
+    endpoint.only.some((path) => isSelected(path.split('.'), type, selected, client)),
   );
+}
+
+/** What a client asked for, and what it may see. */
+interface Client {
+  readonly info: GraphQLResolveInfo;
+  readonly granted: ReadonlySet<Scope>;
 }
 
 /** Field nodes by the name of the field, whatever alias they go by. */
@@ -28,13 +39,16 @@ function isSelected(
   [name, ...rest]: readonly string[],
   type: GraphQLObjectType,
   selected: Selected,
-  info: GraphQLResolveInfo,
+  client: Client,
 ): boolean {
-  const nodes = name === undefined ? undefined : selected.get(name);
-  if (nodes === undefined || name === undefined) return false;
+  const field = name === undefined ? undefined : type.getFields()[name];
+  const nodes = field && selected.get(field.name);
+  if (field === undefined || nodes === undefined) return false;
+  if (missingScope(field, client.granted) !== null) return false;
   if (rest.length === 0) return true;
-  const below = type.getFields()[name]?.type;
-  return isObjectType(below) && isSelected(rest, below, fieldsOn(below, nodes, info), info);
+  return (
+    isObjectType(field.type) && isSelected(rest, field.type, fieldsOn(field.type, nodes, client.info), client)
+  );
 }
 
 function fieldsOn(type: GraphQLObjectType, nodes: readonly FieldNode[], info: GraphQLResolveInfo): Selected {

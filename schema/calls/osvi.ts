@@ -20,7 +20,7 @@ const TagRef = builder.objectRef<OsviTag>('OsviTag').implement({
 
 osvi.ref.implement({
   description:
-    'A call that OSVI ran. OSVI’s record of a call holds neither transcript nor recording, so both are null here.',
+    'A call that OSVI ran. OSVI’s record of a call holds neither transcript nor recording, so both are null here. It holds no end either: `endedAt` is `answeredAt` and the talk time together.',
   interfaces: [NodeRef, CallRef],
   fields: (t) => ({
     providerCallType: t.exposeString('providerCallType', {
@@ -31,6 +31,12 @@ osvi.ref.implement({
       nullable: true,
       description: 'OSVI’s own word for who ended the call.',
     }),
+    ownNumber: t.exposeString('ownNumber', {
+      nullable: true,
+      scope: 'calls:identity',
+      description:
+        'The team’s own line: the number that the call was placed from, or received on. Known even when the direction is not.',
+    }),
     campaignUploadId: t.exposeID('campaignUploadId', {
       nullable: true,
       description: 'OSVI’s id of the batch of contacts that the call came from.',
@@ -38,6 +44,7 @@ osvi.ref.implement({
     tag: t.expose('tag', {
       type: TagRef,
       nullable: true,
+      scope: 'calls:content',
       description: 'The label of the call. Null when untagged.',
     }),
     retryCount: t.exposeInt('retryCount', {
@@ -47,11 +54,13 @@ osvi.ref.implement({
     dataCaptured: t.expose('dataCaptured', {
       type: 'JSONObject',
       nullable: true,
+      scope: 'calls:content',
       description: 'Values of the fields that the agent’s data extraction defines.',
     }),
     postCallAnalysis: t.expose('postCallAnalysis', {
       type: 'JSONObject',
       nullable: true,
+      scope: 'calls:content',
       description:
         'What the analysis after the call found: sentiment, callback wish, and the team’s own fields.',
     }),

@@ -23,7 +23,10 @@ const ProtocolRef = describeEnum<PuretalkProtocol>('PuretalkProtocol', 'What car
 const AnalysisValueRef = builder.objectRef<PuretalkAnalysisValue>('PuretalkAnalysisValue').implement({
   description: 'One value that the analysis extracted.',
   fields: (t) => ({
-    name: t.exposeString('name', { nullable: false, description: 'What the value is called.' }),
+    name: t.exposeString('name', {
+      nullable: true,
+      description: 'What the value is called. Null where Puretalk names it in no way that can be read.',
+    }),
     value: t.expose('value', { type: 'JSON', nullable: true, description: 'Text, a number or a boolean.' }),
   }),
 });
@@ -51,7 +54,8 @@ const CallAnalysisRef = builder.objectRef<PuretalkCallAnalysis>('PuretalkCallAna
     postAnalysisData: t.expose('postAnalysisData', {
       type: [AnalysisValueRef],
       nullable: true,
-      description: 'The values that the analysis extracted; `extractedData` holds the same as one map.',
+      description:
+        'The values that the analysis extracted; `extractedData` holds those with a name as one map.',
     }),
   }),
 });
@@ -83,6 +87,7 @@ puretalk.ref.implement({
     analysis: t.expose('analysis', {
       type: CallAnalysisRef,
       nullable: true,
+      scope: 'calls:content',
       description: 'What the analysis after the call found. Null until it has run.',
     }),
     protocol: t.expose('protocol', {
@@ -104,6 +109,7 @@ puretalk.ref.implement({
     }),
     providerSentiment: t.exposeString('providerSentiment', {
       nullable: true,
+      scope: 'calls:content',
       description: 'Puretalk’s own word for the mood; `n/a` when it could not tell.',
     }),
     voice: t.expose('voice', {
@@ -118,10 +124,12 @@ puretalk.ref.implement({
     metadata: t.expose('metadata', {
       type: MetadataRef,
       nullable: true,
+      scope: 'calls:content',
       description: 'Free data on the call.',
     }),
     variables: t.exposeStringList('variables', {
       nullable: true,
+      scope: 'calls:content',
       description: 'The agent’s variables. Puretalk does not say whether these are names or values.',
     }),
     recordingEnabled: t.exposeBoolean('recordingEnabled', {

@@ -1,12 +1,13 @@
-import {
-  synthflow as provider,
-  type SynthflowCollectedVariable,
-  type SynthflowDisconnectReason,
-  type SynthflowEndCallReason,
-  type SynthflowExecutedAction,
-  type SynthflowPagination,
-  type SynthflowTelephonyLeg,
-} from '../../src/providers/synthflow.ts';
+import { synthflow as provider, type SynthflowPagination } from '../../src/providers/synthflow.ts';
+import type {
+  SynthflowCollectedVariable,
+  SynthflowExecutedAction,
+} from '../../src/providers/synthflow-extraction.ts';
+import type {
+  SynthflowDisconnectReason,
+  SynthflowEndCallReason,
+  SynthflowTelephonyLeg,
+} from '../../src/providers/synthflow-outcome.ts';
 import { builder } from '../builder.ts';
 import { CallRef, NodeRef } from '../call.ts';
 import { createCallType } from '../call-type.ts';
@@ -133,7 +134,8 @@ const PaginationRef = builder.objectRef<SynthflowPagination>('SynthflowPaginatio
 });
 
 synthflow.ref.implement({
-  description: 'A call that Synthflow ran.',
+  description:
+    'A call that Synthflow ran. Its `raw` leaves out `telephony_sip_headers`, which can name networks and people.',
   interfaces: [NodeRef, CallRef],
   fields: (t) => ({
     campaignType: t.exposeString('campaignType', {
@@ -155,20 +157,24 @@ synthflow.ref.implement({
     }),
     customEndCallReason: t.exposeString('customEndCallReason', {
       nullable: true,
+      scope: 'calls:content',
       description: 'The team’s own reason. Only with `CUSTOM_END_CALL`.',
     }),
     errorMessage: t.exposeString('errorMessage', {
       nullable: true,
+      scope: 'calls:content',
       description: 'What went wrong. Null when nothing did.',
     }),
     executedActions: t.expose('executedActions', {
       type: [ExecutedActionRef],
       nullable: true,
+      scope: 'calls:content',
       description: 'What the agent did during the call.',
     }),
     promptVariables: t.expose('promptVariables', {
       type: 'JSONObject',
       nullable: true,
+      scope: 'calls:content',
       description: 'The variables that were put into the agent’s prompt before the call.',
     }),
     telephonyHangup: t.expose('telephonyHangup', {
@@ -211,6 +217,7 @@ synthflow.ref.implement({
     collectedVariables: t.expose('collectedVariables', {
       type: [CollectedVariableRef],
       nullable: true,
+      scope: 'calls:content',
       description:
         'The slots of the conversation flow; `extractedData` holds those that were filled, as one map.',
     }),

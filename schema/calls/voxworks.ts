@@ -79,6 +79,7 @@ voxworks.ref.implement({
     objectives: t.expose('objectives', {
       type: [ObjectiveRef],
       nullable: true,
+      scope: 'calls:content',
       description: 'The goals of the script, and how they came out.',
     }),
     modifiedAt: t.expose('modifiedAt', {
@@ -89,21 +90,25 @@ voxworks.ref.implement({
     transcriptJson: t.expose('transcriptJson', {
       type: 'JSON',
       nullable: true,
+      scope: 'calls:content',
       description:
         'The structured transcript as Voxworks sends it, an object or a list; its layout is not documented.',
     }),
     rating: t.exposeFloat('rating', {
       nullable: true,
+      scope: 'calls:content',
       description: 'Voxworks’ score for the call. The scale is not documented.',
     }),
     postCallActions: t.expose('postCallActions', {
       type: [PostCallActionRef],
       nullable: true,
+      scope: 'calls:content',
       description: 'The follow-ups that Voxworks carried out after the call.',
     }),
     resultRaw: t.expose('resultRaw', {
       type: 'JSONObject',
       nullable: true,
+      scope: ['calls:content', 'calls:identity'],
       description: 'The record that get-call-result sends; `raw` is the one that get-call sends.',
     }),
   }),

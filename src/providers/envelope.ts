@@ -1,12 +1,14 @@
 import { ProviderBadResponse, ProviderRejected } from '../domain/errors.ts';
 import { isJsonObject, type JsonObject } from '../domain/json.ts';
-import { readId } from '../reading/text.ts';
+import { isNestedTooDeep } from '../reading/structure.ts';
+import { isSameId, readId } from '../reading/text.ts';
 import type { Answer } from './provider.ts';
 
-/** The body as an object. Throws `ProviderBadResponse` when it is anything else. */
+/** The body as an object. Throws `ProviderBadResponse` when it is anything else, or too deep to be passed on. */
 export function openEnvelope(answer: Answer): JsonObject {
-  if (isJsonObject(answer.body)) return answer.body;
-  throw badResponse(answer, 'the answer is not a JSON object');
+  if (!isJsonObject(answer.body)) throw badResponse(answer, 'the answer is not a JSON object');
+  if (isNestedTooDeep(answer.body)) throw badResponse(answer, 'the answer is nested deeper than any record');
+  return answer.body;
 }
 
 /** The record under `key`. Throws `ProviderBadResponse` when there is none. */
@@ -21,10 +23,15 @@ export function recordAt(envelope: JsonObject, key: string, answer: Answer): Jso
  * believed, for it was asked for by id.
  */
 export function assertSameCall(recordId: unknown, answer: Answer): void {
-  const id = readId(recordId);
-  if (id !== null && id !== answer.asked.providerCallId) {
+  if (isOfCallAsked(recordId, answer) === false) {
     throw badResponse(answer, 'the answer is the record of a different call');
   }
+}
+
+/** Whether a record with the id `recordId` is the call that was asked for; `null` when the record does not say. */
+export function isOfCallAsked(recordId: unknown, answer: Answer): boolean | null {
+  const id = readId(recordId);
+  return id === null ? null : isSameId(id, answer.asked.providerCallId);
 }
 
 /** A refusal that came dressed as a success. The provider's own words stay out of it: they may repeat the request. */

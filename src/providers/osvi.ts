@@ -11,7 +11,7 @@ import { SENTIMENTS } from '../domain/call-vocabulary.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { readBoolean } from '../reading/boolean.ts';
 import { readColour } from '../reading/colour.ts';
-import { readInstant } from '../reading/instant.ts';
+import { addMilliseconds, readInstant } from '../reading/instant.ts';
 import { readAmount, readInteger } from '../reading/number.ts';
 import { readObject, unlessEmpty } from '../reading/structure.ts';
 import { readId, readText } from '../reading/text.ts';
@@ -32,6 +32,8 @@ export interface OsviCall extends Call {
   readonly provider: 'osvi';
   readonly providerCallType: string | null;
   readonly providerEndedBy: string | null;
+  /** The team's own line: dialled from, or received on. */
+  readonly ownNumber: string | null;
   readonly campaignUploadId: string | null;
   readonly tag: OsviTag | null;
   readonly retryCount: number | null;
@@ -114,6 +116,7 @@ function toCall(wire: JsonObject, answer: Answer): OsviCall {
     raw: wire,
     providerCallType: readText(wire['call_type']),
     providerEndedBy: readText(wire['call_ended_by']),
+    ownNumber: ownLine,
     campaignUploadId: readId(wire['campaign_upload_id']),
     tag: toTag(readObject(wire['tag'])),
     retryCount: readInteger(wire['retry_count']),
@@ -122,10 +125,12 @@ function toCall(wire: JsonObject, answer: Answer): OsviCall {
   };
 }
 
+const AGENT_ID = /^agent_(?=\D*\d)[\w-]{20,}$/;
+
 /** The agent's id has been seen where its name belongs; an id is no name. */
 function toAgentName(wire: JsonObject): string | null {
   const name = readText(wire['agent_name']);
-  return name === null || name === wire['agent_uuid'] || /^agent_[\w-]{8,}$/.test(name) ? null : name;
+  return name === null || name === wire['agent_uuid'] || AGENT_ID.test(name) ? null : name;
 }
 
 /** No call lasts this long; adding a misread length to a date must not invent an end. */
@@ -138,7 +143,7 @@ const toEnd = (answeredAt: Date | null, durationSeconds: number | null, status: 
   durationSeconds > IMPOSSIBLE_SECONDS ||
   status === 'IN_PROGRESS'
     ? null
-    : new Date(answeredAt.getTime() + durationSeconds * 1_000);
+    : addMilliseconds(answeredAt, durationSeconds * 1_000);
 
 const toTag = (wire: JsonObject | null): OsviTag | null =>
   wire &&

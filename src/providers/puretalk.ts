@@ -1,4 +1,4 @@
-import type { Call } from '../domain/call.ts';
+import type { Call, Recording } from '../domain/call.ts';
 import { talkSeconds } from '../domain/call-state.ts';
 import {
   ANSWERED_BY,
@@ -37,7 +37,7 @@ export interface PuretalkCallAnalysis {
 
 /** One value that the analysis extracted: text, a number or a boolean. */
 export interface PuretalkAnalysisValue {
-  readonly name: string;
+  readonly name: string | null;
   readonly value: Json;
 }
 
@@ -98,7 +98,6 @@ function toCall(wire: JsonObject, answer: Answer): PuretalkCall {
   const protocol = readProtocol(wire['protocol']);
   const [from, to] = [readText(wire['from_number']), readText(wire['to_number'])];
   const other = direction === null ? null : direction === 'INBOUND' ? from : to;
-  const recordingUrl = readHttpUrl(wire['call_recording_url']);
   const transcriptText = readText(wire['transcript']);
   const turns = readTurns(wire['transcript_object']);
   const analysis = toAnalysis(readObject(wire['call_analysis']));
@@ -130,7 +129,7 @@ function toCall(wire: JsonObject, answer: Answer): PuretalkCall {
       transcriptText === null && turns.length === 0
         ? null
         : { text: transcriptText, turns: turns.length > 0 ? turns : readTurnsFromText(transcriptText) },
-    recording: recordingUrl === null ? null : { url: recordingUrl, access: 'PROVIDER_KEY' },
+    recording: toRecording(readHttpUrl(wire['call_recording_url'])),
     extractedData: toExtractedData(analysis),
     fetchedAt: answer.fetchedAt,
     raw: wire,
@@ -143,9 +142,7 @@ function toCall(wire: JsonObject, answer: Answer): PuretalkCall {
     voice: unlessEmpty({ id: readId(wire['voice_id']), name: readText(wire['voice_name']) }),
     carrierCallId: readId(wire['provider_call_id']),
     metadata: toMetadata(wire['metadata'] ?? null),
-    variables: Array.isArray(wire['variables'])
-      ? readList(wire['variables']).filter((item) => typeof item === 'string')
-      : null,
+    variables: Array.isArray(wire['variables']) ? readList(wire['variables']).flatMap(toVariable) : null,
     recordingEnabled: readBoolean(wire['call_recording_enabled']),
     isBilled: readBoolean(wire['is_billed']),
     responseMessage: readText(readObject(answer.body)?.['msg']),
@@ -153,24 +150,42 @@ function toCall(wire: JsonObject, answer: Answer): PuretalkCall {
 }
 
 const toAnalysis = (wire: JsonObject | null): PuretalkCallAnalysis | null =>
-  wire && {
+  wire &&
+  unlessEmpty({
     summary: readText(wire['summary']),
     callCompletionSummary: readText(wire['call_completion_summary']),
     callCompletion: readText(wire['call_completion']),
     taskCompletionSummary: readText(wire['task_completion_summary']),
     taskCompletion: readText(wire['task_completion']),
     postAnalysisData: Array.isArray(wire['post_analysis_data'])
-      ? readObjects(wire['post_analysis_data']).flatMap((item) => {
-          const name = readText(item['name']);
-          return name === null ? [] : [{ name, value: item['value'] ?? null }];
-        })
+      ? readObjects(wire['post_analysis_data']).map((item) => ({
+          name: readId(item['name']),
+          value: item['value'] ?? null,
+        }))
       : null,
-  };
+  });
 
+/** A value without a name has no place in a map. */
 const toExtractedData = (analysis: PuretalkCallAnalysis | null): JsonObject | null =>
   analysis?.postAnalysisData
-    ? Object.fromEntries(analysis.postAnalysisData.map(({ name, value }) => [name, value]))
+    ? Object.fromEntries(
+        analysis.postAnalysisData.flatMap(({ name, value }) => (name === null ? [] : [[name, value]])),
+      )
     : null;
+
+/** Documented as text. An empty one is kept, for its place in the list may be what gives it meaning. */
+const toVariable = (item: Json): readonly string[] => {
+  const variable = typeof item === 'string' ? item : readId(item);
+  return variable === null ? [] : [variable];
+};
+
+const RECORDING_ENDPOINT = /\/calls\/[^/]+\/recording\/?$/;
+
+/** An address of the API itself wants the API's key; of any other one nothing is known. */
+const toRecording = (url: string | null): Recording | null =>
+  url === null
+    ? null
+    : { url, access: RECORDING_ENDPOINT.test(new URL(url).pathname) ? 'PROVIDER_KEY' : 'UNKNOWN' };
 
 const toMetadata = (value: Json): PuretalkMetadata | null =>
   value === null || value === '' ? null : { model: readText(readObject(value)?.['model']), value };

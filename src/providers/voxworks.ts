@@ -1,10 +1,11 @@
 import type { Call } from '../domain/call.ts';
 import { talkSeconds } from '../domain/call-state.ts';
-import type { CallDirection, CallEndReason, CallStatus } from '../domain/call-vocabulary.ts';
+import type { CallChannel, CallDirection, CallEndReason, CallStatus } from '../domain/call-vocabulary.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
 import { readBoolean } from '../reading/boolean.ts';
 import { readHttpUrl } from '../reading/http-url.ts';
 import { readInstant } from '../reading/instant.ts';
+import { readJson } from '../reading/json-text.ts';
 import { readAmount, readNumber } from '../reading/number.ts';
 import { readObject, readObjects } from '../reading/structure.ts';
 import { readId, readText } from '../reading/text.ts';
@@ -55,6 +56,11 @@ const DIRECTION: Partial<Record<VoxworksCallType, CallDirection>> = {
   OUTBOUND: 'OUTBOUND',
   INBOUND: 'INBOUND',
 };
+const CHANNEL: Partial<Record<VoxworksCallType, CallChannel>> = {
+  OUTBOUND: 'PHONE',
+  INBOUND: 'PHONE',
+  WEB: 'WEB',
+};
 
 /** `status` says how a call came out. The words are those of the product's "call completed" filter. */
 const readStatus = vocabulary<CallStatus>(
@@ -76,7 +82,7 @@ const readProgress = vocabulary<CallStatus>(
     SCHEDULED: ['scheduled'],
     QUEUED: ['queued', 'pending'],
     RINGING: ['ringing', 'dialing', 'dialling'],
-    IN_PROGRESS: ['in-progress', 'ongoing', 'active', 'answered', 'connected'],
+    IN_PROGRESS: ['in-progress', 'ongoing', 'active'],
     COMPLETED: ['completed'],
     FAILED: ['failed'],
     CANCELED: ['canceled', 'cancelled'],
@@ -108,27 +114,42 @@ const readEndReason = vocabulary<CallEndReason>(
   'UNKNOWN',
 );
 
-function toCall(wire: JsonObject, { asked, fetchedAt }: Answer): VoxworksCall {
-  const providerStatus = readText(wire['status']);
-  const progress = readText(wire['progress']);
-  const type = readType(wire['type']);
-  const scheduledAt = readInstant(wire['scheduled_time']);
-  const startedAt = readInstant(wire['actual_time']);
-  const said = readStatus(providerStatus) ?? readProgress(providerStatus) ?? readProgress(progress);
-  const onlyScheduled =
-    providerStatus === null && progress === null && scheduledAt !== null && startedAt === null;
-  const status = said ?? (onlyScheduled ? 'SCHEDULED' : 'UNKNOWN');
-  const providerEndReason = readText(wire['end_reason']);
-  const contactId = readId(wire['contact_id']);
-  const scriptId = readId(wire['script_id']);
-  const recordingUrl = readHttpUrl(wire['recording_url']);
+/** Records of one call, best first, and what is the same whoever holds them. */
+interface Source {
+  readonly records: readonly JsonObject[];
+  readonly providerCallId: string;
+  readonly fetchedAt: Date;
+}
+
+/** Each member from the first record in which it can be read. */
+function toCall({ records, providerCallId, fetchedAt }: Source): VoxworksCall {
+  const read = <T>(key: string, reader: (value: unknown) => T | null): T | null => {
+    for (const record of records) {
+      const value = reader(record[key]);
+      if (value !== null) return value;
+    }
+    return null;
+  };
+  const providerStatus = read('status', readText);
+  const progress = read('progress', readText);
+  const type = read('type', readType);
+  const scheduledAt = read('scheduled_time', readInstant);
+  const startedAt = read('actual_time', readInstant);
+  const endedAt = read('end_time', readInstant);
+  const isPlanned = scheduledAt !== null && scheduledAt > fetchedAt && startedAt === null && endedAt === null;
+  const status = toStatus(providerStatus, progress) ?? (isPlanned ? 'SCHEDULED' : 'UNKNOWN');
+  const providerEndReason = read('end_reason', readText);
+  const contactId = read('contact_id', readId);
+  const scriptId = read('script_id', readId);
+  const recordingUrl = read('recording_url', readHttpUrl);
+  const transcriptJson = read('transcript_json', readTranscriptJson);
   return {
     provider: 'voxworks',
-    providerCallId: asked.providerCallId,
+    providerCallId,
     status,
     providerStatus,
     direction: (type && DIRECTION[type]) ?? null,
-    channel: type === 'WEB' ? 'WEB' : type === null || type === 'UNKNOWN' ? null : 'PHONE',
+    channel: (type && CHANNEL[type]) ?? null,
     from: null, // Voxworks puts no numbers on a call, only the contact's id
     to: null,
     agent: scriptId === null ? null : { id: scriptId, name: null },
@@ -138,45 +159,51 @@ function toCall(wire: JsonObject, { asked, fetchedAt }: Answer): VoxworksCall {
     createdAt: null,
     startedAt,
     answeredAt: null,
-    endedAt: readInstant(wire['end_time']),
-    durationSeconds: talkSeconds(status, readAmount(wire['duration'])),
+    endedAt,
+    durationSeconds: talkSeconds(status, read('duration', readAmount)),
     endReason: readEndReason(providerEndReason),
     providerEndReason,
     endedBy: null,
     answeredBy: status === 'VOICEMAIL' ? 'MACHINE' : null,
-    summary: readText(wire['call_summary']),
+    summary: read('call_summary', readText),
     sentiment: null,
-    transcript: toTranscript(wire),
+    transcript: toTranscript(read('transcript', readText), transcriptJson),
     recording: recordingUrl === null ? null : { url: recordingUrl, access: 'UNKNOWN' },
-    extractedData: readObject(wire['structured_data']),
+    extractedData: read('structured_data', readObject),
     fetchedAt,
     raw: null,
-    teamId: readId(wire['team_id']),
+    teamId: read('team_id', readId),
     type,
-    providerType: readText(wire['type']),
+    providerType: read('type', readText),
     progress,
-    objectives: Array.isArray(wire['objectives']) ? readObjects(wire['objectives']).map(toObjective) : null,
-    modifiedAt: readInstant(wire['modified_at']),
-    transcriptJson: wire['transcript_json'] ?? null,
-    rating: readNumber(wire['rating']),
-    postCallActions: Array.isArray(wire['post_call_actions'])
-      ? readObjects(wire['post_call_actions']).map(toAction)
-      : null,
+    objectives: read('objectives', readObjectsOrNull)?.map(toObjective) ?? null,
+    modifiedAt: read('modified_at', readInstant),
+    transcriptJson,
+    rating: read('rating', readNumber),
+    postCallActions: read('post_call_actions', readObjectsOrNull)?.map(toAction) ?? null,
     resultRaw: null,
   };
 }
 
+/** Where `status` says something it has the last word, even a word that no table lists. */
+const toStatus = (status: string | null, progress: string | null): CallStatus | null =>
+  status === null ? readProgress(progress) : (readStatus(status) ?? readProgress(status) ?? 'UNKNOWN');
+
+const readObjectsOrNull = (value: unknown): readonly JsonObject[] | null =>
+  Array.isArray(value) ? readObjects(value) : null;
+
+/** An object or a list, decoded where it came as text. */
+function readTranscriptJson(value: unknown): Json {
+  const decoded = readJson(value);
+  return typeof decoded === 'object' ? decoded : null;
+}
+
+const TURN_LISTS = ['turns', 'messages', 'transcript', 'segments', 'utterances'];
+
 /** The layout of `transcript_json` is not documented: a list of turns, or an object that holds one. */
-function toTranscript(wire: JsonObject): VoxworksCall['transcript'] {
-  const text = readText(wire['transcript']);
-  const json = wire['transcript_json'];
+function toTranscript(text: string | null, json: Json): VoxworksCall['transcript'] {
   const holder = readObject(json);
-  const list = holder
-    ? ['turns', 'messages', 'transcript', 'segments', 'utterances']
-        .map((key) => holder[key])
-        .find(Array.isArray)
-    : json;
-  const turns = readTurns(list);
+  const turns = readTurns(holder === null ? json : TURN_LISTS.map((key) => holder[key]).find(Array.isArray));
   if (text === null && turns.length === 0) return null;
   return { text, turns: turns.length > 0 ? turns : readTurnsFromText(text) };
 }
@@ -204,23 +231,26 @@ function openRecord(answer: Answer): JsonObject {
   return record;
 }
 
+/** Answers to requests that were sent together are of one age, whichever arrived first. */
+const SAME_AGE_MS = 1_000;
+
 /**
- * Each member from the first answer that has it. The older fetch dates the whole, so that no part of a merged call
- * is thought fresher than it is.
+ * What the newer answer says counts, and the older one fills the gaps. The older fetch dates the whole, so that no
+ * part of a merged call is thought fresher than it is.
  */
-function merge(calls: readonly VoxworksCall[]): VoxworksCall {
-  return calls.reduce((merged, next) => {
-    const filled = Object.entries(merged).map(([key, value]) => [
-      key,
-      value ?? next[key as keyof VoxworksCall],
-    ]);
-    const fetchedAt = merged.fetchedAt < next.fetchedAt ? merged.fetchedAt : next.fetchedAt;
-    const status = merged.status === 'UNKNOWN' ? next.status : merged.status;
-    const transcript =
-      next.transcriptJson === null ? (merged.transcript ?? next.transcript) : next.transcript;
-    return { ...(Object.fromEntries(filled) as unknown as VoxworksCall), fetchedAt, status, transcript };
+function mergeTwo(one: VoxworksCall, other: VoxworksCall): VoxworksCall {
+  const aheadMs = other.fetchedAt.getTime() - one.fetchedAt.getTime();
+  const [first, second] = aheadMs > SAME_AGE_MS ? [other, one] : [one, other];
+  const merged = toCall({
+    records: [first.raw, first.resultRaw, second.raw, second.resultRaw].filter((record) => record !== null),
+    providerCallId: one.providerCallId,
+    fetchedAt: aheadMs < 0 ? other.fetchedAt : one.fetchedAt,
   });
+  return { ...merged, raw: first.raw ?? second.raw, resultRaw: first.resultRaw ?? second.resultRaw };
 }
+
+const fromOne = (record: JsonObject, { asked, fetchedAt }: Answer): VoxworksCall =>
+  toCall({ records: [record], providerCallId: asked.providerCallId, fetchedAt });
 
 /** https://docs.voxworks.ai: calls and their results, each at an address of its own. */
 export const voxworks: Provider<VoxworksCall> = {
@@ -236,7 +266,7 @@ export const voxworks: Provider<VoxworksCall> = {
       only: ['teamId', 'raw'],
       read: (answer) => {
         const record = openRecord(answer);
-        return { ...toCall(record, answer), raw: record };
+        return { ...fromOne(record, answer), raw: record };
       },
     },
     {
@@ -245,9 +275,9 @@ export const voxworks: Provider<VoxworksCall> = {
       only: ['modifiedAt', 'transcriptJson', 'transcript.turns', 'rating', 'postCallActions', 'resultRaw'],
       read: (answer) => {
         const record = openRecord(answer);
-        return { ...toCall(record, answer), resultRaw: record };
+        return { ...fromOne(record, answer), resultRaw: record };
       },
     },
   ],
-  merge,
+  merge: (calls) => calls.reduce(mergeTwo),
 };

@@ -1,10 +1,13 @@
 import { readText } from './text.ts';
 
-const HEX_COLOUR = /^#?(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i;
+const HEX_COLOUR = /^#?([0-9a-f]{3}|[0-9a-f]{4}|[0-9a-f]{6}|[0-9a-f]{8})$/i;
 
-/** A hexadecimal CSS colour such as `#22c55e`, always with its `#`; `null` for anything else. */
+/**
+ * A hexadecimal CSS colour such as `#22c55e`, always with its `#`; `null` for anything else. The graph's scalar does
+ * not know the short form with transparency, so `#abcd` comes out in its long form, `#aabbccdd`.
+ */
 export function readColour(value: unknown): string | null {
-  const text = readText(value)?.trim();
-  if (text === undefined || !HEX_COLOUR.test(text)) return null;
-  return text.startsWith('#') ? text : `#${text}`;
+  const digits = HEX_COLOUR.exec(readText(value)?.trim() ?? '')?.[1];
+  if (digits === undefined) return null;
+  return `#${digits.length === 4 ? [...digits].map((digit) => digit + digit).join('') : digits}`;
 }

@@ -2,8 +2,8 @@ import { Temporal } from 'temporal-polyfill';
 import { readText } from './text.ts';
 
 const ISO =
-  /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,12}))?)?\s?(?:([Zz])|([+-])(\d{2}):?(\d{2})?)?$/;
-const EPOCH_MILLISECONDS = /^\d{12,14}$/;
+  /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s?(?:([Zz])|([+-])(\d{2}):?(\d{2})?)?$/;
+const EPOCH_MILLISECONDS = /^\d{12,14}(?:\.\d+)?$/;
 const MINUTE_MS = 60_000;
 
 /**
@@ -15,7 +15,7 @@ const MINUTE_MS = 60_000;
 export function readInstant(value: unknown, timeZone: string | null = null): Date | null {
   const text = typeof value === 'number' ? String(value) : readText(value)?.trim();
   if (text === undefined) return null;
-  if (EPOCH_MILLISECONDS.test(text)) return new Date(Number(text));
+  if (EPOCH_MILLISECONDS.test(text)) return new Date(Math.trunc(Number(text)));
   const parts = ISO.exec(text);
   return parts === null ? null : fromParts(parts, timeZone);
 }
@@ -42,11 +42,15 @@ function fromParts(parts: RegExpExecArray, timeZone: string | null): Date | null
 
 type Five = [number, number, number, number, number];
 
+/** The moment that is `milliseconds` after `date`; `null` where that is beyond what a date can be written as. */
+export const addMilliseconds = (date: Date, milliseconds: number): Date | null =>
+  inRange(date.getTime() + milliseconds);
+
 /** The moment at which clocks in `timeZone` show what `wall` shows in UTC; `wall` itself for an unknown zone. */
 function fromLocal(wall: Date, timeZone: string): number {
   try {
     const local = Temporal.PlainDateTime.from(wall.toISOString().slice(0, -1));
-    return local.toZonedDateTime(timeZone, { disambiguation: 'compatible' }).epochMilliseconds;
+    return local.toZonedDateTime(timeZone.trim(), { disambiguation: 'compatible' }).epochMilliseconds;
   } catch {
     return wall.getTime();
   }

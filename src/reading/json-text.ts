@@ -1,18 +1,22 @@
 import type { Json } from '../domain/json.ts';
+import { isNestedTooDeep } from './structure.ts';
 
-const MAY_BE_JSON = /^\s*[[{"\-\dtfn]/;
+const STRUCTURED = /^\s*[[{"]/;
 
 /**
- * Some providers send JSON as text inside a string, others as it is. Returns the decoded value either way;
- * text that is no JSON stays the text it is, and nothing said is `null`.
+ * Some providers send JSON as text inside a string, others as it is. Returns the decoded value either way.
+ * Text that is no JSON stays the text it is, and so does a bare `true` or `15551234567`: that may be a word or a
+ * telephone number that somebody said. Nothing said, and `null` spelt out, are `null`.
  */
 export function readJson(value: unknown): Json {
   if (value === undefined || value === null) return null;
   if (typeof value !== 'string') return value as Json; // came out of JSON.parse, so it is JSON
-  if (value.trim() === '') return null;
-  if (!MAY_BE_JSON.test(value)) return value;
+  const text = value.trim();
+  if (text === '' || text === 'null') return null;
+  if (!STRUCTURED.test(text)) return value;
   try {
-    return JSON.parse(value) as Json;
+    const decoded = JSON.parse(text) as Json;
+    return isNestedTooDeep(decoded) ? value : decoded;
   } catch {
     return value;
   }

@@ -1,4 +1,4 @@
-const DECIMAL = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$/;
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 
 /** A finite number, or the number that decimal text spells (`"25"`); `null` for anything else. */
 export function readNumber(value: unknown): number | null {

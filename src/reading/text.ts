@@ -2,6 +2,15 @@
 export const readText = (value: unknown): string | null =>
   typeof value === 'string' && value.trim() !== '' ? value : null;
 
-/** An identifier as text: some providers send numbers where they document strings, and the reverse. */
+/**
+ * An identifier as text: some providers send numbers where they document strings, and the reverse. A number too
+ * large to be held exactly is no longer the one that was sent, so it is `null`.
+ */
 export const readId = (value: unknown): string | null =>
-  typeof value === 'number' && Number.isFinite(value) ? String(value) : readText(value);
+  typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER ? String(value) : readText(value);
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** True for two spellings of one identifier: UUIDs are the same in either case, all else is compared as it stands. */
+export const isSameId = (one: string, other: string): boolean =>
+  one === other || (UUID.test(one) && one.toLowerCase() === other.toLowerCase());

@@ -32,7 +32,7 @@ export function readTurnsFromText(text: string | null): readonly TranscriptTurn[
  */
 function toTurn(providerRole: string | null, text: string): TranscriptTurn {
   const role = STAGE_DIRECTION.test(text) ? 'UNKNOWN' : (readTurnRole(providerRole) ?? 'UNKNOWN');
-  return { ...SILENT_TURN, role, providerRole, text };
+  return { ...SILENT_TURN, role, providerRole, text: text === '' ? null : text };
 }
 
 /** A turn about which nothing is known: what readers fill in. */

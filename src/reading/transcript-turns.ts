@@ -33,8 +33,8 @@ function toTurn(turn: JsonObject): TranscriptTurn {
     functionArguments: readJson(turn['function_args']),
     toolCalls: readList(turn['tool_calls']).map(toToolCall),
     latency: toLatency(readObject(turn['turn_latency'])),
-    startSeconds: first(turn, ['start', 'start_time', 'start_seconds', 'offset'], readAmount),
-    endSeconds: first(turn, ['end', 'end_time', 'end_seconds'], readAmount),
+    startSeconds: readAmount(turn['start_seconds']), // a bare `start` may count milliseconds
+    endSeconds: readAmount(turn['end_seconds']),
   };
 }
 

@@ -32,7 +32,9 @@ const fragment = ({ tour }: SandboxProvider): string => `\
     }`;
 
 const firstCall = (provider: SandboxProvider, providers: readonly SandboxProvider[]): string => `\
-# One call, whichever provider made it. The fields above the fragments are the same for all of them.
+# One call, whichever provider made it: run it, then put
+# another id in. All calls have the fields above the
+# fragments; each fragment adds what one provider knows.
 query OneCall {
   call(id: ${firstId(provider)}) {
     id
@@ -61,7 +63,8 @@ query OneCall {
 `;
 
 const manyCalls = (missing: SandboxProvider, providers: readonly SandboxProvider[]): string => `\
-# Many calls at once, in the order asked. The last one does not exist: it is null, and no error.
+# Many calls at once, in the order asked. The last one
+# does not exist: it is null, and no error.
 query ManyCalls {
   calls(
     ids: [
@@ -81,7 +84,9 @@ query ManyCalls {
 `;
 
 const ownId = (provider: SandboxProvider): string => `\
-# A call by the id its provider gave it, with every turn of the conversation, its tool calls and how long they took.
+# A call by the id that its provider gave it, with every
+# turn of the conversation, the tools that the agent used
+# and how long each answer took.
 query ByOwnId {
   ${provider.tour.rootField}(callId: "${provider.tour.showcases[0].callId}") {
     id
@@ -103,8 +108,9 @@ query ByOwnId {
 `;
 
 const failures = (good: SandboxProvider, refusing: SandboxProvider): string => `\
-# What goes wrong stays with the call it happened to: one good call, one that its provider refuses, and an id
-# whose prefix no provider has. Look at "errors" beside "data".
+# What goes wrong stays with the call it happened to: one
+# good call, one that its provider refuses, and an id
+# whose prefix no provider has. See "errors" below "data".
 query PartialData {
   calls(
     ids: [
@@ -121,8 +127,10 @@ query PartialData {
 `;
 
 const liveCall = (provider: SandboxProvider): string => `\
-# A call that takes place now. Run this again every few seconds: it rings, it is answered, the transcript grows,
-# it ends after a minute, and its analysis arrives a little later.
+# A call that takes place now. Run this again every few
+# seconds: it rings, it is answered, the transcript grows,
+# it ends after a minute; its analysis arrives a little
+# later.
 query LiveCall {
   call(id: ${globalId(provider, provider.tour.liveCallId)}) {
     status
@@ -141,13 +149,15 @@ query LiveCall {
 `;
 
 const providerList = (): string => `\
-# The providers behind this graph, and whether they answer.
+# The providers behind this graph, and how they are doing.
 query Providers {
   providers {
     provider
     name
     configured
     healthy
+    breakerState
+    rateLimit { limit remaining observedAt }
   }
 }
 `;

@@ -56,12 +56,18 @@ export function compose(config: Config, options: ComposeOptions = {}): Switchboa
     onAttempt: metrics.onAttempt,
   });
 
+  const connectedAs = new WeakMap<Config['accounts'], ReadonlyMap<string, ConnectedProvider>>();
+
   /** A client with accounts of its own has those only; everyone else has the server's. */
   function connectionsOf(own: Principal['accounts']): ReadonlyMap<string, ConnectedProvider> {
     const accounts = own ?? config.accounts;
-    return new Map(
+    const known = connectedAs.get(accounts);
+    if (known !== undefined) return known;
+    const made = new Map(
       providers.map((provider) => [provider.id, connections.get(provider, accounts.get(provider.id))]),
     );
+    connectedAs.set(accounts, made);
+    return made;
   }
 
   return {

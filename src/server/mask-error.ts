@@ -5,29 +5,39 @@ import { SwitchboardError } from '../domain/errors.ts';
 export const UNEXPECTED =
   'Something went wrong on this server. Its operator finds the request’s id in the log.';
 
-/** Told of an error that nobody foresaw. */
-export type OnUnexpected = (error: unknown) => void;
+/** Told of an error that nobody foresaw, and in which request. */
+export type OnUnexpected = (error: unknown, requestId: string) => void;
 
 /**
  * Decides what clients see of an error: one of ours with its code and details, a fault in the query as graphql-js
- * words it, and of anything else nothing but that it happened.
+ * words it, and of anything else nothing but that it happened, in which request.
  */
-export function maskError(error: unknown, onUnexpected: OnUnexpected): GraphQLError {
+export function maskError(error: unknown, requestId: string, onUnexpected: OnUnexpected): GraphQLError {
   if (!(error instanceof GraphQLError)) {
     if (error instanceof SwitchboardError)
       return new GraphQLError(error.message, { extensions: extensionsOf(error) });
-    onUnexpected(error);
-    return new GraphQLError(UNEXPECTED, { extensions: INTERNAL });
+    onUnexpected(error, requestId);
+    return new GraphQLError(UNEXPECTED, { extensions: unexpected(requestId, null) });
   }
   const original = error.originalError;
-  if (original === undefined) return error; // a fault in the query itself
-  if (original instanceof GraphQLError) return error;
   if (original instanceof SwitchboardError) return at(error, original.message, extensionsOf(original));
-  onUnexpected(original);
-  return at(error, UNEXPECTED, INTERNAL);
+  if (isForeseen(error)) return error;
+  onUnexpected(original ?? error, requestId);
+  return at(error, UNEXPECTED, unexpected(requestId, error.path));
 }
 
-const INTERNAL = { code: 'INTERNAL_SERVER_ERROR' };
+/** True of a fault in the query itself. Yoga marks as `unexpected` what was thrown and was no `Error`. */
+function isForeseen({ originalError, extensions }: GraphQLError): boolean {
+  if (extensions['unexpected'] === true) return false;
+  return originalError === undefined || (originalError instanceof GraphQLError && isForeseen(originalError));
+}
+
+/** Without a path it is the whole request that failed. With one, the rest of the answer stands. */
+const unexpected = (requestId: string, path: GraphQLError['path'] | null): Record<string, unknown> => ({
+  code: 'INTERNAL_SERVER_ERROR',
+  requestId,
+  ...((path ?? null) === null && { http: { status: 500 } }),
+});
 
 const extensionsOf = (error: SwitchboardError): Record<string, unknown> => ({
   code: error.code,

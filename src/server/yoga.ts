@@ -1,37 +1,137 @@
+import type { DocumentNode } from 'graphql';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
+import { LRUCache } from 'lru-cache';
 import type { GraphContext } from '../../schema/context.ts';
 import { schema } from '../../schema/index.ts';
+import type { Principal } from '../access/principal.ts';
 import { describeError } from '../telemetry/logger.ts';
 import type { Switchboard } from './compose.ts';
 import { graphiqlOptions } from './graphiql.ts';
-import { maskError } from './mask-error.ts';
+import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import type { OnUnexpected } from './mask-error.ts';
+import { type ClientOf, clientByAddress } from './plugins/client-address.ts';
+import { RequestIds } from './plugins/request-ids.ts';
+import type { ServerPlugin } from './plugins/server-plugin.ts';
+import { type Authenticator, type Principals, useAccessControl } from './plugins/use-access-control.ts';
+import { useAutomaticPersistedQueries } from './plugins/use-automatic-persisted-queries.ts';
+import { useCors } from './plugins/use-cors.ts';
+import { useCsrfPrevention } from './plugins/use-csrf-prevention.ts';
+import { useDocumentLimits } from './plugins/use-document-limits.ts';
+import { useErrorMasking } from './plugins/use-error-masking.ts';
+import { useOperationCost } from './plugins/use-operation-cost.ts';
+import { useRequestLog } from './plugins/use-request-log.ts';
+import { useRequestParameters } from './plugins/use-request-parameters.ts';
+import { useSchemaDisclosure } from './plugins/use-schema-disclosure.ts';
+import { useSecurityHeaders } from './plugins/use-security-headers.ts';
+import { useTrafficLimits } from './plugins/use-traffic-limits.ts';
+import { useTrustedDocuments } from './plugins/use-trusted-documents.ts';
+import { useVariableErrors } from './plugins/use-variable-errors.ts';
 
-export interface YogaOptions {
+export interface EndpointOptions {
   /** What GraphiQL opens with. */
   readonly tabs: readonly { readonly query: string }[];
+  /** Decides who may ask, and as whom. Default: anyone, as anyone. */
+  readonly accessControl?: Authenticator;
+  /** Whether `__schema` and `__type` are answered. Default: yes, unless documents have to be trusted. */
+  readonly introspection?: boolean;
+  /** Whether an unknown name is answered with “Did you mean”. Default: as `introspection`. */
+  readonly suggestions?: boolean;
+  /** Whether browsers are given GraphiQL. Default: as `introspection`, without which it is of little use. */
+  readonly graphiql?: boolean;
+  /** Limits other than those of `DEFAULT_LIMITS`. */
+  readonly limits?: Partial<Limits>;
+  /** Whose request it is that no credential names, for the limits per client. Default: by address, no proxy believed. */
+  readonly clientOf?: ClientOf;
+  /** Origins of pages on other sites that may ask the graph, such as `https://app.example.com`. Default: none. */
+  readonly allowedOrigins?: readonly string[];
+  /** The manifest of the only documents that may run. Default: any document may. */
+  readonly trustedDocuments?: { readonly path: string; readonly intervalMs?: number };
 }
 
-/** The GraphQL endpoint. Every behaviour of the server that is not a resolver's is in this list. */
+/** The GraphQL endpoint. Throws `ManifestError` when the manifest of trusted documents cannot be used. */
 export function createEndpoint(
   switchboard: Switchboard,
-  { tabs }: YogaOptions,
+  options: EndpointOptions,
 ): YogaServerInstance<Record<string, never>, GraphContext> {
-  const { logger } = switchboard;
-  const onUnexpected = (error: unknown): void => logger.error(describeError(error), 'unexpected error');
+  const introspection = options.introspection ?? options.trustedDocuments === undefined;
+  const graphiql = (options.graphiql ?? introspection) && graphiqlOptions(options.tabs);
+  const principals = new WeakMap<Request, Principal>();
   return createYoga<Record<string, never>, GraphContext>({
     schema,
-    context: ({ request }) => switchboard.createContext(request.signal),
+    context: ({ request }) => switchboard.createContext(request.signal, principals.get(request)),
     graphqlEndpoint: '/graphql',
+    healthCheckEndpoint: ' ', // in no URL: else any that ends in /health would be one
     landingPage: false,
-    cors: false,
+    cors: false, // see useCors
     multipart: false,
-    logging: false,
-    maxRequestBodySize: 1_000_000,
-    maskedErrors: { maskError: (error) => maskError(error, onUnexpected) },
-    graphiql: () => graphiqlOptions(tabs),
-    renderGraphiQL: async (options) => {
+    logging: false, // see useRequestLog
+    maxRequestBodySize: false, // see useRequestParameters
+    maskedErrors: false, // see useErrorMasking
+    parserAndValidationCache: documentCaches(),
+    plugins: pluginsInOrder(switchboard, { ...options, introspection }, principals),
+    graphiql: () => graphiql,
+    renderGraphiQL: async (page) => {
       const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql'); // 9 MB: loaded by the first browser
-      return renderGraphiQL(options);
+      return renderGraphiQL(page);
     },
   });
 }
+
+/**
+ * Every behaviour of the server that is not a resolver’s. Each hook runs in this order: the first two look at results
+ * when all others are done with them, access is decided before clients are counted, and parameters are checked when
+ * a hash has been replaced by its document.
+ */
+function pluginsInOrder(
+  { logger }: Switchboard,
+  options: EndpointOptions & { readonly introspection: boolean },
+  principals: Principals,
+): ServerPlugin[] {
+  const { introspection, suggestions = introspection, accessControl, trustedDocuments } = options;
+  const { clientOf = clientByAddress(), allowedOrigins = [] } = options;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const requestIds = new RequestIds();
+  const clientName = (request: Request): string | undefined => principals.get(request)?.name;
+  const onUnexpected: OnUnexpected = (error, requestId) =>
+    logger.error({ requestId, ...describeError(error) }, 'unexpected error');
+  return [
+    useErrorMasking({ requestIds, onUnexpected }),
+    useRequestLog({ logger, requestIds, clientName }),
+    useSecurityHeaders(),
+    useCors({ allowedOrigins }),
+    ...(accessControl === undefined ? [] : [useAccessControl(accessControl, principals)]),
+    useTrafficLimits({
+      limits,
+      clientOf: (request, exchange) => clientName(request) ?? clientOf(request, exchange),
+    }),
+    useCsrfPrevention(),
+    trustedDocuments === undefined
+      ? useAutomaticPersistedQueries()
+      : useTrustedDocuments({ ...trustedDocuments, logger }),
+    useRequestParameters(limits),
+    useSchemaDisclosure({ introspection, suggestions }),
+    useDocumentLimits(limits),
+    useOperationCost(limits),
+    useVariableErrors(),
+  ];
+}
+
+/** Characters of source text that the parsed documents in memory may stand for; each takes about a hundred bytes. */
+const MAX_DOCUMENT_CHARACTERS = 1_000_000;
+
+/** Parsed documents, and the errors of those that cannot be parsed, bounded by size: they may be of any length. */
+const documentCaches = (): {
+  documentCache: LRUCache<string, DocumentNode>;
+  errorCache: LRUCache<string, Error>;
+} => ({
+  documentCache: new LRUCache<string, DocumentNode>({
+    maxSize: MAX_DOCUMENT_CHARACTERS,
+    sizeCalculation: lengthOfText,
+  }),
+  errorCache: new LRUCache<string, Error>({
+    maxSize: MAX_DOCUMENT_CHARACTERS,
+    sizeCalculation: lengthOfText,
+  }),
+});
+
+const lengthOfText = (_parsed: object, text: string): number => text.length + 1;

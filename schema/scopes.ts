@@ -1,0 +1,102 @@
+import SchemaBuilder, {
+  BasePlugin,
+  type PothosOutputFieldConfig,
+  PothosSchemaError,
+  type SchemaTypes,
+} from '@pothos/core';
+import type { GraphQLField, GraphQLFieldResolver } from 'graphql';
+import { Forbidden } from '../src/domain/errors.ts';
+import type { Scope } from '../src/domain/scope.ts';
+import type { GraphContext } from './context.ts';
+
+/** The name under which the builder knows the plugin. */
+export const SCOPES_PLUGIN = 'scopes';
+
+/** What a client must hold to see a field: one scope, or several at once. */
+export type RequiredScopes = Scope | readonly [Scope, ...Scope[]];
+
+/** The scopes that `field` asks for; empty when every client may see it. */
+export const scopesOf = (field: Pick<GraphQLField<unknown, unknown>, 'extensions'>): readonly Scope[] =>
+  (field.extensions[EXTENSION] as readonly Scope[] | undefined) ?? [];
+
+/** The first scope that `field` asks for and `granted` lacks; `null` when the field may be seen. */
+export const missingScope = (
+  field: Pick<GraphQLField<unknown, unknown>, 'extensions'>,
+  granted: ReadonlySet<Scope>,
+): Scope | null => scopesOf(field).find((scope) => !granted.has(scope)) ?? null;
+
+const EXTENSION = 'switchboardScopes';
+const ROOTS: readonly string[] = ['Query', 'Mutation', 'Subscription'];
+
+/**
+ * Gives fields the option `scope`. A field that has it answers `FORBIDDEN` to a client that lacks the scope, before
+ * its resolver runs, and says in its description what it needs.
+ */
+class ScopesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
+  override onOutputFieldConfig(config: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
+    const scopes = declaredScopes(config);
+    if (scopes.length === 0) return config;
+    const place = `${config.parentType}.${config.name}`;
+    // A null that may not be null takes its parent along, and with it what the client is allowed to see.
+    if (!config.type.nullable && !ROOTS.includes(config.parentType))
+      throw new PothosSchemaError(`${place} needs a scope, so it has to be nullable`);
+    const need = `Needs the scope${scopes.length > 1 ? 's' : ''} ${scopes.map((scope) => `\`${scope}\``).join(' and ')}.`;
+    return {
+      ...config,
+      description: config.description ? `${config.description} ${need}` : need,
+      extensions: { ...config.extensions, [EXTENSION]: scopes },
+    };
+  }
+
+  override wrapResolve(
+    resolve: GraphQLFieldResolver<unknown, Types['Context'], object>,
+    config: PothosOutputFieldConfig<Types>,
+  ): GraphQLFieldResolver<unknown, Types['Context'], object> {
+    return guard(resolve, config);
+  }
+
+  override wrapSubscribe(
+    subscribe: GraphQLFieldResolver<unknown, Types['Context'], object> | undefined,
+    config: PothosOutputFieldConfig<Types>,
+  ): GraphQLFieldResolver<unknown, Types['Context'], object> | undefined {
+    return subscribe && guard(subscribe, config);
+  }
+}
+
+function guard<Types extends SchemaTypes>(
+  resolve: GraphQLFieldResolver<unknown, Types['Context'], object>,
+  config: PothosOutputFieldConfig<Types>,
+): GraphQLFieldResolver<unknown, Types['Context'], object> {
+  const scopes = declaredScopes(config);
+  if (scopes.length === 0) return resolve;
+  const field = { extensions: { [EXTENSION]: scopes } };
+  return (parent, args, context, info) => {
+    const missing = missingScope(field, (context as GraphContext).scopes);
+    if (missing !== null) throw forbidden(config.name, missing);
+    return resolve(parent, args, context, info);
+  };
+}
+
+const forbidden = (field: string, missing: Scope): Forbidden =>
+  new Forbidden(missing, `This client may not see \`${field}\`: it lacks the scope ${missing}.`);
+
+function declaredScopes<Types extends SchemaTypes>(config: PothosOutputFieldConfig<Types>): readonly Scope[] {
+  const { scope } = config.pothosOptions as { readonly scope?: RequiredScopes };
+  if (scope === undefined) return [];
+  return typeof scope === 'string' ? [scope] : scope;
+}
+
+SchemaBuilder.registerPlugin(SCOPES_PLUGIN, ScopesPlugin);
+
+declare global {
+  namespace PothosSchemaTypes {
+    interface Plugins<Types extends SchemaTypes> {
+      scopes: ScopesPlugin<Types>;
+    }
+
+    interface FieldOptions {
+      /** What a client must hold to see the field. It has to be nullable, unless it is a root field. */
+      scope?: RequiredScopes;
+    }
+  }
+}

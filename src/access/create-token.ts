@@ -1,0 +1,26 @@
+import { SCOPES } from '../domain/scope.ts';
+import { UnusableAccess } from './access-errors.ts';
+import { parseTokenFile } from './token-file.ts';
+import { createToken, digestOf } from './token-hash.ts';
+
+// npx tsx src/access/create-token.ts NAME SCOPE,SCOPE: a new client's token, and its entry for the tokens file.
+const [name = '', scopes = ''] = process.argv.slice(2);
+const token = createToken();
+const entry = {
+  name,
+  tokenHash: `sha256:${digestOf(token)}`,
+  scopes: scopes.split(',').map((scope) => scope.trim()),
+};
+
+try {
+  parseTokenFile(JSON.stringify([entry]), []);
+  process.stdout.write(
+    `The token, shown this once:\n\n  ${token}\n\nIts entry, to be added to the list in ACCESS_TOKENS_FILE:\n\n${JSON.stringify(entry, null, 2)}\n`,
+  );
+} catch (error) {
+  if (!(error instanceof UnusableAccess)) throw error;
+  process.stderr.write(
+    `Usage: npx tsx src/access/create-token.ts NAME SCOPE,SCOPE\nNAME is 1 to 64 letters, digits, dots, hyphens and underscores; the scopes are ${SCOPES.join(', ')}.\n`,
+  );
+  process.exitCode = 2;
+}

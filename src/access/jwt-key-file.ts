@@ -1,0 +1,72 @@
+import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { createLocalJWKSet, type JWK } from 'jose';
+import { UnusableAccess } from './access-errors.ts';
+import type { AccessLog } from './dependencies.ts';
+import type { JwtKeys } from './jwt-keys.ts';
+import { watchFile } from './watched-file.ts';
+
+const KEY_FILE = 'ACCESS_JWT_KEY_FILE';
+const MAX_FILE_BYTES = 1_048_576;
+const MIN_RSA_BITS = 2048;
+
+/** Keys from a file, which is followed from then on. Throws `UnusableAccess`. */
+export function openKeyFile(path: string, logger: AccessLog): JwtKeys {
+  const file = watchFile({ path, setting: KEY_FILE, maxBytes: MAX_FILE_BYTES, parse: parseKeyFile, logger });
+  return {
+    find: (header, token) => file.current()(header, token),
+    ready: () => true,
+    close: () => {},
+  };
+}
+
+/**
+ * Reads public keys: PEM, one or more (public keys or certificates), a JWK, or a JWK set. A private or a shared key
+ * is refused: it has no business on a server that only checks.
+ */
+export function parseKeyFile(text: string): JwtKeys['find'] {
+  const keys = text.trimStart().startsWith('{') ? readJwks(text) : readPems(text);
+  if (keys.length === 0) throw new UnusableAccess([`${KEY_FILE} holds no public key.`]);
+  return createLocalJWKSet({ keys });
+}
+
+function readJwks(text: string): JWK[] {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new UnusableAccess([`${KEY_FILE} is neither PEM nor JSON.`]);
+  }
+  const keys = (json as { keys?: unknown }).keys ?? [json];
+  if (!Array.isArray(keys)) throw new UnusableAccess([`${KEY_FILE} must hold a list at \`keys\`.`]);
+  return keys.map((key: JWK) => {
+    if (typeof key !== 'object' || key === null || key.kty === undefined)
+      throw new UnusableAccess([`${KEY_FILE} holds something that is not a JWK.`]);
+    if (key.kty === 'oct' || key.d !== undefined) throw new UnusableAccess([HOLDS_SECRET]);
+    importKey(() => createPublicKey({ key: key as JsonWebKey, format: 'jwk' }));
+    return key;
+  });
+}
+
+function readPems(text: string): JWK[] {
+  if (text.includes('PRIVATE KEY')) throw new UnusableAccess([HOLDS_SECRET]);
+  const blocks = text.match(/-----BEGIN [A-Z ]+-----[^-]+-----END [A-Z ]+-----/g) ?? [];
+  return blocks.map((block) => importKey(() => createPublicKey(block)).export({ format: 'jwk' }) as JWK);
+}
+
+const HOLDS_SECRET = `${KEY_FILE} holds a private or shared key; it must hold public keys only.`;
+
+function importKey(read: () => KeyObject): KeyObject {
+  let key: KeyObject;
+  try {
+    key = read();
+    key.export({ format: 'jwk' });
+  } catch {
+    throw new UnusableAccess([
+      `${KEY_FILE} holds a key that cannot be read, or of a kind that JWTs do not use.`,
+    ]);
+  }
+  const bits = key.asymmetricKeyDetails?.modulusLength;
+  if (bits !== undefined && bits < MIN_RSA_BITS)
+    throw new UnusableAccess([`${KEY_FILE} holds an RSA key of ${bits} bits; the least is ${MIN_RSA_BITS}.`]);
+  return key;
+}

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
+import { Unauthenticated } from '../domain/errors.ts';
+import { SCOPES, type Scope } from '../domain/scope.ts';
+import { AccessUnavailable } from './access-errors.ts';
+import type { JwtOptions } from './access-options.ts';
+import type { AccessDependencies } from './dependencies.ts';
+import { fetchKeys } from './jwks-url.ts';
+import { openKeyFile } from './jwt-key-file.ts';
+import type { JwtKeys } from './jwt-keys.ts';
+import type { Principal } from './principal.ts';
+
+/** Clients that an identity provider vouches for. */
+export interface JwtVerifier {
+  /** Whose token it is. Rejects with `Unauthenticated`, or with `AccessUnavailable` while there are no keys. */
+  verify(token: string): Promise<Principal>;
+  /** Whether the token that `principal` came with is within its time. */
+  isCurrent(principal: Principal): boolean;
+  ready(): boolean;
+  close(): void;
+}
+
+/** How far the clocks of issuer and server may be apart. */
+const TOLERANCE_SECONDS = 30;
+
+/** Throws `UnusableAccess` when the keys are to come from a file that cannot be used. */
+export function createJwtVerifier(options: JwtOptions, dependencies: AccessDependencies): JwtVerifier {
+  const { clock, logger } = dependencies;
+  const keys =
+    options.keys.from === 'url'
+      ? fetchKeys(options.keys.url, dependencies)
+      : openKeyFile(options.keys.path, logger);
+  const endings = new WeakMap<Principal, number>();
+  const rules = (): JWTVerifyOptions => ({
+    algorithms: [...options.algorithms],
+    issuer: options.issuer,
+    audience: [...options.audiences],
+    requiredClaims: ['exp', 'sub'],
+    clockTolerance: TOLERANCE_SECONDS,
+    currentDate: new Date(clock.now()),
+  });
+
+  return {
+    async verify(token) {
+      let claims: JWTPayload;
+      try {
+        claims = await verifyWith(keys, token, rules());
+      } catch (error) {
+        if (error instanceof AccessUnavailable) throw error;
+        logger.debug(reasonOf(error), 'JWT refused');
+        throw error instanceof errors.JWTExpired ? expired() : invalid();
+      }
+      const { sub, exp } = claims;
+      if (typeof sub !== 'string' || sub === '' || exp === undefined) throw invalid();
+      const principal: Principal = {
+        name: nameOf(options.issuer, sub),
+        scopes: readScopes(claims[options.scopeClaim]),
+        accounts: null,
+      };
+      endings.set(principal, (exp + TOLERANCE_SECONDS) * 1000);
+      return principal;
+    },
+    isCurrent: (principal) => clock.now() < (endings.get(principal) ?? 0),
+    ready: () => keys.ready(),
+    close: () => keys.close(),
+  };
+}
+
+const expired = (): Unauthenticated =>
+  new Unauthenticated('The token has expired. Get a new one from whoever issued it.');
+const invalid = (): Unauthenticated =>
+  new Unauthenticated('The token is not one that this server accepts. Get one that was issued for it.');
+
+/** Verifies with the key that the token names; with each that would fit, when it names none. */
+async function verifyWith(keys: JwtKeys, token: string, rules: JWTVerifyOptions): Promise<JWTPayload> {
+  try {
+    return (await jwtVerify(token, keys.find, rules)).payload;
+  } catch (error) {
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+    for await (const key of error) {
+      try {
+        return (await jwtVerify(token, key, rules)).payload;
+      } catch (mismatch) {
+        if (!(mismatch instanceof errors.JWSSignatureVerificationFailed)) throw mismatch;
+      }
+    }
+    throw error;
+  }
+}
+
+/** Tells an operator which check failed. Neither member can hold what the token says. */
+function reasonOf(error: unknown): { readonly code: string; readonly claim?: string } {
+  if (error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired)
+    return { code: error.code, claim: error.claim };
+  return { code: error instanceof errors.JOSEError ? error.code : 'UNREADABLE' };
+}
+
+/** Scopes of other servers are none of this one's business. */
+function readScopes(claim: unknown): ReadonlySet<Scope> {
+  const words: unknown = typeof claim === 'string' ? claim.split(' ') : claim;
+  return new Set(Array.isArray(words) ? SCOPES.filter((scope) => words.includes(scope)) : []);
+}
+
+/** The same for the same client on every server; says nothing of who that is. No name in a tokens file has a colon. */
+const nameOf = (issuer: string, subject: string): string =>
+  `jwt:${createHash('sha256').update(`${issuer}\n${subject}`).digest('base64url').slice(0, 16)}`;

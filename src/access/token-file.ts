@@ -1,0 +1,116 @@
+import { SCOPES, type Scope } from '../domain/scope.ts';
+import { faultOfApiKey, faultOfBaseUrl } from '../http/account-faults.ts';
+import type { Account } from '../http/provider-client.ts';
+import { UnusableAccess } from './access-errors.ts';
+import type { AccountProvider } from './dependencies.ts';
+import type { Principal } from './principal.ts';
+import { Problems } from './problems.ts';
+
+/** The setting that names the file. */
+export const TOKENS_FILE = 'ACCESS_TOKENS_FILE';
+
+/** A client of the tokens file. */
+export interface TokenEntry {
+  readonly principal: Principal;
+  /** SHA-256 of the token, in lower-case hexadecimal. */
+  readonly digest: string;
+  /** Milliseconds since the epoch from which on the token is no longer good; `null` when it stays good. */
+  readonly expiresAt: number | null;
+}
+
+/**
+ * Reads a tokens file: a JSON list with a member for each client. Throws `UnusableAccess` with every problem, each
+ * at its place in the file and none with what stands there, for it may be a secret put in the wrong place.
+ */
+export function parseTokenFile(text: string, providers: readonly AccountProvider[]): readonly TokenEntry[] {
+  let list: unknown;
+  try {
+    list = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    throw new UnusableAccess([`${TOKENS_FILE} is not JSON.`]); // the parser's message would quote the file
+  }
+  if (!Array.isArray(list)) throw new UnusableAccess([`${TOKENS_FILE} must hold a JSON list of clients.`]);
+  const problems = new Problems(TOKENS_FILE);
+  const entries = list.map((item, index) => readEntry(item, `[${index}]`, providers, problems));
+  findRepeats(entries, problems);
+  problems.throwAny();
+  return entries;
+}
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const TOKEN_HASH = /^sha256:([0-9a-f]{64})$/i;
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
+
+function readEntry(
+  item: unknown,
+  place: string,
+  providers: readonly AccountProvider[],
+  problems: Problems,
+): TokenEntry {
+  const entry = problems.record(item, place, ['name', 'tokenHash', 'scopes', 'providers', 'expiresAt']);
+  const { name, tokenHash, expiresAt } = entry;
+  if (typeof name !== 'string' || !NAME.test(name))
+    problems.add(`${place}.name`, 'must be 1 to 64 letters, digits, dots, hyphens and underscores');
+  const digest = typeof tokenHash === 'string' ? TOKEN_HASH.exec(tokenHash)?.[1] : undefined;
+  if (digest === undefined)
+    problems.add(
+      `${place}.tokenHash`,
+      'must be `sha256:` and the 64 hexadecimal digits of the token’s SHA-256, never the token',
+    );
+  const until = typeof expiresAt === 'string' && INSTANT.test(expiresAt) ? Date.parse(expiresAt) : Number.NaN;
+  if (expiresAt !== undefined && Number.isNaN(until))
+    problems.add(`${place}.expiresAt`, 'must be a time with its offset, such as 2027-01-31T00:00:00Z');
+  return {
+    principal: {
+      name: String(name),
+      scopes: readScopes(entry['scopes'], `${place}.scopes`, problems),
+      accounts: readAccounts(entry['providers'], `${place}.providers`, providers, problems),
+    },
+    digest: (digest ?? '').toLowerCase(),
+    expiresAt: expiresAt === undefined ? null : until,
+  };
+}
+
+function readScopes(value: unknown, place: string, problems: Problems): ReadonlySet<Scope> {
+  const known: readonly unknown[] = SCOPES;
+  if (!Array.isArray(value) || !value.every((scope) => known.includes(scope))) {
+    problems.add(place, `must be a list of scopes; there are ${SCOPES.join(', ')}`);
+    return new Set();
+  }
+  return new Set(value as Scope[]);
+}
+
+function readAccounts(
+  value: unknown,
+  place: string,
+  providers: readonly AccountProvider[],
+  problems: Problems,
+): ReadonlyMap<string, Account> | null {
+  if (value === undefined) return null;
+  const ids = providers.map(({ id }) => id);
+  const given = problems.record(value, place, ids);
+  const accounts = new Map<string, Account>();
+  for (const { id, baseUrl } of providers) {
+    if (given[id] === undefined) continue;
+    const account = problems.record(given[id], `${place}.${id}`, ['apiKey', 'baseUrl']);
+    const own = account['baseUrl'] ?? baseUrl;
+    accounts.set(id, {
+      apiKey: problems.text(account['apiKey'], `${place}.${id}.apiKey`, faultOfApiKey),
+      baseUrl: problems.text(own, `${place}.${id}.baseUrl`, faultOfBaseUrl).replace(/\/+$/, ''),
+    });
+  }
+  return accounts;
+}
+
+/** Two clients of one name could not be told apart in a log, nor could two of one token anywhere. */
+function findRepeats(entries: readonly TokenEntry[], problems: Problems): void {
+  const names = new Set<string>();
+  const digests = new Set<string>();
+  for (const [index, { principal, digest }] of entries.entries()) {
+    if (names.has(principal.name)) problems.add(`[${index}].name`, 'is the name of a client before it');
+    if (digest !== '' && digests.has(digest))
+      problems.add(`[${index}].tokenHash`, 'is the hash of a client before it');
+    names.add(principal.name);
+    digests.add(digest);
+  }
+}

@@ -1,0 +1,109 @@
+import type { Json, JsonObject } from '../domain/json.ts';
+import { readBoolean } from '../reading/boolean.ts';
+import { readInstant } from '../reading/instant.ts';
+import { readJson } from '../reading/json-text.ts';
+import { readObject } from '../reading/structure.ts';
+import { readText } from '../reading/text.ts';
+import { foldWord } from '../reading/vocabulary.ts';
+
+/** Something the agent did during the call. Synthflow sends much of it as JSON inside text; here it is decoded. */
+export interface SynthflowExecutedAction {
+  readonly key: string;
+  readonly name: string | null;
+  readonly actionType: string | null;
+  readonly description: string | null;
+  readonly parametersHardCoded: Json;
+  readonly parametersFromLanguageModel: Json;
+  readonly returnValue: Json;
+  readonly returnValueStatus: string | null;
+  readonly errorMessage: string | null;
+  readonly isRelevant: boolean | null;
+  readonly executedAt: Date | null;
+  readonly raw: Json;
+}
+
+/** A slot that the conversation flow set out to fill. */
+export interface SynthflowCollectedVariable {
+  /** `null` where the record keys its variables by name alone. */
+  readonly agentId: string | null;
+  readonly name: string;
+  readonly value: Json;
+  readonly collected: boolean | null;
+}
+
+/** The actions in the order sent, by the key that each is filed under. `null` where the record holds none. */
+export const toExecutedActions = (
+  wire: JsonObject | null,
+  timezone: string | null,
+): readonly SynthflowExecutedAction[] | null =>
+  wire && Object.entries(wire).map(([key, raw]) => toExecutedAction(key, raw, timezone));
+
+function toExecutedAction(key: string, raw: Json, timezone: string | null): SynthflowExecutedAction {
+  const action = readObject(readJson(raw)) ?? {};
+  return {
+    key,
+    name: readText(action['name']),
+    actionType: readText(action['action_type']),
+    description: readText(action['description']),
+    parametersHardCoded: readJson(action['parameters_hard_coded']),
+    parametersFromLanguageModel: readJson(action['parameters_from_llm']),
+    returnValue: readJson(action['return_value']),
+    returnValueStatus: readText(action['return_value_status']),
+    errorMessage: readText(action['error_message']),
+    isRelevant: readBoolean(action['is_relevant_action']),
+    executedAt:
+      readInstant(action['timestamp_datetime'], timezone) ?? readInstant(action['timestamp'], timezone),
+    raw,
+  };
+}
+
+/**
+ * The slots in the order sent; documented under agent id, then variable name, and also seen with the variable name on
+ * top. `null` where the record holds none.
+ */
+export const toCollectedVariables = (wire: JsonObject | null): readonly SynthflowCollectedVariable[] | null =>
+  wire &&
+  Object.entries(wire).flatMap(([key, entry]) => {
+    const agent = readObject(entry);
+    if (agent === null || isSlot(agent)) return [toVariable(null, key, entry)];
+    return Object.entries(agent).map(([name, slot]) => toVariable(key, name, slot));
+  });
+
+const isSlot = (entry: JsonObject): boolean =>
+  readBoolean(entry['collected']) !== null ||
+  (Object.hasOwn(entry, 'value') && readObject(entry['value']) === null);
+
+/** A value without a slot around it is taken as it is. */
+function toVariable(agentId: string | null, name: string, entry: Json): SynthflowCollectedVariable {
+  const slot = readObject(entry);
+  if (slot === null || !isSlot(slot)) return { agentId, name, value: entry, collected: null };
+  return { agentId, name, value: slot['value'] ?? null, collected: readBoolean(slot['collected']) };
+}
+
+const EXTRACTOR = /^(?:extract_info|info_extractor)_/;
+
+/**
+ * Collected variables and extractor results as one map. Where two agents filled variables of one name, the later
+ * ones carry their agent's id in front, so that none is lost.
+ */
+export function toExtractedData(
+  variables: readonly SynthflowCollectedVariable[] | null,
+  actions: readonly SynthflowExecutedAction[] | null,
+): JsonObject | null {
+  if (variables === null && actions === null) return null;
+  const data = new Map<string, Json>();
+  const put = (owner: string | null, name: string, value: Json): void => {
+    data.set(data.has(name) && owner !== null ? `${owner}.${name}` : name, value);
+  };
+  for (const { agentId, name, value, collected } of variables ?? []) {
+    if (collected !== false) put(agentId, name, value);
+  }
+  for (const { key, actionType, returnValue } of actions ?? []) {
+    const extracts = EXTRACTOR.test(key) || foldWord(actionType ?? '').startsWith('extractinfo');
+    if (!extracts || returnValue === null) continue;
+    const values = readObject(returnValue);
+    if (values === null) put(key, key.replace(EXTRACTOR, ''), returnValue);
+    else for (const [name, value] of Object.entries(values)) put(key, name, value);
+  }
+  return Object.fromEntries(data);
+}

@@ -1,0 +1,32 @@
+import type { GraphQLError } from 'graphql';
+import type { GraphContext } from '../../../schema/context.ts';
+import { boundOfCost, costOf, type Operation } from './operation-cost.ts';
+import { refusal } from './refusal.ts';
+import type { ServerPlugin } from './server-plugin.ts';
+
+/**
+ * Refuses an operation that could need more than `upstreamRequests` requests to providers, before the first is sent.
+ * Caches are not consulted: what an operation may ask does not depend on who asked before.
+ */
+export function useOperationCost({ upstreamRequests }: { readonly upstreamRequests: number }): ServerPlugin {
+  const refusalOf = (operation: Omit<Operation, 'scopes'>, { scopes }: GraphContext): GraphQLError | null => {
+    if (boundOfCost(operation) <= upstreamRequests) return null;
+    const cost = costOf({ ...operation, scopes });
+    if (cost === null || cost <= upstreamRequests) return null;
+    return refusal(
+      'LIMIT_EXCEEDED',
+      `An operation may need ${upstreamRequests} requests to providers at most; this one may need ${cost}. Ask for fewer calls at once.`,
+      { details: { limit: 'upstreamRequests', allowed: upstreamRequests, found: cost } },
+    );
+  };
+  return {
+    onExecute({ args, context, setResultAndStopExecution }) {
+      const error = refusalOf(args, context);
+      if (error !== null) setResultAndStopExecution({ errors: [error] });
+    },
+    onSubscribe({ args, context, setResultAndStopExecution }) {
+      const error = refusalOf(args, context);
+      if (error !== null) setResultAndStopExecution({ errors: [error] });
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { type ExecutionResult, getOperationAST, type OperationTypeNode } from 'graphql';
+import { isAsyncIterable } from 'graphql-yoga';
+import type { Logger } from '../../telemetry/logger.ts';
+import type { RequestIds } from './request-ids.ts';
+import type { Exchange, ServerPlugin } from './server-plugin.ts';
+
+/** How a request ended: whole, with some fields failed, with nothing but errors, or as a stream that has begun. */
+type Outcome = 'ok' | 'partial' | 'error' | 'stream';
+
+/** What is gathered for a request’s line. */
+interface Entry {
+  readonly startedAt: number;
+  operationName?: string;
+  operationType?: OperationTypeNode;
+  outcome?: Outcome;
+  codes?: readonly string[];
+}
+
+export interface RequestLogOptions {
+  readonly logger: Logger;
+  readonly requestIds: RequestIds;
+  /** The name of a known client, which is no secret. */
+  readonly clientName: (request: Request) => string | undefined;
+}
+
+/**
+ * Writes one line a request: its id, the operation’s name and type, how long it took, how it ended, and how many
+ * requests to providers it took when `context.metrics` counted them. Of who asked, the name of their credential only; of what was asked
+ * and answered, nothing.
+ * The id also goes back to the client as `x-request-id`.
+ */
+export function useRequestLog({ logger, requestIds, clientName }: RequestLogOptions): ServerPlugin {
+  const entries = new WeakMap<Request, Entry>();
+  const noteOperation = (
+    args: { document: Parameters<typeof getOperationAST>[0]; operationName?: string | null | undefined },
+    request: Request,
+  ): void => {
+    const entry = entries.get(request);
+    const operation = entry && getOperationAST(args.document, args.operationName);
+    if (!entry || !operation) return;
+    entry.operationType = operation.operation;
+    const name = operation.name?.value;
+    if (name !== undefined && isHarmless(name)) entry.operationName = name;
+  };
+  return {
+    onRequestParse({ request }) {
+      if (logger.isLevelEnabled('info')) entries.set(request, { startedAt: performance.now() });
+    },
+    onExecute: ({ args, context }) => noteOperation(args, context.request),
+    onSubscribe: ({ args, context }) => noteOperation(args, context.request),
+    onResultProcess({ request, result }) {
+      const entry = entries.get(request);
+      if (entry === undefined || Array.isArray(result)) return;
+      entry.outcome = isAsyncIterable(result) ? 'stream' : outcomeOf(result);
+      if (!isAsyncIterable(result) && result.errors !== undefined) entry.codes = codesOf(result.errors);
+    },
+    onResponse({ request, response, serverContext }) {
+      const requestId = requestIds.of(request);
+      response.headers.set('x-request-id', requestId);
+      const entry = entries.get(request);
+      if (entry === undefined) return;
+      const { startedAt, outcome = response.ok ? 'ok' : 'error', ...rest } = entry;
+      const durationMs = Math.round((performance.now() - startedAt) * 10) / 10;
+      const upstreamRequests = (serverContext as Exchange).metrics?.upstreamRequests;
+      const { status } = response;
+      const client = clientName(request);
+      logger.info({ requestId, client, ...rest, outcome, status, durationMs, upstreamRequests }, 'request');
+    },
+  };
+}
+
+/** Names are the client’s to choose: a long one, or one with a long number in it, may be more than a name. */
+const isHarmless = (name: string): boolean => name.length <= 64 && !/\d{6}/.test(name);
+
+const outcomeOf = ({ data, errors }: ExecutionResult): Outcome => {
+  if (errors === undefined || errors.length === 0) return 'ok';
+  return data === undefined || data === null ? 'error' : 'partial';
+};
+
+const MAX_CODES = 10;
+
+/** The codes of the errors, each once. */
+function codesOf(errors: NonNullable<ExecutionResult['errors']>): readonly string[] {
+  const codes = new Set<string>();
+  for (const { extensions } of errors) {
+    if (codes.size === MAX_CODES) break;
+    codes.add(typeof extensions?.['code'] === 'string' ? extensions['code'] : 'UNKNOWN');
+  }
+  return [...codes];
+}

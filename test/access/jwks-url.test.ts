@@ -1,0 +1,150 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { AccessUnavailable } from '../../src/access/access-errors.ts';
+import { Unauthenticated } from '../../src/domain/errors.ts';
+import type { TestClock } from '../support/test-clock.ts';
+import { refusalOf, startAccess, type TestAccess } from './access-fixture.ts';
+import {
+  createSigningKey,
+  jwtOptions,
+  type KeyServer,
+  NOW,
+  type SigningKey,
+  signToken,
+  startKeyServer,
+} from './issuer.ts';
+
+let first: SigningKey;
+let second: SigningKey;
+let server: KeyServer;
+
+beforeAll(async () => {
+  first = await createSigningKey('ES256', 'key-1');
+  second = await createSigningKey('ES256', 'key-2');
+});
+
+beforeEach(async () => {
+  // jose dates its cache by the global clock, which therefore moves along with ours.
+  vi.useFakeTimers({ toFake: ['Date'], now: NOW * 1000 });
+  server = await startKeyServer([first]);
+});
+
+afterEach(async () => {
+  vi.useRealTimers();
+  await server.close();
+});
+
+const start = (): TestAccess => startAccess({ jwt: jwtOptions({ from: 'url', url: server.url }) });
+const advance = (clock: TestClock, milliseconds: number): void => {
+  clock.advance(milliseconds);
+  vi.setSystemTime(clock.now());
+};
+/** Good for longer than any test here goes on. */
+const tokenOf = (key: SigningKey, header = {}): Promise<string> =>
+  signToken(key, { exp: NOW + 100_000 }, header);
+
+describe('an identity provider', () => {
+  it('is asked for its keys once, however many clients come at once', async () => {
+    const { access } = start();
+    const token = await tokenOf(first);
+    await Promise.all(Array.from({ length: 200 }, () => access.authenticate(`Bearer ${token}`)));
+    expect(server.requestCount).toBe(1);
+  });
+
+  it('may change its keys: the new one is fetched when a token first names it', async () => {
+    const { access, clock } = start();
+    await access.authenticate(`Bearer ${await tokenOf(first)}`);
+    server.answer = { keys: [first.jwk, second.jwk] };
+    advance(clock, 31_000);
+    await access.authenticate(`Bearer ${await tokenOf(second)}`);
+    await access.authenticate(`Bearer ${await tokenOf(first)}`);
+    expect(server.requestCount).toBe(2);
+  });
+
+  it('may withdraw a key: it is believed for ten minutes at most', async () => {
+    const { access, clock } = start();
+    const token = await tokenOf(first);
+    await access.authenticate(`Bearer ${token}`);
+    server.answer = { keys: [second.jwk] };
+    advance(clock, 600_000);
+    expect(await refusalOf(access, `Bearer ${token}`)).toBeInstanceOf(Unauthenticated);
+  });
+
+  it('is not hammered by tokens that name keys nobody has heard of', async () => {
+    const { access, clock } = start();
+    await access.authenticate(`Bearer ${await tokenOf(first)}`);
+    for (let second = 0; second < 90; second += 1) {
+      advance(clock, 1_000);
+      const forged = await Promise.all(
+        Array.from({ length: 5 }, (_, index) => tokenOf(first, { kid: `forged-${second}-${index}` })),
+      );
+      await Promise.all(forged.map((token) => refusalOf(access, `Bearer ${token}`)));
+    }
+    expect(server.requestCount).toBe(4); // at the start, and once in each half minute
+  });
+
+  it('that is down is asked once in ten seconds, and clients are told to come again', async () => {
+    server.answer = null;
+    const { access, clock, lines } = start();
+    const token = await tokenOf(first);
+    for (let request = 0; request < 50; request += 1) {
+      const error = await refusalOf(access, `Bearer ${token}`);
+      expect(error).toBeInstanceOf(AccessUnavailable);
+      expect((error as AccessUnavailable).retryAfterSeconds).toBe(10);
+    }
+    expect(server.requestCount).toBe(1);
+    expect(access.ready()).toBe(false);
+    server.answer = { keys: [first.jwk] };
+    advance(clock, 10_000);
+    await access.authenticate(`Bearer ${token}`);
+    expect(access.ready()).toBe(true);
+    expect(lines.map(({ level }) => level)).toEqual(['error', 'info']);
+  });
+
+  it('that goes down later locks nobody out within an hour, and everybody after it', async () => {
+    const { access, clock } = start();
+    const token = await tokenOf(first);
+    await access.authenticate(`Bearer ${token}`);
+    server.answer = null;
+    for (let minute = 0; minute < 59; minute += 1) {
+      advance(clock, 60_000);
+      await access.authenticate(`Bearer ${token}`);
+    }
+    advance(clock, 660_000);
+    expect(await refusalOf(access, `Bearer ${token}`)).toBeInstanceOf(AccessUnavailable);
+  });
+
+  it.each<[string, KeyServer['answer']]>([
+    ['HTML', '<html>Log in</html>'],
+    ['no list of keys', '{"keys":{}}'],
+    ['more than a megabyte', JSON.stringify({ keys: [], pad: 'x'.repeat(1_100_000) })],
+  ])('that answers %s counts as down', async (_what, answer) => {
+    server.answer = answer;
+    const { access } = start();
+    expect(await refusalOf(access, `Bearer ${await tokenOf(first)}`)).toBeInstanceOf(AccessUnavailable);
+  });
+
+  it('gets the readiness probe to try again once the pause is over', async () => {
+    server.answer = null;
+    const { access, clock } = start();
+    await vi.waitFor(() => expect(server.requestCount).toBe(1));
+    server.answer = { keys: [first.jwk] };
+    expect(access.ready()).toBe(false);
+    advance(clock, 10_000);
+    await vi.waitFor(() => expect(access.ready()).toBe(true));
+    expect(server.requestCount).toBe(2);
+  });
+
+  it('cannot hand out a shared or a private key', async () => {
+    server.answer = {
+      keys: [
+        { kty: 'oct', k: 'c2VjcmV0', kid: 'key-1' },
+        { ...first.jwk, d: 'AQAB', kid: 'p' },
+      ],
+    };
+    const { access } = start();
+    expect(await refusalOf(access, `Bearer ${await tokenOf(first)}`)).toBeInstanceOf(Unauthenticated);
+    expect(await refusalOf(access, `Bearer ${await tokenOf(first, { kid: 'p' })}`)).toBeInstanceOf(
+      Unauthenticated,
+    );
+  });
+});

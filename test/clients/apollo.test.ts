@@ -1,0 +1,56 @@
+import type { ApolloClient } from '@apollo/client';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { createTestClock } from '../support/test-clock.ts';
+import { createApolloClient } from './apollo.ts';
+import { CallList, CallPage, CallSummary, VoxworksDetails } from './documents.ts';
+import { EXAMPLE_IDS, LIVE_CALL } from './example-ids.ts';
+import { unmask } from './generated/index.ts';
+
+const TEN_MINUTES_MS = 600_000;
+const clock = createTestClock();
+let gateway: Gateway;
+let client: ApolloClient;
+beforeAll(async () => {
+  gateway = await startGateway({}, { clock });
+});
+afterAll(() => gateway.stop());
+beforeEach(() => {
+  client = createApolloClient(`${gateway.url}/graphql`);
+});
+
+const id = EXAMPLE_IDS.VoxworksCall;
+
+it('keeps a call once, whether a list or its own page asked for it', async () => {
+  await client.query({ query: CallList, variables: { ids: Object.values(EXAMPLE_IDS) } });
+  await client.query({ query: CallPage, variables: { id } });
+  const keys = Object.keys(client.cache.extract() as Record<string, unknown>).filter(
+    (key) => key !== '__META',
+  );
+  expect(keys.sort()).toEqual(['ROOT_QUERY', ...Object.values(EXAMPLE_IDS)].sort());
+});
+
+it('gives a page what a list has learnt since', async () => {
+  const page = { query: CallPage, variables: { id: LIVE_CALL } };
+  const before = await client.query(page);
+  expect(unmask(CallSummary, before.data?.call)?.durationSeconds).toBeNull();
+  clock.advance(TEN_MINUTES_MS);
+  await client.query({ query: CallList, variables: { ids: [LIVE_CALL] } });
+  const after = client.readQuery(page);
+  expect(unmask(CallSummary, after?.call)).toMatchObject({ status: 'COMPLETED', durationSeconds: 52 });
+});
+
+it('keeps the fields of interface and provider fragments through the cache', async () => {
+  const { data: fetched } = await client.query({ query: CallPage, variables: { id } });
+  const cached = client.readQuery({ query: CallPage, variables: { id } });
+  expect(cached).toEqual(fetched);
+  const call = cached?.call;
+  expect(unmask(CallSummary, call)?.status).toBe('COMPLETED');
+  expect(call?.__typename === 'VoxworksCall' && unmask(VoxworksDetails, call).objectives).not.toHaveLength(0);
+});
+
+it('answers from the cache what it has fetched before', async () => {
+  await client.query({ query: CallPage, variables: { id } });
+  const again = await client.query({ query: CallPage, variables: { id }, fetchPolicy: 'cache-only' });
+  expect(again.data?.call?.__typename).toBe('VoxworksCall');
+});

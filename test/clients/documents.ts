@@ -1,0 +1,70 @@
+import { graphql } from './generated/index.ts';
+
+/** What a list of calls shows, whichever provider ran them. */
+export const CallSummary = graphql(`
+  fragment CallSummary on Call {
+    id
+    provider
+    status
+    direction
+    startedAt
+    durationSeconds
+    customer { name phoneNumber }
+    summary
+    extractedData
+  }
+`);
+
+/** What only one provider has: a fragment a type, so that a component asks for no more than it draws. */
+export const VoxworksDetails = graphql(`
+  fragment VoxworksDetails on VoxworksCall {
+    progress
+    rating
+    objectives { name achieved }
+  }
+`);
+
+export const SynthflowDetails = graphql(`
+  fragment SynthflowDetails on SynthflowCall {
+    timezone
+    endCallReason
+    executedActions { key name returnValue }
+  }
+`);
+
+export const PuretalkDetails = graphql(`
+  fragment PuretalkDetails on PuretalkCall {
+    protocol
+    voice { id name }
+    analysis { taskCompletion }
+  }
+`);
+
+export const OsviDetails = graphql(`
+  fragment OsviDetails on OsviCall {
+    retryCount
+    tag { id name color }
+  }
+`);
+
+/** One call, for a page of its own. */
+export const CallPage = graphql(`
+  query CallPage($id: ID!) {
+    call(id: $id) {
+      ...CallSummary
+      ...VoxworksDetails
+      ...SynthflowDetails
+      ...PuretalkDetails
+      ...OsviDetails
+    }
+  }
+`);
+
+/** Many calls, for a list. */
+export const CallList = graphql(`
+  query CallList($ids: [ID!]!) {
+    calls(ids: $ids) {
+      ...CallSummary
+    }
+  }
+`);

@@ -1,0 +1,114 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { CHROMIUM, launchOffline, NO_CHROMIUM } from './chromium.ts';
+
+if (CHROMIUM === undefined) process.stderr.write(NO_CHROMIUM);
+
+/** What each tab of the sandbox shows once it has run, in lines of its answer. */
+const ANSWERS: readonly (readonly [tab: string, ...lines: readonly RegExp[]])[] = [
+  ['OneCall', /"status":\s"COMPLETED"/, /"endCallReason":\s"[A-Z_]+"/, /"executedActions":\s\[/],
+  ['ManyCalls', /"provider":\s"VOXWORKS"/, /"provider":\s"OSVI"/, /^\s*null$/],
+  ['ByOwnId', /"toolCalls":\s\[/, /"totalSeconds":\s[\d.]+/, /"protocol":\s"[A-Z]+"/],
+  ['PartialData', /"status":\s"COMPLETED"/, /"code":\s"PROVIDER_REJECTED"/, /"code":\s"BAD_USER_INPUT"/],
+  ['LiveCall', /"status":\s"(QUEUED|SCHEDULED)"/],
+  ['Providers', /"configured":\strue/, /"breakerState":\s"CLOSED"/],
+];
+
+/** One visit, in the order of the tests: a page takes seconds to open, so they share it. */
+describe.skipIf(CHROMIUM === undefined)('GraphiQL, with no network but the gateway', () => {
+  const requestsElsewhere: string[] = [];
+  const complaints: string[] = [];
+  let gateway: Gateway;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    gateway = await startGateway();
+    browser = await launchOffline();
+    const context = await browser.newContext({ viewport: { width: 1440, height: 4000 } }); // no line is out of sight
+    await context.route('**/*', (route) => {
+      const url = route.request().url();
+      if (url.startsWith(`${gateway.url}/`) || /^(data|blob):/.test(url)) return route.continue();
+      requestsElsewhere.push(url);
+      return route.abort();
+    });
+    page = await context.newPage();
+    page.setDefaultTimeout(8_000);
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    await page.goto(`${gateway.url}/graphql`);
+  }, 60_000);
+  afterAll(async () => {
+    await browser.close();
+    await gateway.stop();
+  });
+
+  const tab = (name: string): Locator => page.getByTitle(name, { exact: true });
+  const answerLine = (text: RegExp): Locator =>
+    page.locator('.graphiql-response .view-line').filter({ hasText: text }).first();
+  const run = async (): Promise<void> => {
+    const answer = page.waitForResponse((response) => response.request().method() === 'POST');
+    await page.getByRole('button', { name: /^Execute query/ }).click();
+    const r = await answer; process.stderr.write('BODY ' + (r.request().postData() ?? '').slice(0, 150) + (await r.text()).slice(0, 300) + '\n');
+    expect(r.status()).toBe(200);
+  };
+  const screenshot = async (name: string): Promise<void> => {
+    const folder = process.env['SCREENSHOT_DIR'];
+    if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png` });
+  };
+
+  it('carries the name of the product and a tab for each example', async () => {
+    await tab('OneCall').waitFor();
+    expect(await page.title()).toBe('Switchboard');
+    expect(await page.getByRole('tab').allInnerTexts()).toEqual(ANSWERS.map(([name]) => name));
+  });
+
+  it.each(ANSWERS)('answers what the tab %s asks', async (name, ...lines) => {
+    await tab(name).click();
+    await run();
+    await screenshot('ran-' + name);
+    for (const line of lines) await answerLine(line).waitFor();
+    await screenshot(name);
+  });
+
+  it('tells what a field means when the pointer rests on it', async () => {
+    await tab('LiveCall').click();
+    await page
+      .locator('.graphiql-query-editor .view-line span', { hasText: /^durationSeconds$/ })
+      .last()
+      .hover();
+    await page.locator('.monaco-hover', { hasText: 'Talk time in seconds' }).first().waitFor();
+    await screenshot('hover');
+  });
+
+  it('documents the graph from its root to a field’s unit', async () => {
+    await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
+    const docs = page.locator('.graphiql-doc-explorer');
+    await docs
+      .getByRole('link', { name: 'Query', exact: true })
+      .or(docs.getByText('Query', { exact: true }))
+      .first()
+      .click();
+    await docs.getByText('Null when the provider says that there is no such call').first().waitFor();
+    await docs.getByText('Call', { exact: true }).first().click();
+    await docs.getByText('Talk time in seconds').first().waitFor();
+    await screenshot('docs');
+    await page.getByRole('button', { name: 'Hide Documentation Explorer' }).click();
+  });
+
+  it('comes back after a reload with its tabs, and still answers', async () => {
+    await page.reload();
+    await tab('OneCall').click();
+    expect(await page.getByRole('tab').allInnerTexts()).toEqual(ANSWERS.map(([name]) => name));
+    await run();
+    await answerLine(/"status":\s"COMPLETED"/).waitFor();
+  });
+
+  it('has asked nobody else for anything, and its console is empty', () => {
+    expect(requestsElsewhere).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+});

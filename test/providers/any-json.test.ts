@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { execute, parse } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { graphTypeName } from '../../schema/graph-names.ts';
+import { schema } from '../../schema/index.ts';
+import type { Call } from '../../src/domain/call.ts';
+import { ProviderBadResponse, ProviderRejected } from '../../src/domain/errors.ts';
+import { isJsonObject, type Json } from '../../src/domain/json.ts';
+import { ALL_SCOPES } from '../../src/domain/scope.ts';
+import type { Endpoint } from '../../src/providers/provider.ts';
+import { osvi } from '../fixtures/osvi.ts';
+import { puretalk } from '../fixtures/puretalk.ts';
+import { synthflow } from '../fixtures/synthflow.ts';
+import { voxworks } from '../fixtures/voxworks.ts';
+import { everythingOf } from '../support/everything-selected.ts';
+import { expectNoPollution } from '../support/odd-keys.ts';
+import type { ProviderFixture } from '../support/provider-fixture.ts';
+import { withAt } from '../support/provider-under-test.ts';
+
+const RUNS = { numRuns: 150 };
+const ID = 'asked';
+
+/** Whatever JSON can say, with a liking for what readers look for. */
+const anyJson: fc.Arbitrary<Json> = fc.oneof(
+  fc.jsonValue({ maxDepth: 4, stringUnit: 'binary' }) as fc.Arbitrary<Json>,
+  fc.constantFrom<Json>(
+    JSON.parse('{"__proto__":{"polluted":1}}') as Json,
+    '9999-12-31T23:59:59-12:00',
+    '0000-01-01T00:00:00+12:00',
+    '99999999999999',
+    99999999999999,
+    1e308,
+    -0,
+    '#abcd',
+    'https://example.com/\uD800',
+    'https://user:word@example.com',
+    '{"a":[{"b":null}]}',
+    'bot: a\nhuman: [b]',
+    'completed',
+    'true',
+    ID,
+  ),
+);
+
+function read(endpoint: Endpoint, body: Json): Call | null {
+  const asked = { provider: 'any', providerCallId: ID };
+  try {
+    return endpoint.read({ body, asked, fetchedAt: new Date('2026-06-12T00:00:00Z') });
+  } catch (error) {
+    if (error instanceof ProviderRejected || error instanceof ProviderBadResponse) return null;
+    throw error;
+  }
+}
+
+/** Answers a query for everything that the type of `call` has, as the server would, and writes the answer as JSON. */
+async function serialise(fixture: ProviderFixture, call: Call): Promise<string> {
+  const type = graphTypeName(fixture.provider.id);
+  const document = parse(
+    `{ node(id: "${fixture.provider.id}:${ID}") { ... on ${type} { ${everythingOf(type)} } } }`,
+  );
+  const contextValue = {
+    loaders: { [fixture.provider.id]: { load: async () => call } },
+    clock: { now: () => Date.parse('2026-06-12T00:00:00Z') },
+    scopes: ALL_SCOPES,
+  };
+  const result = await execute({ schema, document, contextValue });
+  expect(result.errors).toBeUndefined();
+  return JSON.stringify(result.data);
+}
+
+describe.each([voxworks, synthflow, puretalk, osvi].map((fixture) => ({ id: fixture.provider.id, fixture })))(
+  '$id',
+  ({ fixture }) => {
+    const { provider, record, documented, idField } = fixture;
+    const endpoints = provider.endpoints.map((endpoint) => ({ name: endpoint.name, endpoint }));
+    const pathOf = (endpoint: Endpoint): string => endpoint.path(ID);
+
+    it.each(endpoints)('$name makes a call, an absence or a known failure of any JSON', ({ endpoint }) => {
+      fc.assert(
+        fc.property(anyJson, (body) => {
+          read(endpoint, body);
+          read(endpoint, fixture.wrap(isJsonObject(body) ? body : { [idField]: body }, pathOf(endpoint)));
+        }),
+        RUNS,
+      );
+      expectNoPollution();
+    });
+
+    it.each(endpoints)(
+      '$name makes a call that the graph can write of a record with anything in it',
+      async ({ endpoint }) => {
+        const changes = fc.array(fc.tuple(fc.constantFrom(...documented), anyJson), {
+          minLength: 1,
+          maxLength: 8,
+        });
+        await fc.assert(
+          fc.asyncProperty(changes, async (changed) => {
+            const broken = changed.reduce(
+              (soFar, [field, value]) => (reaches(soFar, field) ? withAt(soFar, field, value) : soFar),
+              record,
+            );
+            const call = read(endpoint, fixture.wrap({ ...broken, [idField]: ID }, pathOf(endpoint)));
+            expect(call, 'a member costs itself, never the call').not.toBeNull();
+            if (call !== null) await serialise(fixture, call);
+          }),
+          RUNS,
+        );
+        expectNoPollution();
+      },
+    );
+
+    it('loses nothing of a record on the way to the graph’s raw', async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.dictionary(fc.string(), anyJson), async (extra) => {
+          const [endpoint] = provider.endpoints;
+          const body = fixture.wrap({ ...extra, [idField]: ID }, pathOf(endpoint));
+          const raw = read(endpoint, JSON.parse(JSON.stringify(body)) as Json)?.raw ?? {};
+          expect(JSON.stringify(body)).toContain(JSON.stringify(raw));
+          expect(Object.keys(raw)).toEqual(expect.arrayContaining(Object.keys(extra)));
+        }),
+        RUNS,
+      );
+    });
+  },
+);
+
+/** True while the way to `field` still leads through lists and objects. */
+function reaches(record: Json, field: string): boolean {
+  const steps = field.replaceAll('[]', '.0').split('.').slice(0, -1);
+  let here: Json | undefined = record;
+  for (const step of steps) {
+    if (typeof here !== 'object' || here === null) return false;
+    here = Object.hasOwn(here, step) ? (here as Record<string, Json>)[step] : undefined;
+  }
+  return typeof here === 'object' && here !== null;
+}

@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { SENTIMENTS } from '../../src/domain/call-vocabulary.ts';
+import { readTurnRole } from '../../src/reading/turn-role.ts';
+import { closedSet, foldWord, vocabulary } from '../../src/reading/vocabulary.ts';
+
+const readState = vocabulary<'BUSY' | 'FREE' | 'UNKNOWN'>(
+  { BUSY: ['busy', 'user-busy'], FREE: ['free'] },
+  'UNKNOWN',
+);
+const readMood = closedSet(SENTIMENTS, null);
+
+describe('a vocabulary', () => {
+  it.each(['user-busy', 'User Busy', 'USER_BUSY', 'userbusy', ' user  busy ', 'user - busy'])(
+    'knows a word spelt %j',
+    (word) => {
+      expect(readState(word)).toBe('BUSY');
+    },
+  );
+
+  it('takes a word that it does not list for none of its own', () => {
+    expect(readState('alien')).toBe('UNKNOWN');
+    expect(readState('user.busy')).toBe('UNKNOWN');
+    expect(readMood('n/a')).toBeNull();
+  });
+
+  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+    'does not find %s in what objects inherit',
+    (word) => {
+      expect(readState(word)).toBe('UNKNOWN');
+      expect(readMood(word)).toBeNull();
+    },
+  );
+
+  it.each([null, undefined, '', '  ', 5, true, {}, [], ['busy']])('takes %j for nothing said', (value) => {
+    expect(readState(value)).toBeNull();
+  });
+
+  it('knows the words of a closed set by their own names', () => {
+    expect(SENTIMENTS.map((word) => readMood(word.toLowerCase()))).toEqual([...SENTIMENTS]);
+  });
+
+  it('never answers with a word that is not its own', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(['BUSY', 'FREE', 'UNKNOWN', null]).toContain(readState(value));
+      }),
+    );
+  });
+
+  it('folds a folded word to itself', () => {
+    fc.assert(fc.property(fc.string(), (word) => foldWord(foldWord(word)) === foldWord(word)));
+  });
+});
+
+it.each([
+  ['bot', 'AGENT'],
+  ['Agent', 'AGENT'],
+  ['assistant', 'AGENT'],
+  ['AI', 'AGENT'],
+  ['human', 'CUSTOMER'],
+  ['User', 'CUSTOMER'],
+  ['customer', 'CUSTOMER'],
+  ['tool', 'TOOL'],
+  ['function_call', 'TOOL'],
+  ['system', 'UNKNOWN'],
+  ['', null],
+  [null, null],
+])('the speaker %j is %s', (word, role) => {
+  expect(readTurnRole(word)).toBe(role);
+});

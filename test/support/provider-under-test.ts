@@ -1,0 +1,107 @@
+import { graphTypeName } from '../../schema/graph-names.ts';
+import type { Json, JsonObject } from '../../src/domain/json.ts';
+import type { Environment } from '../../src/server/config.ts';
+import { everythingOf } from './everything-selected.ts';
+import { type Gateway, startGateway } from './gateway.ts';
+import type { ProviderFixture } from './provider-fixture.ts';
+import { type Handler, type ProviderServer, sendJson, startProviderServer } from './provider-server.ts';
+
+/** The key that the gateway under test holds. It must never be seen by a client. */
+export const API_KEY = 'key-5ecret-0f-the-test';
+
+/** A gateway, and the server that it takes for the provider. */
+export interface ProviderUnderTest {
+  readonly server: ProviderServer;
+  readonly gateway: Gateway;
+  /**
+   * The call as the graph has it, every field of its type, when the provider sends `record` for it. The id of the
+   * example record is put right; any other is sent as it is.
+   */
+  read(record: JsonObject): Promise<JsonObject>;
+  /** As `read`, for many records at once; the results are in the order of the records. */
+  readAll(records: readonly JsonObject[]): Promise<readonly JsonObject[]>;
+  close(): Promise<void>;
+}
+
+/** The environment that points a gateway at `server` in the provider's place. */
+export const environmentFor = ({ provider }: ProviderFixture, url: string): Environment => ({
+  [`${provider.id.toUpperCase()}_API_KEY`]: API_KEY,
+  [`${provider.id.toUpperCase()}_BASE_URL`]: url,
+});
+
+/** The id that a request is about: the last segment of its path. */
+export const askedId = (url = ''): string => decodeURIComponent(url.slice(url.lastIndexOf('/') + 1));
+
+/** Answers every request with the record of the call it asks for. */
+export const answerWithRecord =
+  (fixture: ProviderFixture, recordFor: (id: string) => JsonObject = () => fixture.record): Handler =>
+  ({ url = '' }, response) => {
+    const id = askedId(url);
+    sendJson(response, 200, fixture.wrap({ ...recordFor(id), [fixture.idField]: id }, url));
+  };
+
+export async function startProviderUnderTest(
+  fixture: ProviderFixture,
+  environment: Environment = {},
+): Promise<ProviderUnderTest> {
+  const { provider, idField, wrap } = fixture;
+  const server = await startProviderServer(answerWithRecord(fixture));
+  const gateway = await startGateway({ ...environmentFor(fixture, server.url), ...environment });
+  const type = graphTypeName(provider.id);
+  const query = `query ($ids: [ID!]!) { calls(ids: $ids) { ... on ${type} { ${everythingOf(type)} } } }`;
+  let served = 0;
+
+  const readAll = async (records: readonly JsonObject[]): Promise<readonly JsonObject[]> => {
+    const first = served;
+    served += records.length;
+    const byId = new Map(records.map((record, index) => [`call-${first + index}`, record]));
+    server.answerWith(({ url = '' }, response) => {
+      const id = askedId(url);
+      const record = byId.get(id) ?? {};
+      const isWhole = record[idField] === fixture.record[idField];
+      sendJson(response, 200, wrap(isWhole ? { ...record, [idField]: id } : record, url));
+    });
+    const ids = [...byId.keys()].map((id) => `${provider.id}:${id}`);
+    const { data, errors } = await gateway.query<{ calls: readonly (JsonObject | null)[] }>(query, { ids });
+    if (errors !== undefined) throw new Error(`The graph answered with errors: ${JSON.stringify(errors)}`);
+    return ids.map((id, index) => {
+      const call = data?.calls[index];
+      if (call?.['id'] !== id) throw new Error(`${id} did not come back: ${JSON.stringify(call)}`);
+      return call;
+    });
+  };
+
+  return {
+    server,
+    gateway,
+    readAll,
+    read: async (record) => {
+      const [call] = await readAll([record]);
+      if (call === undefined) throw new Error('No call came back');
+      return call;
+    },
+    close: async () => {
+      await gateway.stop();
+      await server.close();
+    },
+  };
+}
+
+/** What is at a dotted path; `null` where the way ends early. */
+export function at(value: Json | undefined, path: string): Json {
+  let here: Json | undefined = value;
+  for (const step of path.split('.')) {
+    if (typeof here !== 'object' || here === null) return null;
+    here = (here as JsonObject)[step];
+  }
+  return here ?? null;
+}
+
+/** A copy of `record` with `value` at a dotted path, or without what is there when `value` is `undefined`. */
+export function withAt(record: Json, path: string, value: Json | undefined): JsonObject {
+  const [head = '', ...rest] = path.replaceAll('[]', '.0').split('.');
+  const next = rest.length === 0 ? value : withAt((record as JsonObject)[head] ?? {}, rest.join('.'), value);
+  if (Array.isArray(record)) return record.with(Number(head), next) as unknown as JsonObject;
+  const { [head]: _replaced, ...others } = record as JsonObject;
+  return next === undefined ? others : { ...others, [head]: next };
+}
