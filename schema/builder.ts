@@ -17,4 +17,4 @@ type GraphScalars = {
 export const builder = new SchemaBuilder<{ Context: GraphContext; Scalars: GraphScalars }>({
   plugins: [SCOPES_PLUGIN],
 });
-export type Builder = typeof builder;
+

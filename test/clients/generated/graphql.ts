@@ -1,0 +1,165 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** Who placed the call. */
+export type CallDirection =
+  /** The customer called. */
+  | 'INBOUND'
+  /** The agent called. */
+  | 'OUTBOUND';
+
+/** Where a call stands, or how it came out. The provider’s own word is in `providerStatus`. */
+export type CallStatus =
+  /** The line was busy. */
+  | 'BUSY'
+  /** Called off before anyone spoke. */
+  | 'CANCELED'
+  /** Somebody picked up and the call is over. */
+  | 'COMPLETED'
+  /** The call could not be made, or broke down. */
+  | 'FAILED'
+  /** Somebody picked up and the conversation goes on. */
+  | 'IN_PROGRESS'
+  /** It rang and nobody picked up. */
+  | 'NO_ANSWER'
+  /** Waiting to be dialled. */
+  | 'QUEUED'
+  /** The other side turned the call away. */
+  | 'REJECTED'
+  /** Dialled; nobody has picked up yet. */
+  | 'RINGING'
+  /** Planned for a later time. */
+  | 'SCHEDULED'
+  /** The provider said nothing, or a word that this graph does not know: see `providerStatus`. */
+  | 'UNKNOWN'
+  /** A machine picked up. */
+  | 'VOICEMAIL';
+
+/** A provider of AI phone calls. In lower case, the name is the prefix of its calls’ ids. */
+export type Provider =
+  /** OSVI, at https://api.osvi.ai unless configured otherwise. */
+  | 'OSVI'
+  /** Puretalk, at https://api.puretalk.ai/api unless configured otherwise. */
+  | 'PURETALK'
+  /** Synthflow, at https://api.synthflow.ai/v2 unless configured otherwise. */
+  | 'SYNTHFLOW'
+  /** Voxworks, at https://api.voxworks.ai unless configured otherwise. */
+  | 'VOXWORKS';
+
+/** What carried the call. */
+export type PuretalkProtocol =
+  /** The telephone network, through Telnyx. */
+  | 'TELNYX'
+  /** The telephone network, through Twilio. */
+  | 'TWILIO'
+  /** A word that this graph does not know: see `providerProtocol`. */
+  | 'UNKNOWN'
+  /** A browser. */
+  | 'WEB';
+
+/** Why the call ended, from the agent’s side. Synthflow’s own word is in `providerEndReason`. */
+export type SynthflowEndCallReason =
+  /** The agent ended the call. */
+  | 'AGENT_ENDED_CALL'
+  /** A condition that the team defined: see `customEndCallReason`. */
+  | 'CUSTOM_END_CALL'
+  /** A technical fault: see `errorMessage`. */
+  | 'ERROR'
+  /** The person ended the call. */
+  | 'HUMAN_ENDED_CALL'
+  /** A person picked up and the call was cut off. */
+  | 'HUMAN_PICK_UP_CUT_OFF'
+  /** A time limit ran out. */
+  | 'TIMEOUT'
+  /** A word that this graph does not know. */
+  | 'UNKNOWN'
+  /** The caller hung up within the first second. */
+  | 'USER_CANCELED'
+  /** A voicemail box picked up. */
+  | 'VOICEMAIL'
+  /** A voicemail box picked up and cut the agent off. */
+  | 'VOICEMAIL_CUT_OFF'
+  /** The agent left a message in a voicemail box. */
+  | 'VOICEMAIL_MESSAGE_LEFT';
+
+type CallSummary_OsviCall_Fragment = { readonly __typename: 'OsviCall', readonly id: string, readonly provider: Provider, readonly status: CallStatus, readonly direction: CallDirection | null, readonly startedAt: string | null, readonly durationSeconds: number | null, readonly summary: string | null, readonly extractedData: Record<string, unknown> | null, readonly customer: { readonly __typename: 'Customer', readonly name: string | null, readonly phoneNumber: string | null } | null } & { ' $fragmentName'?: 'CallSummary_OsviCall_Fragment' };
+
+type CallSummary_PuretalkCall_Fragment = { readonly __typename: 'PuretalkCall', readonly id: string, readonly provider: Provider, readonly status: CallStatus, readonly direction: CallDirection | null, readonly startedAt: string | null, readonly durationSeconds: number | null, readonly summary: string | null, readonly extractedData: Record<string, unknown> | null, readonly customer: { readonly __typename: 'Customer', readonly name: string | null, readonly phoneNumber: string | null } | null } & { ' $fragmentName'?: 'CallSummary_PuretalkCall_Fragment' };
+
+type CallSummary_SynthflowCall_Fragment = { readonly __typename: 'SynthflowCall', readonly id: string, readonly provider: Provider, readonly status: CallStatus, readonly direction: CallDirection | null, readonly startedAt: string | null, readonly durationSeconds: number | null, readonly summary: string | null, readonly extractedData: Record<string, unknown> | null, readonly customer: { readonly __typename: 'Customer', readonly name: string | null, readonly phoneNumber: string | null } | null } & { ' $fragmentName'?: 'CallSummary_SynthflowCall_Fragment' };
+
+type CallSummary_VoxworksCall_Fragment = { readonly __typename: 'VoxworksCall', readonly id: string, readonly provider: Provider, readonly status: CallStatus, readonly direction: CallDirection | null, readonly startedAt: string | null, readonly durationSeconds: number | null, readonly summary: string | null, readonly extractedData: Record<string, unknown> | null, readonly customer: { readonly __typename: 'Customer', readonly name: string | null, readonly phoneNumber: string | null } | null } & { ' $fragmentName'?: 'CallSummary_VoxworksCall_Fragment' };
+
+export type CallSummaryFragment =
+  | CallSummary_OsviCall_Fragment
+  | CallSummary_PuretalkCall_Fragment
+  | CallSummary_SynthflowCall_Fragment
+  | CallSummary_VoxworksCall_Fragment
+;
+
+export type VoxworksDetailsFragment = { readonly __typename: 'VoxworksCall', readonly progress: string | null, readonly rating: number | null, readonly objectives: ReadonlyArray<{ readonly __typename: 'VoxworksObjective', readonly name: string | null, readonly achieved: boolean | null }> | null } & { ' $fragmentName'?: 'VoxworksDetailsFragment' };
+
+export type SynthflowDetailsFragment = { readonly __typename: 'SynthflowCall', readonly timezone: string | null, readonly endCallReason: SynthflowEndCallReason | null, readonly executedActions: ReadonlyArray<{ readonly __typename: 'SynthflowExecutedAction', readonly key: string, readonly name: string | null, readonly returnValue: unknown }> | null } & { ' $fragmentName'?: 'SynthflowDetailsFragment' };
+
+export type PuretalkDetailsFragment = { readonly __typename: 'PuretalkCall', readonly protocol: PuretalkProtocol | null, readonly voice: { readonly __typename: 'PuretalkVoice', readonly id: string | null, readonly name: string | null } | null, readonly analysis: { readonly __typename: 'PuretalkCallAnalysis', readonly taskCompletion: string | null } | null } & { ' $fragmentName'?: 'PuretalkDetailsFragment' };
+
+export type OsviDetailsFragment = { readonly __typename: 'OsviCall', readonly retryCount: number | null, readonly tag: { readonly __typename: 'OsviTag', readonly id: string | null, readonly name: string | null, readonly color: string | null } | null } & { ' $fragmentName'?: 'OsviDetailsFragment' };
+
+export type CallPageQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CallPageQuery = { readonly __typename: 'Query', readonly call:
+    | (
+      { readonly __typename: 'OsviCall' }
+      & { ' $fragmentRefs'?: { 'CallSummary_OsviCall_Fragment': CallSummary_OsviCall_Fragment;'OsviDetailsFragment': OsviDetailsFragment } }
+    )
+    | (
+      { readonly __typename: 'PuretalkCall' }
+      & { ' $fragmentRefs'?: { 'CallSummary_PuretalkCall_Fragment': CallSummary_PuretalkCall_Fragment;'PuretalkDetailsFragment': PuretalkDetailsFragment } }
+    )
+    | (
+      { readonly __typename: 'SynthflowCall' }
+      & { ' $fragmentRefs'?: { 'CallSummary_SynthflowCall_Fragment': CallSummary_SynthflowCall_Fragment;'SynthflowDetailsFragment': SynthflowDetailsFragment } }
+    )
+    | (
+      { readonly __typename: 'VoxworksCall' }
+      & { ' $fragmentRefs'?: { 'CallSummary_VoxworksCall_Fragment': CallSummary_VoxworksCall_Fragment;'VoxworksDetailsFragment': VoxworksDetailsFragment } }
+    )
+   | null };
+
+export type CallListQueryVariables = Exact<{
+  ids: ReadonlyArray<string>;
+}>;
+
+
+export type CallListQuery = { readonly __typename: 'Query', readonly calls: ReadonlyArray<
+    | (
+      { readonly __typename: 'OsviCall' }
+      & { ' $fragmentRefs'?: { 'CallSummary_OsviCall_Fragment': CallSummary_OsviCall_Fragment } }
+    )
+    | (
+      { readonly __typename: 'PuretalkCall' }
+      & { ' $fragmentRefs'?: { 'CallSummary_PuretalkCall_Fragment': CallSummary_PuretalkCall_Fragment } }
+    )
+    | (
+      { readonly __typename: 'SynthflowCall' }
+      & { ' $fragmentRefs'?: { 'CallSummary_SynthflowCall_Fragment': CallSummary_SynthflowCall_Fragment } }
+    )
+    | (
+      { readonly __typename: 'VoxworksCall' }
+      & { ' $fragmentRefs'?: { 'CallSummary_VoxworksCall_Fragment': CallSummary_VoxworksCall_Fragment } }
+    )
+   | null> };
+
+export const CallSummaryFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CallSummary"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Call"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"provider"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"direction"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"durationSeconds"}},{"kind":"Field","name":{"kind":"Name","value":"customer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"phoneNumber"}}]}},{"kind":"Field","name":{"kind":"Name","value":"summary"}},{"kind":"Field","name":{"kind":"Name","value":"extractedData"}}]}}]} as unknown as DocumentNode<CallSummaryFragment, unknown>;
+export const VoxworksDetailsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"VoxworksDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"VoxworksCall"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"progress"}},{"kind":"Field","name":{"kind":"Name","value":"rating"}},{"kind":"Field","name":{"kind":"Name","value":"objectives"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"achieved"}}]}}]}}]} as unknown as DocumentNode<VoxworksDetailsFragment, unknown>;
+export const SynthflowDetailsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"SynthflowDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SynthflowCall"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"timezone"}},{"kind":"Field","name":{"kind":"Name","value":"endCallReason"}},{"kind":"Field","name":{"kind":"Name","value":"executedActions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"returnValue"}}]}}]}}]} as unknown as DocumentNode<SynthflowDetailsFragment, unknown>;
+export const PuretalkDetailsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PuretalkDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PuretalkCall"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"protocol"}},{"kind":"Field","name":{"kind":"Name","value":"voice"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"analysis"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"taskCompletion"}}]}}]}}]} as unknown as DocumentNode<PuretalkDetailsFragment, unknown>;
+export const OsviDetailsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"OsviDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"OsviCall"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"retryCount"}},{"kind":"Field","name":{"kind":"Name","value":"tag"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"color"}}]}}]}}]} as unknown as DocumentNode<OsviDetailsFragment, unknown>;
+export const CallPageDocument = {"__meta__":{"hash":"sha256:cd374601d6624065abc461d99cfa66fa291099778f47a997bd77bbbe8510792f"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CallPage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"call"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"CallSummary"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"VoxworksDetails"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"SynthflowDetails"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"PuretalkDetails"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"OsviDetails"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CallSummary"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Call"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"provider"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"direction"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"durationSeconds"}},{"kind":"Field","name":{"kind":"Name","value":"customer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"phoneNumber"}}]}},{"kind":"Field","name":{"kind":"Name","value":"summary"}},{"kind":"Field","name":{"kind":"Name","value":"extractedData"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"VoxworksDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"VoxworksCall"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"progress"}},{"kind":"Field","name":{"kind":"Name","value":"rating"}},{"kind":"Field","name":{"kind":"Name","value":"objectives"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"achieved"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"SynthflowDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SynthflowCall"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"timezone"}},{"kind":"Field","name":{"kind":"Name","value":"endCallReason"}},{"kind":"Field","name":{"kind":"Name","value":"executedActions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"returnValue"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PuretalkDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PuretalkCall"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"protocol"}},{"kind":"Field","name":{"kind":"Name","value":"voice"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"analysis"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"taskCompletion"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"OsviDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"OsviCall"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"retryCount"}},{"kind":"Field","name":{"kind":"Name","value":"tag"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"color"}}]}}]}}]} as unknown as DocumentNode<CallPageQuery, CallPageQueryVariables>;
+export const CallListDocument = {"__meta__":{"hash":"sha256:fc6787f4b0aee0f05aa7bd625451aee8cc7baac50964913397980d6f1f924e76"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CallList"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"ids"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"calls"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"ids"},"value":{"kind":"Variable","name":{"kind":"Name","value":"ids"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"CallSummary"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CallSummary"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Call"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"provider"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"direction"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"durationSeconds"}},{"kind":"Field","name":{"kind":"Name","value":"customer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"phoneNumber"}}]}},{"kind":"Field","name":{"kind":"Name","value":"summary"}},{"kind":"Field","name":{"kind":"Name","value":"extractedData"}}]}}]} as unknown as DocumentNode<CallListQuery, CallListQueryVariables>;
