@@ -17,4 +17,3 @@ type GraphScalars = {
 export const builder = new SchemaBuilder<{ Context: GraphContext; Scalars: GraphScalars }>({
   plugins: [SCOPES_PLUGIN],
 });
-

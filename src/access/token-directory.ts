@@ -13,6 +13,8 @@ export interface TokenDirectory {
   find(token: string): Principal;
   /** Whether the file still knows `principal`, unchanged and within its time. */
   isCurrent(principal: Principal): boolean;
+  /** Whether any client has provider accounts of its own. */
+  hasAccounts(): boolean;
 }
 
 const MAX_FILE_BYTES = 4 * 1_048_576;
@@ -43,6 +45,8 @@ export function createTokenDirectory(path: string, dependencies: AccessDependenc
       const entry = file.current().byName.get(principal.name);
       return entry !== undefined && entry.principal === principal && !isPast(entry);
     },
+    hasAccounts: () =>
+      [...file.current().byName.values()].some(({ principal }) => (principal.accounts?.size ?? 0) > 0),
   };
 }
 

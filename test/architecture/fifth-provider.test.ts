@@ -50,7 +50,6 @@ export const echoline: Provider<EcholineCall> = {
 
 const GRAPH_TYPE = `
 import { echoline as provider } from '../../src/providers/echoline.ts';
-import { builder } from '../builder.ts';
 import { CallRef, NodeRef } from '../call.ts';
 import { createCallType } from '../call-type.ts';
 

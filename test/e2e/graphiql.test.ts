@@ -69,12 +69,15 @@ describe.skipIf(CHROMIUM === undefined)('GraphiQL, with no network but the gatew
     expect(await page.getByRole('tab').allInnerTexts()).toEqual(ANSWERS.map(([name]) => name));
   });
 
-  it.each(ANSWERS.map(([name, ...lines]) => ({ name, lines })))('answers what the tab $name asks', async ({ name, lines }) => {
-    await tab(name).click();
-    await run();
-    for (const line of lines) await answerLine(line).waitFor();
-    await screenshot(name);
-  });
+  it.each(ANSWERS.map(([name, ...lines]) => ({ name, lines })))(
+    'answers what the tab $name asks',
+    async ({ name, lines }) => {
+      await tab(name).click();
+      await run();
+      for (const line of lines) await answerLine(line).waitFor();
+      await screenshot(name);
+    },
+  );
 
   it('tells what a field means when the pointer rests on it', async () => {
     await tab('LiveCall').click();
