@@ -116,7 +116,7 @@ function pluginsInOrder(
   ];
 }
 
-/** Characters of source text that the parsed documents in memory may stand for; each takes about a hundred bytes. */
+/** Characters of source text that the parsed documents in memory may stand for; each takes 100 to 250 bytes. */
 const MAX_DOCUMENT_CHARACTERS = 1_000_000;
 
 /** Parsed documents, and the errors of those that cannot be parsed, bounded by size: they may be of any length. */

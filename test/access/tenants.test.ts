@@ -13,7 +13,7 @@ import { seededRandom } from './seeded-random.ts';
 /** Owners of calls. The last two have accounts of their own; the first asks as the server does. */
 const TENANTS = ['server', 'north', 'south'] as const;
 type Tenant = (typeof TENANTS)[number];
-const OPERATIONS = 3_000;
+const OPERATIONS = 1_500;
 
 let server: ProviderServer;
 let switchboard: Switchboard;

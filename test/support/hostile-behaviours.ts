@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import type { Exchange } from './hostile-server.ts';
 import { HOSTILE_WORDS, type HostileProvider } from './hostile-provider.ts';
+import type { Exchange } from './hostile-server.ts';
 
 /** What a server does with one request on behalf of `provider`. */
 export type Behaviour = (exchange: Exchange, provider: HostileProvider) => void;
@@ -54,7 +54,10 @@ export function drip(
   { size, everyMs }: { readonly size: number; readonly everyMs: number },
   done: () => void = () => {},
 ): void {
-  if (bytes.length === 0) return done();
+  if (bytes.length === 0) {
+    done();
+    return;
+  }
   socket.write(bytes.subarray(0, size));
   later(socket, everyMs, () => drip(socket, bytes.subarray(size), { size, everyMs }, done));
 }
@@ -182,15 +185,9 @@ export function hostileManners(awayUrl: string): Readonly<Record<string, Manner>
       const bytes = ok(exchange, provider);
       exchange.socket.write(bytes.subarray(0, bytes.indexOf('\r\n\r\n') + 8));
     }),
-    corruptGzip: bad(
-      whole((exchange, provider) => gzipped(corrupt(gzipSync(recordOf(exchange, provider))))),
-    ),
-    saysGzipIsNot: bad(
-      whole((exchange, provider) => gzipped(Buffer.from(recordOf(exchange, provider)))),
-    ),
-    html: bad(
-      whole(() => message('200 OK', ['content-type: text/html'], `<h1>${HOSTILE_WORDS}</h1>`)),
-    ),
+    corruptGzip: bad(whole((exchange, provider) => gzipped(corrupt(gzipSync(recordOf(exchange, provider)))))),
+    saysGzipIsNot: bad(whole((exchange, provider) => gzipped(Buffer.from(recordOf(exchange, provider))))),
+    html: bad(whole(() => message('200 OK', ['content-type: text/html'], `<h1>${HOSTILE_WORDS}</h1>`))),
     brokenJson: bad(whole(() => message('200 OK', [JSON_TYPE], `{"${HOSTILE_WORDS}`))),
     wrongShape: bad(whole(() => message('200 OK', [JSON_TYPE], `{"data":["${HOSTILE_WORDS}"]}`))),
     wrongRecord: bad(

@@ -12,8 +12,8 @@ export type DocumentLimits = Omit<OperationLimits, 'upstreamRequests'>;
 
 /**
  * Refuses documents that ask for too much, before the costlier validation looks at them; the verdict is cached with
- * the document. GraphQL Armor’s rules do not fit: they throw syntax errors without a code, end validation at the
- * first, and count a fragment’s aliases and directives once however often it is spread.
+ * the document. GraphQL Armor’s rules do not fit: they throw a syntax error without a code that ends validation at the
+ * first, count introspection and fragments by rules of their own, and its token limit wraps the lexer in a proxy.
  */
 export function useDocumentLimits(limits: DocumentLimits): ServerPlugin {
   return {

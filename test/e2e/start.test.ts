@@ -1,0 +1,218 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { ExecutionResult } from 'graphql';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { SANDBOX_PROVIDERS } from '../../src/sandbox/registry.ts';
+import { createTabs } from '../../src/sandbox/tabs.ts';
+import { type ProviderServer, sendJson, startProviderServer } from '../support/provider-server.ts';
+import { build, type ServerProcess, startServer } from './server-process.ts';
+
+const LISTENS = /^Switchboard listens on (http:\/\/127\.0\.0\.1:\d+)\/graphql$/m;
+
+beforeAll(build, 60_000);
+
+type Answer = ExecutionResult<Record<string, unknown>, { code: string }>;
+
+async function ask(url: string, query: string, variables?: Record<string, unknown>): Promise<Answer> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables }),
+  });
+  return (await response.json()) as Answer;
+}
+
+describe('the server without a provider key', () => {
+  let server: ServerProcess;
+  let url: string;
+  beforeAll(async () => {
+    server = startServer({ PORT: '0' });
+    [, url = ''] = await server.said(LISTENS);
+    await server.said(/^ {2}osvi:.+$/m);
+  });
+  afterAll(async () => {
+    server.kill('SIGINT');
+    await server.exited;
+  });
+
+  it('says that it is the sandbox and where it listens, and complains of nothing', () => {
+    expect(server.output.stdout).toContain('This is the SANDBOX');
+    expect(server.output.stderr).toBe('');
+  });
+
+  it('prints ids that answer as their titles say', async () => {
+    const printed = [...server.output.stdout.matchAll(/^ {2}([a-z]+:\S+) +(\S.*)$/gm)];
+    const outcomes: Record<string, string> = {
+      Absence: 'null',
+      Refusal: 'PROVIDER_REJECTED',
+      'Web page instead of a call': 'PROVIDER_BAD_RESPONSE',
+      'Rate limit': 'PROVIDER_RATE_LIMITED', // also keeps the next requests from that provider, so it comes last
+    };
+    const failing = Object.keys(outcomes);
+    const ids = printed
+      .map(([, id = '', title = '']) => ({ id, title }))
+      .toSorted((one, other) => failing.indexOf(one.title) - failing.indexOf(other.title));
+    expect(ids.length).toBeGreaterThanOrEqual(12);
+    for (const { id, title } of ids) {
+      const { data, errors } = await ask(url, 'query ($id: ID!) { call(id: $id) { id } }', { id });
+      const outcome = errors?.[0]?.extensions.code ?? (data?.['call'] === null ? 'null' : 'a call');
+      expect(outcome, `${id} (${title})`).toBe(outcomes[title] ?? 'a call');
+    }
+  });
+
+  it('is up, ready, and sends a browser at its root to GraphiQL', async () => {
+    expect((await fetch(`${url}/health`)).status).toBe(200);
+    expect((await fetch(`${url}/ready`)).status).toBe(200);
+    const page = await fetch(url, { headers: { accept: 'text/html' } });
+    expect(page.url).toBe(`${url}/graphql`);
+    expect(await page.text()).toContain('<title>Switchboard</title>');
+  });
+});
+
+describe('the queries that GraphiQL opens with', () => {
+  const tabs = createTabs(SANDBOX_PROVIDERS).map(({ query }) => query);
+  const tab = (name: string): string => {
+    const query = tabs.find((each) => each.includes(`query ${name} {`));
+    if (query === undefined) throw new Error(`No tab is called ${name}`);
+    return query;
+  };
+  let server: ServerProcess;
+  let url: string;
+  beforeAll(async () => {
+    server = startServer({ PORT: '0', LOG_LEVEL: 'silent' });
+    [, url = ''] = await server.said(LISTENS);
+  });
+  afterAll(async () => {
+    server.kill('SIGINT');
+    await server.exited;
+  });
+
+  it('show one call with what all have and what its provider adds', async () => {
+    const { data, errors } = await ask(url, tab('OneCall'));
+    expect(errors).toBeUndefined();
+    expect(data?.['call']).toMatchObject({
+      provider: 'SYNTHFLOW',
+      status: 'COMPLETED',
+      transcript: { turns: expect.arrayContaining([expect.objectContaining({ role: 'AGENT' })]) },
+      freshness: { stale: false },
+      executedActions: expect.arrayContaining([expect.objectContaining({ key: expect.any(String) })]),
+    });
+  });
+
+  it('show many calls in the order asked, and null for the one that does not exist', async () => {
+    const { data, errors } = await ask(url, tab('ManyCalls'));
+    expect(errors).toBeUndefined();
+    const of = (provider: string) => expect.objectContaining({ provider, status: 'COMPLETED' });
+    expect(data?.['calls']).toEqual([of('VOXWORKS'), of('SYNTHFLOW'), of('PURETALK'), of('OSVI'), null]);
+  });
+
+  it('show a call by its provider’s own id, with tool calls and latencies', async () => {
+    const { data, errors } = await ask(url, tab('ByOwnId'));
+    expect(errors).toBeUndefined();
+    const turns = JSON.stringify(data);
+    expect(turns).toMatch(/"toolCalls":\[\{"name":"[a-z_]+","arguments":/);
+    expect(turns).toMatch(/"latency":\{"totalSeconds":[\d.]+\}/);
+  });
+
+  it('show that one failure leaves its neighbours whole', async () => {
+    const { data, errors } = await ask(url, tab('PartialData'));
+    expect(data?.['calls']).toEqual([expect.objectContaining({ status: 'COMPLETED' }), null, null]);
+    expect(errors?.map(({ path, extensions }) => [path, extensions.code])).toEqual([
+      [['calls', 1], 'PROVIDER_REJECTED'],
+      [['calls', 2], 'BAD_USER_INPUT'],
+    ]);
+  });
+
+  it('show a call that has just begun', async () => {
+    const { data, errors } = await ask(url, tab('LiveCall'));
+    expect(errors).toBeUndefined();
+    expect(data?.['call']).toMatchObject({ status: 'SCHEDULED', endedAt: null, summary: null });
+  });
+
+  it('show every provider as configured and let through', async () => {
+    const { data } = await ask(url, tab('Providers'));
+    const fine = expect.objectContaining({ configured: true, breakerState: 'CLOSED' });
+    expect(data?.['providers']).toEqual([fine, fine, fine, fine]);
+  });
+});
+
+describe('a start that cannot be', () => {
+  it('ends with one message that names every problem and no secret', async () => {
+    const server = startServer({
+      PORT: 'abc',
+      LOG_LEVEL: 'loud',
+      VOXWORKS_API_KEY: 'hunter2 hunter2',
+      SYNTHFLOW_BASE_URL: 'http://example.com',
+    });
+    expect(await server.exited).toBe(1);
+    const { stdout, stderr } = server.output;
+    for (const name of ['PORT', 'LOG_LEVEL', 'VOXWORKS_API_KEY', 'SYNTHFLOW_BASE_URL'])
+      expect(stderr.match(new RegExp(`^ {2}- ${name} `, 'gm')), name).toHaveLength(1);
+    expect(stderr.match(/cannot start/g)).toHaveLength(1);
+    expect(stdout + stderr).not.toContain('hunter2');
+    expect(stdout).toBe('');
+  });
+
+  it('says which port is taken and which variable picks another', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => {
+      other.listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = other.address() as AddressInfo;
+    const server = startServer({ PORT: String(port) });
+    expect(await server.exited).toBe(1);
+    expect(server.output.stderr).toMatch(new RegExp(`Port ${port} is taken\\. Set PORT`));
+    expect(server.output.stderr).not.toMatch(/\n\s+at /);
+    other.close();
+  });
+});
+
+describe('the server with a provider key', () => {
+  let provider: ProviderServer;
+  let server: ServerProcess;
+  let url: string;
+  beforeAll(async () => {
+    provider = await startProviderServer((_request, response) => sendJson(response, 500, {}));
+  });
+  afterAll(() => provider.close());
+  const startWithKey = async (): Promise<void> => {
+    server = startServer({
+      PORT: '0',
+      OSVI_API_KEY: 'a-key',
+      OSVI_BASE_URL: provider.url,
+      SHUTDOWN_GRACE_MS: '0',
+    });
+    [, url = ''] = await server.said(LISTENS);
+  };
+  afterEach(async () => {
+    server.kill('SIGKILL');
+    await server.exited;
+  });
+
+  it('does not start the sandbox, and names the providers that it has a key for', async () => {
+    await startWithKey();
+    await server.said(/^Providers with a key: osvi\.$/m);
+    expect(server.output.stdout).not.toMatch(/sandbox/i);
+    const { errors } = await ask(url, '{ voxworksCall(callId: "any") { id } }');
+    expect(errors?.[0]?.extensions.code).toBe('PROVIDER_NOT_CONFIGURED');
+  });
+
+  it('finishes the request under way when it is told to stop, and ends with 0', async () => {
+    let answerNow = (): void => undefined;
+    const asked = new Promise<void>((resolve) => {
+      provider.answerWith((_request, response) => {
+        answerNow = () =>
+          sendJson(response, 200, { success: true, data: { call_id: 'slow', status: 'picked' } });
+        resolve();
+      });
+    });
+    await startWithKey();
+    const answer = ask(url, '{ osviCall(callId: "slow") { id status } }');
+    await asked;
+    server.kill('SIGTERM');
+    await server.said(/"msg":"stopping"/);
+    answerNow();
+    expect(await answer).toEqual({ data: { osviCall: { id: 'osvi:slow', status: 'COMPLETED' } } });
+    expect(await server.exited).toBe(0);
+  });
+});
