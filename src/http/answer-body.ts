@@ -1,3 +1,5 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Request } from 'got';
 
 /** The body was longer than the limit. It was not read to its end. */
@@ -23,6 +25,14 @@ export function collectAnswer(request: Request, maxBytes: number): Promise<HttpA
     const chunks: Buffer[] = [];
     let length = 0;
     request.on('error', reject);
+    request.on('request', (sent: ClientRequest) => {
+      // got tells nobody of a 101, and its own timeout is off by then
+      sent.once('upgrade', ({ statusCode = 101, headers }: IncomingMessage, socket: Duplex) => {
+        resolve({ status: statusCode, headers, text: '' });
+        socket.destroy();
+        request.destroy();
+      });
+    });
     request.on('data', (chunk: Buffer) => {
       length += chunk.length;
       if (length > maxBytes) {

@@ -1,13 +1,11 @@
 import { ProviderBadResponse, ProviderRejected } from '../domain/errors.ts';
 import { isJsonObject, type JsonObject } from '../domain/json.ts';
-import { isNestedTooDeep } from '../reading/structure.ts';
 import { isSameId, readId } from '../reading/text.ts';
 import type { Answer } from './provider.ts';
 
-/** The body as an object. Throws `ProviderBadResponse` when it is anything else, or too deep to be passed on. */
+/** The body as an object. Throws `ProviderBadResponse` when it is anything else. */
 export function openEnvelope(answer: Answer): JsonObject {
   if (!isJsonObject(answer.body)) throw badResponse(answer, 'the answer is not a JSON object');
-  if (isNestedTooDeep(answer.body)) throw badResponse(answer, 'the answer is nested deeper than any record');
   return answer.body;
 }
 

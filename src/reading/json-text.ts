@@ -1,5 +1,5 @@
 import type { Json } from '../domain/json.ts';
-import { isNestedTooDeep } from './structure.ts';
+import { nestsTooDeep } from '../domain/json-nesting.ts';
 
 const STRUCTURED = /^\s*[[{"]/;
 
@@ -13,10 +13,9 @@ export function readJson(value: unknown): Json {
   if (typeof value !== 'string') return value as Json; // came out of JSON.parse, so it is JSON
   const text = value.trim();
   if (text === '' || text === 'null') return null;
-  if (!STRUCTURED.test(text)) return value;
+  if (!STRUCTURED.test(text) || nestsTooDeep(text)) return value;
   try {
-    const decoded = JSON.parse(text) as Json;
-    return isNestedTooDeep(decoded) ? value : decoded;
+    return JSON.parse(text) as Json;
   } catch {
     return value;
   }

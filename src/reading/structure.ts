@@ -9,17 +9,6 @@ export const readList = (value: unknown): readonly Json[] => (Array.isArray(valu
 /** The objects of a list, in order; what is not an object is left out. */
 export const readObjects = (value: unknown): readonly JsonObject[] => readList(value).filter(isJsonObject);
 
-/** Far beyond any record, and well below what the answer to a client could be written with. */
-const MAX_DEPTH = 256;
-
-/** True for lists and objects within one another deeper than any record is: writing them out would overflow the stack. */
-export function isNestedTooDeep(value: Json | undefined, depth = 0): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (depth >= MAX_DEPTH) return true;
-  const members = Array.isArray(value) ? value : Object.values(value);
-  return members.some((member) => isNestedTooDeep(member, depth + 1));
-}
-
 /** `null` in place of an object in which nothing was said, so that clients meet one kind of nothing. */
 export const unlessEmpty = <T extends object>(object: T): T | null =>
   Object.values(object).some((member) => member !== null) ? object : null;

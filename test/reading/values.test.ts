@@ -6,13 +6,7 @@ import { readColour } from '../../src/reading/colour.ts';
 import { readHttpUrl } from '../../src/reading/http-url.ts';
 import { readJson } from '../../src/reading/json-text.ts';
 import { readAmount, readInteger, readNumber } from '../../src/reading/number.ts';
-import {
-  isNestedTooDeep,
-  readList,
-  readObject,
-  readObjects,
-  unlessEmpty,
-} from '../../src/reading/structure.ts';
+import { readList, readObject, readObjects, unlessEmpty } from '../../src/reading/structure.ts';
 import { isSameId, readId, readText } from '../../src/reading/text.ts';
 
 const NEITHER: readonly unknown[] = [null, undefined, {}, [], [1], ['x'], { valueOf: 1 }];
@@ -238,17 +232,5 @@ describe('structure', () => {
   it('in which nothing was said is null', () => {
     expect(unlessEmpty({ a: null, b: null })).toBeNull();
     expect(unlessEmpty({ a: null, b: false })).toEqual({ a: null, b: false });
-  });
-
-  it('is too deep from some depth on, however it is made', () => {
-    const lists = (depth: number): Json => JSON.parse('['.repeat(depth) + ']'.repeat(depth)) as Json;
-    const objects = (depth: number): Json =>
-      JSON.parse(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`) as Json;
-    for (const make of [lists, objects]) {
-      expect(isNestedTooDeep(make(200))).toBe(false);
-      expect(isNestedTooDeep(make(300))).toBe(true);
-      expect(isNestedTooDeep([make(100_000)])).toBe(true);
-    }
-    expect(isNestedTooDeep(undefined)).toBe(false);
   });
 });

@@ -144,9 +144,14 @@ export function hostileManners(awayUrl: string): Readonly<Record<string, Manner>
         ]),
       ),
     ),
-    extraBytes: record(
+    extraBytes: bad(
       whole((exchange, provider) => Buffer.concat([ok(exchange, provider), Buffer.from(HOSTILE_WORDS)])),
     ),
+    extraBytesLater: record((exchange, provider) => {
+      exchange.socket.write(ok(exchange, provider));
+      exchange.finish();
+      later(exchange.socket, 20, () => exchange.socket.write(HOSTILE_WORDS));
+    }),
     hangsUpAfterwards: record((exchange, provider) => {
       exchange.socket.write(ok(exchange, provider));
       exchange.finish();
@@ -226,7 +231,7 @@ export function hostileManners(awayUrl: string): Readonly<Record<string, Manner>
       socket.write('HTTP/1.1 204 No Content\r\n\r\n');
       finish();
     }),
-    switchingProtocols: unavailable(({ socket }) => {
+    switchingProtocols: bad(({ socket }) => {
       socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: zebra\r\n\r\n');
     }),
   };
