@@ -24,34 +24,30 @@ const ICON = `\
 <circle cx="8" cy="26" r="2.4"/></g><circle cx="24" cy="16" r="4" fill="#f59e0b"/></svg>`;
 
 /**
- * GraphiQL 5 moves its tabs while one is pressed, on a first visit so far that the pointer lets go of another one and
- * the click is lost. They stay where they are instead.
+ * On a first visit GraphiQL 5 moves a tab away while it is pressed, so that the pointer lets go of another one and
+ * the click is lost. Here tabs stay where they are.
  */
 const TABS_STAY = '<style>.graphiql-tab{transform:none!important}</style>';
 
-/** What a page of GraphiQL is asked for: `null` where its address names no query. */
-export interface GraphiqlVisit {
-  readonly linkedQuery: string | null;
-}
-
 /**
  * What GraphiQL opens with. It remembers a visitor's own tabs; these are for the first visit. An address that names a
- * query opens that one. Any other names the first tab's: without a query, GraphiQL 5 adds an empty tab on the second
- * visit and drops all tabs on the third.
+ * query opens that one; any other opens the first tab, for without a query GraphiQL 5 adds an empty tab on the second
+ * visit and drops every tab on the third.
  */
 export function graphiqlOptions(
   tabs: readonly { readonly query: string }[],
-  { linkedQuery }: GraphiqlVisit = { linkedQuery: null },
+  request?: { readonly url: string },
 ): GraphiQLOptions {
-  const [first, ...others] = tabs.length > 0 ? tabs : [{ query: WELCOME }];
+  const queries = tabs.length > 0 ? tabs.map(({ query }) => query) : [WELCOME];
+  const namesQuery = request !== undefined && new URL(request.url).searchParams.has('query');
   return {
     title: 'Switchboard',
     favicon: `data:image/svg+xml,${encodeURIComponent(ICON)}`,
     logo: `${TABS_STAY}<span style="width:28px;display:flex">${ICON}</span>`,
-    defaultTabs: [first, ...others].map((tab) => ({ query: tab?.query ?? WELCOME, headers: null })),
+    defaultTabs: queries.map((query) => ({ query, headers: null })),
     defaultEditorToolsVisibility: false,
     shouldPersistHeaders: false,
     schemaDescription: true,
-    ...(linkedQuery === null ? { query: first?.query } : {}),
+    ...(namesQuery ? {} : { query: queries[0] }),
   };
 }
