@@ -6,11 +6,19 @@ import type { Scope } from '../src/domain/scope.ts';
 import type { CallLoader } from '../src/loaders/call-loader.ts';
 import type { Provider } from '../src/providers/provider.ts';
 
+/** Counts of one request. */
+export interface RequestMetrics {
+  /** Requests to providers that left because of it, repeats included. */
+  readonly upstreamRequests: number;
+}
+
 /** Everything that a resolver may reach. The server supplies one for each request. */
 export interface GraphContext {
   /** One loader a provider, by the provider's id. They live as long as the request. */
   readonly loaders: Readonly<Record<string, CallLoader>>;
   readonly clock: Clock;
+  /** What the request has cost so far. */
+  readonly metrics: RequestMetrics;
   /** What the client may see. */
   readonly scopes: ReadonlySet<Scope>;
   /** How each provider is doing, by the provider's id. */

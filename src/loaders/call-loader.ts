@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Call } from '../domain/call.ts';
 import type { Endpoint } from '../providers/provider.ts';
-import type { CallSource } from '../upstream/call-source.ts';
+import type { CallSource, Reader } from '../upstream/call-source.ts';
 
 interface CallKey<C extends Call> {
   readonly callId: string;
@@ -15,8 +15,8 @@ interface CallKey<C extends Call> {
 export class CallLoader<C extends Call = Call> {
   readonly #loader: DataLoader<CallKey<C>, C | null, string>;
 
-  constructor(source: CallSource<C>, signal?: AbortSignal) {
-    this.#loader = new DataLoader((keys) => readBatch(source, keys, signal), { cacheKeyFn: nameOf });
+  constructor(source: CallSource<C>, reader?: Reader) {
+    this.#loader = new DataLoader((keys) => readBatch(source, keys, reader), { cacheKeyFn: nameOf });
   }
 
   /**
@@ -35,7 +35,7 @@ const nameOf = <C extends Call>({ callId, endpoints }: CallKey<C>): string =>
 function readBatch<C extends Call>(
   source: CallSource<C>,
   keys: readonly CallKey<C>[],
-  signal: AbortSignal | undefined,
+  reader: Reader | undefined,
 ): Promise<(C | null | Error)[]> {
   const needed = new Map<string, Set<Endpoint<C>>>();
   for (const { callId, endpoints } of keys) {
@@ -45,7 +45,7 @@ function readBatch<C extends Call>(
   }
   const reads = new Map<string, Promise<C | null | Error>>();
   for (const [callId, endpoints] of needed) {
-    reads.set(callId, source.read(callId, [...endpoints], signal).catch(toError));
+    reads.set(callId, source.read(callId, [...endpoints], reader).catch(toError));
   }
   return Promise.all(keys.map(({ callId }) => reads.get(callId) ?? null));
 }

@@ -77,11 +77,19 @@ export function compose(config: Config, options: ComposeOptions = {}): Switchboa
     metrics,
     createContext: (signal, principal = ANYONE) => {
       const connected = connectionsOf(principal.accounts);
+      const requestMetrics = { upstreamRequests: 0 };
+      const reader = {
+        ...(signal !== undefined && { signal }),
+        onUpstreamRequest: () => {
+          requestMetrics.upstreamRequests += 1;
+        },
+      };
       return {
+        metrics: requestMetrics,
         clock,
         scopes: principal.scopes,
         loaders: Object.fromEntries(
-          [...connected].map(([id, { source }]) => [id, new CallLoader(source, signal)]),
+          [...connected].map(([id, { source }]) => [id, new CallLoader(source, reader)]),
         ),
         providerStatus: (id) => statusOf(connected, id),
         providerStatistics: principal.accounts === null ? metrics.statisticsOf : null,

@@ -1,5 +1,13 @@
+import { inspectAccessFiles } from '../access/access-files.ts';
+import { type AccessOptions, isOpen, readAccessOptions } from '../access/access-options.ts';
+import { faultOfOpenAccess } from '../access/open-access.ts';
+import { systemClock } from '../domain/clock.ts';
 import type { Account } from '../http/provider-client.ts';
 import type { Provider } from '../providers/provider.ts';
+import { type EndpointConfig, readEndpointConfig } from './endpoint-config.ts';
+import { type Environment, EnvironmentReader } from './environment-reader.ts';
+
+export type { Environment };
 
 /** Levels that `LOG_LEVEL` may name, quietest last. */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -11,6 +19,11 @@ export interface Config {
   readonly port: number;
   /** By provider id; a provider without an entry has no key. */
   readonly accounts: ReadonlyMap<string, Account>;
+  /** Who may ask. */
+  readonly access: AccessOptions;
+  /** Whether some clients bring provider accounts of their own, so that the server needs none. */
+  readonly clientsHaveAccounts: boolean;
+  readonly endpoint: EndpointConfig;
   /** Longest wait for one call, repeats included. */
   readonly upstreamDeadlineMs: number;
   /** Longest single attempt. */
@@ -21,6 +34,7 @@ export interface Config {
   readonly requestsPerSecond: ReadonlyMap<string, number>;
   readonly concurrency: ReadonlyMap<string, number>;
   readonly cacheMaxBytes: number;
+  /** Bytes of a provider's answer, decompressed. */
   readonly maxBodyBytes: number;
   /** How long new requests are still taken once the process was told to stop. */
   readonly shutdownGraceMs: number;
@@ -40,20 +54,28 @@ export class ConfigError extends Error {
   }
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+const MEBIBYTE = 1_048_576;
 
-/** Reads and checks the environment; an empty variable counts as unset. Throws `ConfigError`. */
+/** Reads and checks the environment, and the files that it names; an empty variable counts as unset. Throws `ConfigError`. */
 export function readConfig(environment: Environment, providers: readonly Provider[]): Config {
   const reader = new EnvironmentReader(environment);
+  const host = reader.text('HOST') ?? '127.0.0.1';
+  const accounts = readAccounts(reader, providers);
+  const { access, clientsHaveAccounts } = readAccess(environment, reader, providers);
+  const openAccess = faultOfOpenAccess({ host, hasProviderKeys: accounts.size > 0, access });
+  if (openAccess !== null) reader.problems.push(openAccess);
   const upstreamDeadlineMs = reader.integer('UPSTREAM_DEADLINE_MS', {
     fallback: 10_000,
     min: 50,
     max: 120_000,
   });
   const config: Config = {
-    host: reader.text('HOST') ?? '127.0.0.1',
+    host,
     port: reader.integer('PORT', { fallback: 4000, min: 0, max: 65_535 }),
-    accounts: readAccounts(reader, providers),
+    accounts,
+    access,
+    clientsHaveAccounts,
+    endpoint: readEndpointConfig(reader, { open: isOpen(access) }),
     upstreamDeadlineMs,
     upstreamTimeoutMs: reader.integer('UPSTREAM_TIMEOUT_MS', {
       fallback: Math.min(5_000, upstreamDeadlineMs),
@@ -62,8 +84,8 @@ export function readConfig(environment: Environment, providers: readonly Provide
     }),
     upstreamRetries: reader.integer('UPSTREAM_RETRIES', { fallback: 2, min: 0, max: 10 }),
     upstreamMaxQueued: reader.integer('UPSTREAM_MAX_QUEUED', { fallback: 1_000, min: 1, max: 100_000 }),
-    requestsPerSecond: readLimits(reader, providers, 'REQUESTS_PER_SECOND'),
-    concurrency: readLimits(reader, providers, 'CONCURRENCY'),
+    requestsPerSecond: readPerProvider(reader, providers, 'REQUESTS_PER_SECOND'),
+    concurrency: readPerProvider(reader, providers, 'CONCURRENCY'),
     cacheMaxBytes: reader.integer('CACHE_MAX_MB', { fallback: 64, min: 1, max: 65_536 }) * MEBIBYTE,
     maxBodyBytes: reader.integer('UPSTREAM_MAX_BODY_MB', { fallback: 8, min: 1, max: 512 }) * MEBIBYTE,
     shutdownGraceMs: reader.integer('SHUTDOWN_GRACE_MS', { fallback: 1_000, min: 0, max: 60_000 }),
@@ -73,8 +95,6 @@ export function readConfig(environment: Environment, providers: readonly Provide
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);
   return config;
 }
-
-const MEBIBYTE = 1_048_576;
 
 function readAccounts(
   reader: EnvironmentReader,
@@ -90,7 +110,21 @@ function readAccounts(
   return accounts;
 }
 
-function readLimits(
+/** Files are opened here as well as at the start, so that their problems are named together with all others. */
+function readAccess(
+  environment: Environment,
+  reader: EnvironmentReader,
+  providers: readonly Provider[],
+): Pick<Config, 'access' | 'clientsHaveAccounts'> {
+  const { options: access, problems } = readAccessOptions(environment);
+  const files = inspectAccessFiles(access, { logger: SILENT, clock: systemClock, providers });
+  reader.problems.push(...problems, ...files.problems);
+  return { access, clientsHaveAccounts: files.hasAccounts };
+}
+
+const SILENT = { debug: () => {}, info: () => {}, error: () => {} };
+
+function readPerProvider(
   reader: EnvironmentReader,
   providers: readonly Provider[],
   setting: string,
@@ -103,73 +137,3 @@ function readLimits(
   }
   return limits;
 }
-
-/** Reads variables one by one and collects what is wrong with them. No problem repeats a secret's value. */
-class EnvironmentReader {
-  readonly problems: string[] = [];
-  readonly #environment: Environment;
-
-  constructor(environment: Environment) {
-    this.#environment = environment;
-  }
-
-  text(name: string): string | null {
-    const value = this.#environment[name]?.trim();
-    return value ? value : null;
-  }
-
-  integer(name: string, { fallback, min, max }: { fallback: number; min: number; max: number }): number {
-    const text = this.text(name);
-    if (text === null) return fallback;
-    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= min && value <= max) return value;
-    this.problems.push(`${name} must be a whole number from ${min} to ${max}; it is "${text.slice(0, 40)}".`);
-    return fallback;
-  }
-
-  word<Word extends string>(name: string, words: readonly Word[], fallback: Word): Word {
-    const text = this.text(name)?.toLowerCase();
-    if (text === undefined) return fallback;
-    const word = words.find((each) => each === text);
-    if (word === undefined)
-      this.problems.push(`${name} must be one of ${words.join(', ')}; it is "${text.slice(0, 40)}".`);
-    return word ?? fallback;
-  }
-
-  secret(name: string): string | null {
-    const text = this.text(name);
-    if (text === null || /^[\x21-\x7e]+$/.test(text)) return text;
-    this.problems.push(
-      `${name} holds a character that no key can have: a space, a line break or a letter beyond ASCII.`,
-    );
-    return null;
-  }
-
-  /** Without a trailing slash. Plain http is for servers on this machine: elsewhere it would show the key to the network. */
-  baseUrl(name: string): string | null {
-    const text = this.text(name);
-    if (text === null) return null;
-    const fault = faultOfBaseUrl(text);
-    if (fault !== null) this.problems.push(`${name} ${fault}.`);
-    return text.replace(/\/+$/, '');
-  }
-}
-
-function faultOfBaseUrl(text: string): string | null {
-  if (!URL.canParse(text)) return 'must be an absolute address, such as https://api.example.com';
-  const url = new URL(text);
-  if (url.username !== '' || url.password !== '') return 'must not hold a user name or password';
-  if (/[?#]/.test(text)) return 'must not hold a query or a fragment';
-  if (url.protocol === 'https:') return null;
-  if (url.protocol !== 'http:') return 'must begin with https://';
-  return isLoopback(url.hostname)
-    ? null
-    : 'must begin with https://; plain http is accepted for loopback addresses only';
-}
-
-/** True for names and addresses that never leave this machine. */
-export const isLoopback = (hostname: string): boolean =>
-  hostname === 'localhost' ||
-  hostname === '[::1]' ||
-  hostname === '::1' ||
-  /^127(?:\.\d{1,3}){3}$/.test(hostname);

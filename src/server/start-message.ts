@@ -3,7 +3,8 @@ import type { RunningSwitchboard } from './start.ts';
 /** What a person reads when the server has started. */
 export function startMessage({ url, sandbox }: RunningSwitchboard, configured: readonly string[]): string {
   const address = `Switchboard listens on ${url}/graphql`;
-  if (sandbox === null) return `${address}\nProviders with a key: ${configured.join(', ')}.\n`;
+  const keys = configured.length > 0 ? configured.join(', ') : 'none; clients bring their own';
+  if (sandbox === null) return `${address}\nProviders with a key: ${keys}.\n`;
   const width = Math.max(...sandbox.examples.map((example) => idOf(example).length));
   const examples = sandbox.examples.map((example) => `  ${idOf(example).padEnd(width)}  ${example.title}`);
   return [

@@ -1,11 +1,17 @@
 import { callTypes } from '../../schema/call-types.ts';
+import { type AccessControl, createAccessControl } from '../access/access-control.ts';
+import { UnusableAccess } from '../access/access-errors.ts';
+import { isOpen } from '../access/access-options.ts';
+import { systemClock } from '../domain/clock.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import { type ComposeOptions, compose } from './compose.ts';
-import type { Config } from './config.ts';
+import { type ComposeOptions, compose, type Switchboard } from './compose.ts';
+import { type Config, ConfigError } from './config.ts';
+import { ManifestError } from './documents/parse-manifest.ts';
 import { Drain } from './drain.ts';
 import { createHttpServer, listen } from './http-server.ts';
 import { metricsPage } from './metrics-page.ts';
+import { clientByAddress } from './plugins/client-address.ts';
 import { createEndpoint } from './yoga.ts';
 
 /** A gateway that listens. */
@@ -20,35 +26,59 @@ export interface RunningSwitchboard {
   readonly stop: (options?: { readonly graceMs: number }) => Promise<void>;
 }
 
-/** Starts the gateway, and before it the sandbox when there is no provider key at all. */
+/** The providers that configuration may speak of: those of the registry. */
+export const knownProviders = callTypes.map(({ provider }) => provider);
+
+/**
+ * Starts the gateway, and before it the sandbox when there is no provider key at all. Rejects with a `ConfigError` or
+ * with what kept it from listening; nothing that it opened stays open then.
+ */
 export async function start(config: Config, options: ComposeOptions = {}): Promise<RunningSwitchboard> {
-  const sandbox = config.accounts.size === 0 ? await openSandbox(options) : null;
-  const switchboard = compose(
-    sandbox === null ? config : { ...config, accounts: sandbox.providers },
-    options,
-  );
-  const endpoint = createEndpoint(switchboard, { tabs: sandbox?.tabs ?? [] });
-  let stopping = false;
-  const pages = { '/metrics': metricsPage(switchboard.metrics.registry) };
-  const server = createHttpServer(endpoint, () => !stopping, { pages });
-  const drain = new Drain(server);
-  const port = await listen(server, config.port, config.host);
-  const hostname = config.host.includes(':') ? `[${config.host}]` : config.host;
-  return {
-    url: `http://${hostname}:${port}`,
-    sandbox,
-    logger: switchboard.logger,
-    stop: async ({ graceMs } = { graceMs: config.shutdownGraceMs }) => {
-      stopping = true;
-      const cutOff = await drain.stop({ graceMs, timeoutMs: config.shutdownTimeoutMs });
-      if (cutOff > 0)
-        switchboard.logger.warn({ requests: cutOff }, 'requests were cut off: time to stop was up');
-      await endpoint.dispose();
-      switchboard.close();
-      await sandbox?.close();
-    },
+  const opened: (() => Promise<void> | void)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closeOne of opened.reverse()) await closeOne();
   };
+  try {
+    const sandbox = hasNoAccounts(config) ? await openSandbox(options) : null;
+    if (sandbox !== null) opened.push(() => sandbox.close());
+    const switchboard = compose(
+      sandbox === null ? config : { ...config, accounts: sandbox.providers },
+      options,
+    );
+    opened.push(switchboard.close);
+    const accessControl = openAccessControl(config, switchboard, options);
+    opened.push(accessControl.close);
+    const endpoint = openEndpoint(config, switchboard, { accessControl, tabs: sandbox?.tabs ?? [] });
+    opened.push(async () => endpoint.dispose());
+
+    let stopping = false;
+    const pages = { '/metrics': metricsPage(switchboard.metrics.registry) };
+    const isReady = (): boolean => !stopping && accessControl.ready();
+    const server = createHttpServer(endpoint, isReady, { pages });
+    const drain = new Drain(server);
+    const port = await listen(server, config.port, config.host);
+    const hostname = config.host.includes(':') ? `[${config.host}]` : config.host;
+    return {
+      url: `http://${hostname}:${port}`,
+      sandbox,
+      logger: switchboard.logger,
+      stop: async ({ graceMs } = { graceMs: config.shutdownGraceMs }) => {
+        stopping = true;
+        const cutOff = await drain.stop({ graceMs, timeoutMs: config.shutdownTimeoutMs });
+        if (cutOff > 0)
+          switchboard.logger.warn({ requests: cutOff }, 'requests were cut off: time to stop was up');
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
+
+/** Nobody has brought a provider's key: neither the operator nor any client. */
+const hasNoAccounts = ({ accounts, clientsHaveAccounts }: Config): boolean =>
+  accounts.size === 0 && !clientsHaveAccounts;
 
 /** Loaded only when it is wanted: a process with real keys never reads the sandbox's code. */
 async function openSandbox({ clock }: ComposeOptions): Promise<Sandbox> {
@@ -56,5 +86,33 @@ async function openSandbox({ clock }: ComposeOptions): Promise<Sandbox> {
   return startSandbox(clock === undefined ? {} : { now: () => clock.now() });
 }
 
-/** The providers that configuration may speak of: those of the registry. */
-export const knownProviders = callTypes.map(({ provider }) => provider);
+function openAccessControl(
+  { access }: Config,
+  { logger }: Switchboard,
+  { clock = systemClock }: ComposeOptions,
+): AccessControl {
+  try {
+    return createAccessControl(access, { logger, clock, providers: knownProviders });
+  } catch (error) {
+    throw error instanceof UnusableAccess ? new ConfigError(error.problems) : error;
+  }
+}
+
+function openEndpoint(
+  { access, endpoint: settings }: Config,
+  switchboard: Switchboard,
+  { accessControl, tabs }: { accessControl: AccessControl; tabs: Sandbox['tabs'] },
+): ReturnType<typeof createEndpoint> {
+  const { trustedDocumentsFile, trustedProxies, ...rest } = settings;
+  try {
+    return createEndpoint(switchboard, {
+      ...rest,
+      tabs,
+      clientOf: clientByAddress(trustedProxies),
+      ...(!isOpen(access) && { accessControl }),
+      ...(trustedDocumentsFile !== null && { trustedDocuments: { path: trustedDocumentsFile } }),
+    });
+  } catch (error) {
+    throw error instanceof ManifestError ? new ConfigError([error.message]) : error;
+  }
+}

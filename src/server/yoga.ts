@@ -3,7 +3,7 @@ import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import type { GraphContext } from '../../schema/context.ts';
 import { schema } from '../../schema/index.ts';
-import type { Principal } from '../access/principal.ts';
+import { ANYONE, type Principal } from '../access/principal.ts';
 import { describeError } from '../telemetry/logger.ts';
 import type { Switchboard } from './compose.ts';
 import { graphiqlOptions } from './graphiql.ts';
@@ -54,11 +54,16 @@ export function createEndpoint(
   options: EndpointOptions,
 ): YogaServerInstance<Record<string, never>, GraphContext> {
   const introspection = options.introspection ?? options.trustedDocuments === undefined;
-  const graphiql = (options.graphiql ?? introspection) && graphiqlOptions(options.tabs);
+  const showsGraphiql = options.graphiql ?? introspection;
   const principals = new WeakMap<Request, Principal>();
   return createYoga<Record<string, never>, GraphContext>({
     schema,
-    context: ({ request }) => switchboard.createContext(request.signal, principals.get(request)),
+    context: ({ request }) => {
+      const principal = principals.get(request);
+      if (principal === undefined && options.accessControl !== undefined)
+        throw new Error('A request got past access control');
+      return switchboard.createContext(request.signal, principal);
+    },
     graphqlEndpoint: '/graphql',
     healthCheckEndpoint: ' ', // in no URL: else any that ends in /health would be one
     landingPage: false,
@@ -69,7 +74,7 @@ export function createEndpoint(
     maskedErrors: false, // see useErrorMasking
     parserAndValidationCache: documentCaches(),
     plugins: pluginsInOrder(switchboard, { ...options, introspection }, principals),
-    graphiql: () => graphiql,
+    graphiql: (request) => showsGraphiql && graphiqlOptions(options.tabs, request),
     renderGraphiQL: async (page) => {
       const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql'); // 9 MB: loaded by the first browser
       return renderGraphiQL(page);
@@ -91,7 +96,10 @@ function pluginsInOrder(
   const { clientOf = clientByAddress(), allowedOrigins = [] } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const requestIds = new RequestIds();
-  const clientName = (request: Request): string | undefined => principals.get(request)?.name;
+  const clientName = (request: Request): string | undefined => {
+    const principal = principals.get(request);
+    return principal === ANYONE ? undefined : principal?.name; // whom nobody asked is told apart by address
+  };
   const onUnexpected: OnUnexpected = (error, requestId) =>
     logger.error({ requestId, ...describeError(error) }, 'unexpected error');
   return [

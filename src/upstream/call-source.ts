@@ -6,14 +6,22 @@ import type { Account, ProviderClient } from '../http/provider-client.ts';
 import type { Endpoint, Provider } from '../providers/provider.ts';
 import type { RequestPolicy } from '../resilience/request-policy.ts';
 
+/** On whose behalf calls are read. */
+export interface Reader {
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal;
+  /** Told of each request that leaves because of this reader, repeats included; not of those it shares with others. */
+  readonly onUpstreamRequest?: () => void;
+}
+
 /** One provider's calls, as everyone above sees them: by id, read through the cache. */
 export interface CallSource<C extends Call = Call> {
   /**
    * The call, or `null` when the provider says that there is none. `endpoints` are those without which the
    * selected fields cannot be answered; an empty list leaves the choice open. Rejects with a `ProviderError`, or
-   * with the signal's reason.
+   * with the reason of the reader's signal.
    */
-  read(callId: string, endpoints: readonly Endpoint<C>[], signal?: AbortSignal): Promise<C | null>;
+  read(callId: string, endpoints: readonly Endpoint<C>[], reader?: Reader): Promise<C | null>;
 }
 
 export interface Connection<C extends Call> {
@@ -35,12 +43,20 @@ export function createCallSource<C extends Call>(connection: Connection<C>): Cal
   const keyOf = (endpoint: Endpoint<C>, callId: string): string => `${prefix}:${endpoint.name}:${callId}`;
   const merge = createMerge(provider);
 
-  const readFrom = (endpoint: Endpoint<C>, callId: string, signal?: AbortSignal): Promise<C | null> => {
+  const readFrom = (endpoint: Endpoint<C>, callId: string, reader: Reader): Promise<C | null> => {
     const asked = { provider: provider.id, providerCallId: callId };
     return cache.read(
       keyOf(endpoint, callId),
-      (flight) => policy.run(asked, (attempt) => client.fetchCall(endpoint, callId, attempt), flight),
-      signal,
+      (flight) =>
+        policy.run(
+          asked,
+          (attempt) => {
+            reader.onUpstreamRequest?.();
+            return client.fetchCall(endpoint, callId, attempt);
+          },
+          flight,
+        ),
+      reader.signal,
     );
   };
 
@@ -49,13 +65,13 @@ export function createCallSource<C extends Call>(connection: Connection<C>): Cal
     provider.endpoints.find((endpoint) => cache.isAtHand(keyOf(endpoint, callId))) ?? provider.endpoints[0];
 
   return {
-    async read(callId, endpoints, signal) {
+    async read(callId, endpoints, reader = {}) {
       const [first = nearest(callId), ...others] = provider.endpoints.filter((each) =>
         endpoints.includes(each),
       );
-      if (others.length === 0) return readFrom(first, callId, signal);
+      if (others.length === 0) return readFrom(first, callId, reader);
       const answers = await Promise.all(
-        [first, ...others].map((endpoint) => readFrom(endpoint, callId, signal)),
+        [first, ...others].map((endpoint) => readFrom(endpoint, callId, reader)),
       );
       return merge(answers.filter((call) => call !== null));
     },

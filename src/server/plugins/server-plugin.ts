@@ -2,13 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
 import type { GraphContext } from '../../../schema/context.ts';
 
-/** What the HTTP server hands on with a request, and what resolvers may leave for the log. */
+/** What the HTTP server hands on with a request. */
 export interface Exchange {
   /** Absent when a request did not come over Node's HTTP server. */
   readonly req?: IncomingMessage;
   readonly res?: ServerResponse;
-  /** Counted while the operation runs, by whoever puts it into the context. */
-  readonly metrics?: { readonly upstreamRequests?: number };
 }
 
 /** One behaviour of the server. */

@@ -1,8 +1,8 @@
 import { AccessUnavailable } from '../../access/access-errors.ts';
-import { ANYONE, type Principal } from '../../access/principal.ts';
+import type { Principal } from '../../access/principal.ts';
 import { Unauthenticated } from '../../domain/errors.ts';
 import { refusal } from './refusal.ts';
-import type { ServerPlugin } from './server-plugin.ts';
+import type { Exchange, ServerPlugin } from './server-plugin.ts';
 
 /** Says who sent an `authorization` header. Throws or rejects with `Unauthenticated` or `AccessUnavailable`. */
 export interface Authenticator {
@@ -15,11 +15,12 @@ export type Principals = Pick<WeakMap<Request, Principal>, 'get' | 'set'>;
 /** Lets in whom `accessControl` knows, before anything of the request but its headers has been looked at. */
 export function useAccessControl(accessControl: Authenticator, principals: Principals): ServerPlugin {
   return {
-    async onRequestParse({ request }) {
+    async onRequestParse({ request, serverContext }) {
       try {
-        const authorization = request.headers.get('authorization') ?? undefined;
-        const principal = await accessControl.authenticate(authorization);
-        if (principal !== ANYONE) principals.set(request, principal); // whom nobody asked is told apart by address
+        // All that were sent: Node drops every one but the first, and a proxy before this server may go by another.
+        const sent = (serverContext as Exchange).req?.headersDistinct['authorization']?.join(', ');
+        const authorization = sent ?? request.headers.get('authorization') ?? undefined;
+        principals.set(request, await accessControl.authenticate(authorization));
       } catch (error) {
         throw toRefusal(error);
       }

@@ -1,8 +1,9 @@
 import { type ExecutionResult, getOperationAST, type OperationTypeNode } from 'graphql';
 import { isAsyncIterable } from 'graphql-yoga';
+import type { RequestMetrics } from '../../../schema/context.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import type { RequestIds } from './request-ids.ts';
-import type { Exchange, ServerPlugin } from './server-plugin.ts';
+import type { ServerPlugin } from './server-plugin.ts';
 
 /** How a request ended: whole, with some fields failed, with nothing but errors, or as a stream that has begun. */
 type Outcome = 'ok' | 'partial' | 'error' | 'stream';
@@ -14,6 +15,7 @@ interface Entry {
   operationType?: OperationTypeNode;
   outcome?: Outcome;
   codes?: readonly string[];
+  metrics?: RequestMetrics;
 }
 
 export interface RequestLogOptions {
@@ -25,17 +27,17 @@ export interface RequestLogOptions {
 
 /**
  * Writes one line a request: its id, the operation’s name and type, how long it took, how it ended, and how many
- * requests to providers it took when `context.metrics` counted them. Of who asked, the name of their credential only; of what was asked
- * and answered, nothing.
- * The id also goes back to the client as `x-request-id`.
+ * requests to providers it took. Of who asked, the name of their credential only; of what was asked and answered,
+ * nothing. The id also goes back to the client as `x-request-id`.
  */
 export function useRequestLog({ logger, requestIds, clientName }: RequestLogOptions): ServerPlugin {
   const entries = new WeakMap<Request, Entry>();
   const noteOperation = (
     args: { document: Parameters<typeof getOperationAST>[0]; operationName?: string | null | undefined },
-    request: Request,
+    { request, metrics }: { readonly request: Request; readonly metrics: RequestMetrics },
   ): void => {
     const entry = entries.get(request);
+    if (entry !== undefined) entry.metrics = metrics;
     const operation = entry && getOperationAST(args.document, args.operationName);
     if (!entry || !operation) return;
     entry.operationType = operation.operation;
@@ -46,22 +48,22 @@ export function useRequestLog({ logger, requestIds, clientName }: RequestLogOpti
     onRequestParse({ request }) {
       if (logger.isLevelEnabled('info')) entries.set(request, { startedAt: performance.now() });
     },
-    onExecute: ({ args, context }) => noteOperation(args, context.request),
-    onSubscribe: ({ args, context }) => noteOperation(args, context.request),
+    onExecute: ({ args, context }) => noteOperation(args, context),
+    onSubscribe: ({ args, context }) => noteOperation(args, context),
     onResultProcess({ request, result }) {
       const entry = entries.get(request);
       if (entry === undefined || Array.isArray(result)) return;
       entry.outcome = isAsyncIterable(result) ? 'stream' : outcomeOf(result);
       if (!isAsyncIterable(result) && result.errors !== undefined) entry.codes = codesOf(result.errors);
     },
-    onResponse({ request, response, serverContext }) {
+    onResponse({ request, response }) {
       const requestId = requestIds.of(request);
       response.headers.set('x-request-id', requestId);
       const entry = entries.get(request);
       if (entry === undefined) return;
-      const { startedAt, outcome = response.ok ? 'ok' : 'error', ...rest } = entry;
+      const { startedAt, outcome = response.ok ? 'ok' : 'error', metrics, ...rest } = entry;
       const durationMs = Math.round((performance.now() - startedAt) * 10) / 10;
-      const upstreamRequests = (serverContext as Exchange).metrics?.upstreamRequests;
+      const upstreamRequests = metrics?.upstreamRequests;
       const { status } = response;
       const client = clientName(request);
       logger.info({ requestId, client, ...rest, outcome, status, durationMs, upstreamRequests }, 'request');

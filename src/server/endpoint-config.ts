@@ -1,0 +1,65 @@
+import type { EnvironmentReader } from './environment-reader.ts';
+import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+
+/** What the GraphQL endpoint shows and to whom, and how much of it. */
+export interface EndpointConfig {
+  readonly limits: Limits;
+  /** Whether `__schema` and `__type` are answered. */
+  readonly introspection: boolean;
+  /** Whether an unknown name is answered with “Did you mean”. */
+  readonly suggestions: boolean;
+  /** Whether browsers are given GraphiQL. */
+  readonly graphiql: boolean;
+  /** Origins of pages on other sites that may ask the graph. */
+  readonly allowedOrigins: readonly string[];
+  /** Path of the manifest of the only documents that may run; `null` when any may. */
+  readonly trustedDocumentsFile: string | null;
+  /** How many proxies of the operator’s stand before this server. */
+  readonly trustedProxies: number;
+}
+
+/** Reads the settings of the endpoint. A graph that is not open to everyone does not describe itself unless told to. */
+export function readEndpointConfig(reader: EnvironmentReader, { open }: { open: boolean }): EndpointConfig {
+  const trustedDocumentsFile = reader.text('TRUSTED_DOCUMENTS_FILE');
+  const introspection = reader.switch('INTROSPECTION', open && trustedDocumentsFile === null);
+  return {
+    limits: readLimits(reader),
+    introspection,
+    suggestions: reader.switch('SUGGESTIONS', introspection),
+    graphiql: reader.switch('GRAPHIQL', introspection),
+    allowedOrigins: readOrigins(reader),
+    trustedDocumentsFile,
+    trustedProxies: reader.integer('TRUSTED_PROXIES', { fallback: 0, min: 0, max: 10 }),
+  };
+}
+
+function readLimits(reader: EnvironmentReader): Limits {
+  const read = (name: string, limit: keyof Limits, { min, max }: { min: number; max: number }): number =>
+    reader.integer(name, { fallback: DEFAULT_LIMITS[limit], min, max });
+  return {
+    bodyBytes: read('MAX_BODY_BYTES', 'bodyBytes', { min: 1_000, max: 100_000_000 }),
+    tokens: read('MAX_TOKENS', 'tokens', { min: 100, max: 100_000 }),
+    depth: read('MAX_DEPTH', 'depth', { min: 2, max: 100 }),
+    aliases: read('MAX_ALIASES', 'aliases', { min: 0, max: 10_000 }),
+    rootFields: read('MAX_ROOT_FIELDS', 'rootFields', { min: 1, max: 1_000 }),
+    directives: read('MAX_DIRECTIVES', 'directives', { min: 0, max: 10_000 }),
+    upstreamRequests: read('MAX_UPSTREAM_REQUESTS', 'upstreamRequests', { min: 1, max: 100_000 }),
+    concurrentPerClient: read('CLIENT_MAX_CONCURRENT', 'concurrentPerClient', { min: 0, max: 100_000 }),
+    operationsPerSecond: read('CLIENT_OPERATIONS_PER_SECOND', 'operationsPerSecond', {
+      min: 0,
+      max: 1_000_000,
+    }),
+    concurrentInTotal: read('MAX_CONCURRENT', 'concurrentInTotal', { min: 0, max: 1_000_000 }),
+  };
+}
+
+function readOrigins(reader: EnvironmentReader): readonly string[] {
+  const origins = reader.list('CORS_ORIGINS');
+  for (const origin of origins) {
+    if (URL.canParse(origin) && new URL(origin).origin === origin) continue;
+    reader.problems.push(
+      `CORS_ORIGINS must list origins such as https://app.example.com, without a path; one is "${origin.slice(0, 80)}".`,
+    );
+  }
+  return origins;
+}
