@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { clientByAddress } from '../../src/server/plugins/client-address.ts';
 import { codesOf, type HttpGateway, startHttpGateway } from './http-gateway.ts';
 
@@ -65,8 +65,7 @@ describe('limits of a client', () => {
     expect(refused.headers.get('retry-after')).toBe('1');
     expect(codesOf(refused)).toEqual(['OVERLOADED']);
     release();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect((await gateway.ask(PROVIDERS)).status).toBe(200);
+    await vi.waitFor(async () => expect((await gateway.ask(PROVIDERS)).status).toBe(200));
   });
 
   it('has no limit where the setting is 0', async () => {
