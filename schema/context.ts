@@ -4,6 +4,7 @@ import type { ProviderStatistics } from '../src/domain/provider-statistics.ts';
 import type { ProviderStatus } from '../src/domain/provider-status.ts';
 import type { Scope } from '../src/domain/scope.ts';
 import type { CallLoader } from '../src/loaders/call-loader.ts';
+import type { Audience } from '../src/loaders/call-watch.ts';
 import type { Provider } from '../src/providers/provider.ts';
 
 /** Counts of one request. */
@@ -16,6 +17,10 @@ export interface RequestMetrics {
 export interface GraphContext {
   /** One loader a provider, by the provider's id. They live as long as the request. */
   readonly loaders: Readonly<Record<string, CallLoader>>;
+  /** Loaders that remember nothing yet, for an answer that goes on. */
+  readonly newLoaders: () => GraphContext['loaders'];
+  /** For whom such an answer goes on. */
+  readonly audience: Audience;
   readonly clock: Clock;
   /** What the request has cost so far. */
   readonly metrics: RequestMetrics;
@@ -28,7 +33,10 @@ export interface GraphContext {
 }
 
 /** The loader of `provider`, typed as the provider is: the registry's ids and the loaders' are the same. */
-export function loaderOf<C extends Call>(context: GraphContext, provider: Provider<C>): CallLoader<C> {
+export function loaderOf<C extends Call>(
+  context: Pick<GraphContext, 'loaders'>,
+  provider: Provider<C>,
+): CallLoader<C> {
   const loader = context.loaders[provider.id];
   if (loader === undefined) throw new Error(`No loader was made for ${provider.id}`);
   return loader as unknown as CallLoader<C>;

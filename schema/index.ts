@@ -1,5 +1,6 @@
 import './scalars.ts';
 import './query.ts';
+import './subscription.ts';
 import './provider.ts';
 import { builder } from './builder.ts';
 

@@ -5,6 +5,7 @@ export const ERROR_CODES = {
   BAD_USER_INPUT: 'The request is at fault: an id that cannot be one, or too many of them.',
   UNAUTHENTICATED: 'The request carries no credential that this server accepts.',
   FORBIDDEN: 'The client may not see the field: it lacks the scope in `requiredScope`.',
+  SERVER_STOPPING: 'The server ends what would go on being answered, because it stops.',
   PROVIDER_NOT_CONFIGURED: 'This server has no key for the provider.',
   PROVIDER_UNAUTHORIZED: 'The provider refused this server’s key.',
   PROVIDER_RATE_LIMITED: 'The provider asked for a pause that does not fit the deadline.',
@@ -38,6 +39,12 @@ export class BadUserInput extends SwitchboardError {
 export class Unauthenticated extends SwitchboardError {
   override readonly name = 'Unauthenticated';
   override readonly code = 'UNAUTHENTICATED';
+}
+
+/** The process is about to end. Another one, or a later one, will answer. */
+export class ServerStopping extends SwitchboardError {
+  override readonly name = 'ServerStopping';
+  override readonly code = 'SERVER_STOPPING';
 }
 
 /** The client is known, and may not see what it asked for. */

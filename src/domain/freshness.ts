@@ -40,3 +40,9 @@ export function lifetimeOf(call: Call | null): Lifetime {
 /** True when the call, as fetched, is past its fresh age at `nowMs`. */
 export const isStale = (call: Call, nowMs: number): boolean =>
   nowMs - call.fetchedAt.getTime() > lifetimeOf(call).freshMs;
+
+/** True when nothing more is to be expected of the call: it has ended, and what arrives after the hang-up has had its time. */
+export function isSettled(call: Call): boolean {
+  const lifetime = lifetimeOf(call);
+  return lifetime === SETTLED || lifetime === UNDATED;
+}

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { callTypes } from '../../schema/call-types.ts';
 import type { GraphContext } from '../../schema/context.ts';
 import { ANYONE, type Principal } from '../access/principal.ts';
@@ -8,6 +9,7 @@ import { createLogger, type Logger } from '../telemetry/logger.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import type { ConnectedProvider } from '../upstream/connect-provider.ts';
 import { Connections } from '../upstream/connections.ts';
+import { createAudience, type Wait, waitByTimer } from './audience.ts';
 import type { Config } from './config.ts';
 
 /** Everything with state, made once and wired together. */
@@ -17,14 +19,24 @@ export interface Switchboard {
   readonly cache: CallCache;
   readonly metrics: Metrics;
   /** What one request's resolvers may reach. `signal` is aborted when the client has gone. */
-  readonly createContext: (signal?: AbortSignal, principal?: Principal) => GraphContext;
+  readonly createContext: (signal?: AbortSignal, visit?: Partial<Visit>) => GraphContext;
+  /** Ends answers that would go on, each with a reason, and lets none begin. */
+  readonly endStreams: () => void;
   readonly close: () => void;
+}
+
+/** Who is asking, and whether they would still be let in. */
+export interface Visit {
+  readonly principal: Principal;
+  readonly isAdmitted: () => boolean;
 }
 
 export interface ComposeOptions {
   readonly clock?: Clock;
   readonly random?: () => number;
   readonly logger?: Logger;
+  /** How answers that go on wait for news. */
+  readonly wait?: Wait;
 }
 
 const providers = callTypes.map(({ provider }) => provider);
@@ -32,6 +44,9 @@ const providers = callTypes.map(({ provider }) => provider);
 /** The composition root: settings in, a working gateway out. Nothing listens yet. */
 export function compose(config: Config, options: ComposeOptions = {}): Switchboard {
   const clock = options.clock ?? systemClock;
+  const wait = options.wait ?? waitByTimer;
+  const stopping = new AbortController();
+  setMaxListeners(0, stopping.signal); // one for each answer that waits for news
   const logger = options.logger ?? createLogger(config.logLevel);
   const metrics = createMetrics(() => ({
     providers: [...connectionsOf(null)].map(([id, { status }]) => ({ id, status: status() })),
@@ -75,7 +90,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Switchboa
     logger,
     cache,
     metrics,
-    createContext: (signal, principal = ANYONE) => {
+    createContext: (signal, { principal = ANYONE, isAdmitted = () => true } = {}) => {
       const connected = connectionsOf(principal.accounts);
       const requestMetrics = { upstreamRequests: 0 };
       const reader = {
@@ -84,17 +99,20 @@ export function compose(config: Config, options: ComposeOptions = {}): Switchboa
           requestMetrics.upstreamRequests += 1;
         },
       };
+      const newLoaders = (): GraphContext['loaders'] =>
+        Object.fromEntries([...connected].map(([id, { source }]) => [id, new CallLoader(source, reader)]));
       return {
         metrics: requestMetrics,
         clock,
         scopes: principal.scopes,
-        loaders: Object.fromEntries(
-          [...connected].map(([id, { source }]) => [id, new CallLoader(source, reader)]),
-        ),
+        loaders: newLoaders(),
+        newLoaders,
+        audience: createAudience({ gone: signal, stopping: stopping.signal, isAdmitted }, wait),
         providerStatus: (id) => statusOf(connected, id),
         providerStatistics: principal.accounts === null ? metrics.statisticsOf : null,
       };
     },
+    endStreams: () => stopping.abort(),
     close: () => connections.close(),
   };
 }

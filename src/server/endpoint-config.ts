@@ -49,6 +49,10 @@ function readLimits(reader: EnvironmentReader): Limits {
       min: 0,
       max: 1_000_000,
     }),
+    subscriptionsPerClient: read('CLIENT_MAX_SUBSCRIPTIONS', 'subscriptionsPerClient', {
+      min: 0,
+      max: 100_000,
+    }),
     concurrentInTotal: read('MAX_CONCURRENT', 'concurrentInTotal', { min: 0, max: 1_000_000 }),
   };
 }

@@ -20,6 +20,8 @@ export interface TrafficLimits {
   readonly concurrentPerClient: number;
   /** Operations a second of one client, and how many it may send at once after a rest; 0 for no limit. */
   readonly operationsPerSecond: number;
+  /** Subscriptions of one client at once; 0 for no limit. */
+  readonly subscriptionsPerClient: number;
   /** Requests under way at once for everyone; what comes on top is turned away at once. 0 for no limit. */
   readonly concurrentInTotal: number;
 }
@@ -41,5 +43,6 @@ export const DEFAULT_LIMITS: Limits = {
   upstreamRequests: 500,
   concurrentPerClient: 200,
   operationsPerSecond: 1_000,
+  subscriptionsPerClient: 50,
   concurrentInTotal: 2_000,
 };

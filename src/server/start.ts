@@ -64,6 +64,7 @@ export async function start(config: Config, options: ComposeOptions = {}): Promi
       logger: switchboard.logger,
       stop: async ({ graceMs } = { graceMs: config.shutdownGraceMs }) => {
         stopping = true;
+        switchboard.endStreams();
         const cutOff = await drain.stop({ graceMs, timeoutMs: config.shutdownTimeoutMs });
         if (cutOff > 0)
           switchboard.logger.warn({ requests: cutOff }, 'requests were cut off: time to stop was up');

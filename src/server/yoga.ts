@@ -23,6 +23,7 @@ import { useRequestLog } from './plugins/use-request-log.ts';
 import { useRequestParameters } from './plugins/use-request-parameters.ts';
 import { useSchemaDisclosure } from './plugins/use-schema-disclosure.ts';
 import { useSecurityHeaders } from './plugins/use-security-headers.ts';
+import { useSubscriptionLimit } from './plugins/use-subscription-limit.ts';
 import { useTrafficLimits } from './plugins/use-traffic-limits.ts';
 import { useTrustedDocuments } from './plugins/use-trusted-documents.ts';
 import { useVariableErrors } from './plugins/use-variable-errors.ts';
@@ -59,10 +60,12 @@ export function createEndpoint(
   return createYoga<Record<string, never>, GraphContext>({
     schema,
     context: ({ request }) => {
+      const { accessControl } = options;
+      if (accessControl === undefined) return switchboard.createContext(request.signal);
       const principal = principals.get(request);
-      if (principal === undefined && options.accessControl !== undefined)
-        throw new Error('A request got past access control');
-      return switchboard.createContext(request.signal, principal);
+      if (principal === undefined) throw new Error('A request got past access control');
+      const isAdmitted = (): boolean => accessControl.isCurrent(principal);
+      return switchboard.createContext(request.signal, { principal, isAdmitted });
     },
     graphqlEndpoint: '/graphql',
     healthCheckEndpoint: ' ', // in no URL: else any that ends in /health would be one
@@ -100,6 +103,7 @@ function pluginsInOrder(
     const principal = principals.get(request);
     return principal === ANYONE ? undefined : principal?.name; // whom nobody asked is told apart by address
   };
+  const clientNamed: ClientOf = (request, exchange) => clientName(request) ?? clientOf(request, exchange);
   const onUnexpected: OnUnexpected = (error, requestId) =>
     logger.error({ requestId, ...describeError(error) }, 'unexpected error');
   return [
@@ -108,10 +112,7 @@ function pluginsInOrder(
     useSecurityHeaders(),
     useCors({ allowedOrigins }),
     ...(accessControl === undefined ? [] : [useAccessControl(accessControl, principals)]),
-    useTrafficLimits({
-      limits,
-      clientOf: (request, exchange) => clientName(request) ?? clientOf(request, exchange),
-    }),
+    useTrafficLimits({ limits, clientOf: clientNamed }),
     useCsrfPrevention(),
     trustedDocuments === undefined
       ? useAutomaticPersistedQueries()
@@ -120,6 +121,7 @@ function pluginsInOrder(
     useSchemaDisclosure({ introspection, suggestions }),
     useDocumentLimits(limits),
     useOperationCost(limits),
+    useSubscriptionLimit({ limits, clientOf: clientNamed }),
     useVariableErrors(),
   ];
 }

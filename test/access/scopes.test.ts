@@ -46,7 +46,7 @@ async function ask(query: string, ...scopes: Scope[]): Promise<ExecutionResult> 
   return execute({
     schema,
     document: parse(query),
-    contextValue: switchboard.createContext(undefined, principal),
+    contextValue: switchboard.createContext(undefined, { principal }),
   });
 }
 

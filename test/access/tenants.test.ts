@@ -75,7 +75,7 @@ async function ask(
   tenant: Tenant,
   ids: readonly string[],
 ): Promise<readonly (Record<string, unknown> | null)[]> {
-  const contextValue = switchboard.createContext(undefined, principalOf(tenant));
+  const contextValue = switchboard.createContext(undefined, { principal: principalOf(tenant) });
   const { data, errors } = await execute({ schema, document, contextValue, variableValues: { ids } });
   expect(errors).toBeUndefined();
   return (data as { calls: readonly (Record<string, unknown> | null)[] }).calls;
@@ -123,7 +123,9 @@ describe('tenants with the same call ids and different accounts', () => {
 
   it('find a provider without an account of theirs not configured, whatever the server has', async () => {
     const accounts = new Map([['osvi', { apiKey: 'key-of-north', baseUrl: server.url }]]);
-    const contextValue = switchboard.createContext(undefined, { ...principalOf('north'), accounts });
+    const contextValue = switchboard.createContext(undefined, {
+      principal: { ...principalOf('north'), accounts },
+    });
     const { data, errors } = await execute({
       schema,
       document: parse(

@@ -34,6 +34,7 @@ export const IN_CALLS_READ: readonly string[] = [
   ),
   ...fields('PuretalkVoice', 'id name'),
   ...fields('Query', 'call calls node nodes osviCall puretalkCall synthflowCall voxworksCall'),
+  ...fields('Subscription', 'callUpdates'),
   ...fields(
     'SynthflowCall',
     'assistantVersion campaignType endCallReason pagination providerCallType providerTelephonyDisconnectReason providerTelephonyHangup responseStatus telephonyDisconnectReason telephonyDurationMs telephonyEndedAt telephonyHangup telephonyRingingDurationMs telephonyStartedAt timezone',

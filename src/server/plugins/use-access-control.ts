@@ -7,6 +7,8 @@ import type { Exchange, ServerPlugin } from './server-plugin.ts';
 /** Says who sent an `authorization` header. Throws or rejects with `Unauthenticated` or `AccessUnavailable`. */
 export interface Authenticator {
   authenticate(authorization: string | undefined): Promise<Principal> | Principal;
+  /** Whether a principal would still be let in, which is asked while an answer goes on. */
+  isCurrent(principal: Principal): boolean;
 }
 
 /** Who sent each request that has been let in, where that is known. */

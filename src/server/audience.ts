@@ -1,0 +1,45 @@
+import { ServerStopping, Unauthenticated } from '../domain/errors.ts';
+import type { Audience } from '../loaders/call-watch.ts';
+
+export interface AudienceOptions {
+  /** Aborted when the client has gone. */
+  readonly gone: AbortSignal | undefined;
+  /** Aborted when the server stops. */
+  readonly stopping: AbortSignal;
+  /** Whether the client would still be let in. */
+  readonly isAdmitted: () => boolean;
+}
+
+/** Waits for `milliseconds`, or until one of `signals` is aborted. */
+export type Wait = (milliseconds: number, signals: readonly AbortSignal[]) => Promise<void>;
+
+/** Waits by the machine's clock. */
+export const waitByTimer: Wait = (milliseconds, signals) =>
+  new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      for (const signal of signals) signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    for (const signal of signals) {
+      if (signal.aborted) return done();
+      signal.addEventListener('abort', done);
+    }
+  });
+
+/** One client of an answer that goes on: there until it leaves, loses its access, or the server stops. */
+export function createAudience({ gone, stopping, isAdmitted }: AudienceOptions, wait: Wait): Audience {
+  const signals = gone === undefined ? [stopping] : [gone, stopping];
+  return {
+    wait: (milliseconds) => wait(milliseconds, signals),
+    end() {
+      if (gone?.aborted) return { reason: null };
+      if (stopping.aborted)
+        return { reason: new ServerStopping('This server is stopping. Subscribe again, at another one.') };
+      return isAdmitted()
+        ? null
+        : { reason: new Unauthenticated('The credential that began this is no longer good.') };
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import type { ExecutionResult } from 'graphql';
+
+/** What a subscription has sent so far, and an end to it. */
+export interface Subscription<Data> {
+  readonly status: number;
+  /** The next result; `null` once the server has completed the stream. */
+  next(): Promise<ExecutionResult<Data> | null>;
+  /** Leaves, as a client that closes its page does. */
+  leave(): void;
+}
+
+/** Subscribes over server-sent events, in a connection of its own. */
+export async function subscribe<Data = Record<string, unknown>>(
+  url: string,
+  query: string,
+  headers: Record<string, string> = {},
+): Promise<Subscription<Data>> {
+  const controller = new AbortController();
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...headers },
+    body: JSON.stringify({ query }),
+    signal: controller.signal,
+  });
+  const results = readResults<Data>(response.body as ReadableStream<Uint8Array>);
+  return {
+    status: response.status,
+    next: async () => {
+      const { value, done } = await results.next();
+      return done ? null : value;
+    },
+    leave: () => controller.abort(),
+  };
+}
+
+async function* readResults<Data>(body: ReadableStream<Uint8Array>): AsyncGenerator<ExecutionResult<Data>> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of body) {
+    text += decoder.decode(chunk, { stream: true });
+    for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+      const fields = text.slice(0, end).split('\n');
+      text = text.slice(end + 2);
+      const event = fields
+        .find((field) => field.startsWith('event:'))
+        ?.slice('event:'.length)
+        .trim();
+      const data = fields
+        .find((field) => field.startsWith('data:'))
+        ?.slice('data:'.length)
+        .trim();
+      if (event === 'complete') return;
+      if (event === 'next' && data) yield JSON.parse(data) as ExecutionResult<Data>;
+    }
+  }
+}
