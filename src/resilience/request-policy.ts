@@ -62,10 +62,23 @@ const PAUSED = Symbol('paused');
 /** A 429 that names no time is taken to mean this long. */
 const UNNAMED_PAUSE_MS = 1_000;
 
+/**
+ * Wraps what a trial of a half-open breaker ended with when it says nothing of the provider: its client went away, or
+ * this server turned it away. To the breaker it is a failure, for anything but a failure would close it.
+ */
+class Inconclusive extends Error {
+  override readonly name = 'Inconclusive';
+}
+
 /** Opens when, of at least 20 attempts within 10 s, more than half failed: one bad record does not open it. */
 const createBreaker = () =>
   circuitBreaker(
-    handleWhen((error) => error instanceof ProviderUnavailable || error instanceof ProviderTimeout),
+    handleWhen(
+      (error) =>
+        error instanceof ProviderUnavailable ||
+        error instanceof ProviderTimeout ||
+        error instanceof Inconclusive,
+    ),
     {
       breaker: new SamplingBreaker({ threshold: 0.5, duration: 10_000, minimumRps: 2 }),
       halfOpenAfter: new ExponentialBackoff({ initialDelay: 1_000, maxDelay: 30_000 }),
@@ -175,14 +188,17 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
         cut.signal.throwIfAborted();
         try {
           return await breaker.execute(async () => {
+            const isTrial = breaker.state !== CircuitState.Closed;
             try {
               return await attemptOnce(attempt, deadlineAt, cut.signal);
             } catch (error) {
-              throw error === DEADLINE ? tooLate(asked) : error; // to the breaker, running out of time is a failure
+              if (error === DEADLINE) throw tooLate(asked); // to the breaker, running out of time is a failure
+              const isAnswer = error instanceof ProviderError;
+              throw isTrial && !isAnswer ? new Inconclusive('', { cause: error }) : error;
             }
           });
         } catch (error) {
-          throw explain(error, asked);
+          throw explain(error instanceof Inconclusive ? error.cause : error, asked);
         }
       };
       try {

@@ -5,6 +5,7 @@ import { ProviderNotConfigured } from '../domain/errors.ts';
 import type { Account, ProviderClient } from '../http/provider-client.ts';
 import type { Endpoint, Provider } from '../providers/provider.ts';
 import type { RequestPolicy } from '../resilience/request-policy.ts';
+import { assemble } from './partial-call.ts';
 
 /** On whose behalf calls are read. */
 export interface Reader {
@@ -18,8 +19,9 @@ export interface Reader {
 export interface CallSource<C extends Call = Call> {
   /**
    * The call, or `null` when the provider says that there is none. `endpoints` are those without which the
-   * selected fields cannot be answered; an empty list leaves the choice open. Rejects with a `ProviderError`, or
-   * with the reason of the reader's signal.
+   * selected fields cannot be answered; an empty list leaves the choice open. When one of several fails, its error
+   * stands in the call in the place of each field that no other endpoint has. Rejects with a `ProviderError`, or with
+   * the reason of the reader's signal.
    */
   read(callId: string, endpoints: readonly Endpoint<C>[], reader?: Reader): Promise<C | null>;
 }
@@ -70,10 +72,12 @@ export function createCallSource<C extends Call>(connection: Connection<C>): Cal
         endpoints.includes(each),
       );
       if (others.length === 0) return readFrom(first, callId, reader);
-      const answers = await Promise.all(
-        [first, ...others].map((endpoint) => readFrom(endpoint, callId, reader)),
-      );
-      return merge(answers.filter((call) => call !== null));
+      const asked = [first, ...others];
+      const outcomes = asked.map(async (endpoint) => {
+        const [result] = await Promise.allSettled([readFrom(endpoint, callId, reader)]);
+        return { endpoint, result };
+      });
+      return assemble(await Promise.all(outcomes), merge);
     },
   };
 }

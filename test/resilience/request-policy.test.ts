@@ -201,6 +201,54 @@ describe('the breaker', () => {
     expect(policy.breakerState).toBe('CLOSED');
   });
 
+  /** A policy whose breaker has opened. */
+  async function createOpen() {
+    const policy = createPolicy({ retries: 0 });
+    for (let index = 0; index < 40; index += 1) await policy.run(ASKED, failing, STAYS).catch(() => {});
+    expect(policy.breakerState).toBe('OPEN');
+    return policy;
+  }
+
+  /** How the first run ends that the open breaker does not refuse. */
+  async function runTrial(run: () => Promise<string>): Promise<unknown> {
+    const until = performance.now() + 5_000;
+    while (performance.now() < until) {
+      const outcome = await run().catch((error: Error) => error);
+      if (!(outcome instanceof Error && outcome.message.includes('leaves it alone'))) return outcome;
+      await delay(20);
+    }
+    throw new Error('The breaker let no trial through');
+  }
+
+  it('is not closed by a trial whose client went away before the provider answered', async () => {
+    const policy = await createOpen();
+    const leaving = new AbortController();
+    const goesAway = (signal: AbortSignal): Promise<never> =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+        leaving.abort(new Error('gone'));
+      });
+    const outcome = await runTrial(() => policy.run(ASKED, goesAway, leaving.signal));
+    expect(outcome).toMatchObject({ message: 'gone' });
+    await expect.poll(() => policy.breakerState).toBe('OPEN');
+  });
+
+  it('is not closed by a trial that this server itself turned away', async () => {
+    const policy = await createOpen();
+    policy.pause.extend(60_000);
+    const outcome = await runTrial(() => policy.run(ASKED, createAttempt(), STAYS));
+    expect(outcome).toMatchObject({ code: 'PROVIDER_RATE_LIMITED' });
+    expect(policy.breakerState).toBe('OPEN');
+  });
+
+  it('is closed by a trial that the provider refused, for it answered', async () => {
+    const policy = await createOpen();
+    const refused = createAttempt(new ProviderRejected(ASKED, 'No.'));
+    const outcome = await runTrial(() => policy.run(ASKED, refused, STAYS));
+    expect(outcome).toMatchObject({ code: 'PROVIDER_REJECTED' });
+    expect(policy.breakerState).toBe('CLOSED');
+  });
+
   it('does not count refusals against the provider', async () => {
     const policy = createPolicy({ retries: 0 });
     for (let index = 0; index < 60; index += 1) {
