@@ -16,7 +16,7 @@ import { readAmount, readInteger } from '../reading/number.ts';
 import { readObject, unlessEmpty } from '../reading/structure.ts';
 import { readId, readText } from '../reading/text.ts';
 import { closedSet, vocabulary } from '../reading/vocabulary.ts';
-import { assertSameCall, openEnvelope, recordAt, rejected } from './envelope.ts';
+import { assertSameCall, isOfCallAsked, openEnvelope, recordAt, rejected } from './envelope.ts';
 import type { Answer, Provider } from './provider.ts';
 
 /** The label that analysis put on a call. */
@@ -83,8 +83,8 @@ function toCall(wire: JsonObject, answer: Answer): OsviCall {
   const answeredAt = readInstant(wire['call_picked_at']);
   const durationSeconds = talkSeconds(status, readAmount(wire['duration_seconds']));
   const providerEndReason = readText(wire['call_ended_reason']);
-  const postCallAnalysis = readObject(wire['post_call_analysis'] ?? wire['structured_output']);
-  const dataCaptured = readObject(wire['data_captured'] ?? wire['data_capture']);
+  const postCallAnalysis = readObject(wire['post_call_analysis']) ?? readObject(wire['structured_output']);
+  const dataCaptured = readObject(wire['data_captured']) ?? readObject(wire['data_capture']);
   return {
     provider: 'osvi',
     providerCallId: answer.asked.providerCallId,
@@ -169,7 +169,11 @@ export const osvi: Provider<OsviCall> = {
         const envelope = openEnvelope(answer);
         if (readBoolean(envelope['success']) === false) throw rejected(answer);
         const record = recordAt(envelope, 'data', answer);
-        assertSameCall(record['call_id'] ?? record['call_log_id'], answer);
+        const ids = [record['call_id'], record['call_log_id']];
+        assertSameCall(
+          ids.find((id) => isOfCallAsked(id, answer) !== null),
+          answer,
+        );
         return toCall(record, answer);
       },
     },

@@ -53,6 +53,40 @@ it('D30: the names that the webhook uses are read as well', async () => {
   expect(errors?.[0]?.extensions['code']).toBe('PROVIDER_BAD_RESPONSE');
 });
 
+it.each([{ call_id: '' }, { call_id: null }, { call_id: {} }])(
+  'D30: a record that says in call_log_id that it is another call is never served, whatever %j says',
+  async (said) => {
+    const id = `another ${JSON.stringify(said.call_id)}`;
+    underTest.server.answerWith((_request, response) =>
+      sendJson(response, 200, osvi.wrap({ ...record, ...said, call_log_id: 'another call' }, '')),
+    );
+    const { data, errors } = await underTest.gateway.query(
+      'query ($id: ID!) { osviCall(callId: $id) { id } }',
+      {
+        id,
+      },
+    );
+    expect(data).toEqual({ osviCall: null });
+    expect(errors?.[0]?.extensions['code']).toBe('PROVIDER_BAD_RESPONSE');
+  },
+);
+
+it('D30: a call_log_id beside the id asked for is no objection', async () => {
+  const call = await underTest.read({ ...record, call_log_id: 'a number of its own' });
+  expect(call['status']).toBe('COMPLETED');
+});
+
+it('D30: the webhook’s name is read where the other one holds nothing that can be', async () => {
+  const call = await underTest.read({
+    ...record,
+    data_captured: 'text',
+    data_capture: { a: 1 },
+    post_call_analysis: [],
+    structured_output: { sentiment: 'neutral' },
+  });
+  expect(call).toMatchObject({ dataCaptured: { a: 1 }, sentiment: 'NEUTRAL' });
+});
+
 it('D31: an id need not be a UUID', async () => {
   underTest.server.answerWith((_request, response) =>
     sendJson(response, 200, osvi.wrap({ ...record, call_id: 'call_abc123xyz' }, '')),
