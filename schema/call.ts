@@ -116,7 +116,8 @@ export const CallRef = builder.interfaceRef<Call>('Call').implement({
     endedBy: t.expose('endedBy', {
       type: CallEndedByRef,
       nullable: true,
-      description: 'The party that ended the call. Null when the provider does not say.',
+      description:
+        'The party that ended the call, in the provider’s words or by its end reason. Null when neither says.',
     }),
     answeredBy: t.expose('answeredBy', {
       type: AnsweredByRef,

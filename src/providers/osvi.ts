@@ -1,4 +1,5 @@
 import type { Call } from '../domain/call.ts';
+import { partyBehind } from '../domain/call-end.ts';
 import { talkSeconds } from '../domain/call-state.ts';
 import type {
   CallDirection,
@@ -83,6 +84,8 @@ function toCall(wire: JsonObject, answer: Answer): OsviCall {
   const answeredAt = readInstant(wire['call_picked_at']);
   const durationSeconds = talkSeconds(status, readAmount(wire['duration_seconds']));
   const providerEndReason = readText(wire['call_ended_reason']);
+  const endReason = readEndReason(providerEndReason);
+  const providerEndedBy = readText(wire['call_ended_by']);
   const postCallAnalysis = readObject(wire['post_call_analysis']) ?? readObject(wire['structured_output']);
   const dataCaptured = readObject(wire['data_captured']) ?? readObject(wire['data_capture']);
   return {
@@ -103,9 +106,9 @@ function toCall(wire: JsonObject, answer: Answer): OsviCall {
     answeredAt,
     endedAt: toEnd(answeredAt, durationSeconds, status),
     durationSeconds,
-    endReason: readEndReason(providerEndReason),
+    endReason,
     providerEndReason,
-    endedBy: readEndedBy(wire['call_ended_by']),
+    endedBy: providerEndedBy === null ? partyBehind(endReason) : readEndedBy(providerEndedBy),
     answeredBy: status === 'VOICEMAIL' ? 'MACHINE' : null,
     summary: readText(wire['summary']) ?? readText(wire['call_summary']),
     sentiment: readSentiment(postCallAnalysis?.['sentiment']),
@@ -115,7 +118,7 @@ function toCall(wire: JsonObject, answer: Answer): OsviCall {
     fetchedAt: answer.fetchedAt,
     raw: wire,
     providerCallType: readText(wire['call_type']),
-    providerEndedBy: readText(wire['call_ended_by']),
+    providerEndedBy,
     ownNumber: ownLine,
     campaignUploadId: readId(wire['campaign_upload_id']),
     tag: toTag(readObject(wire['tag'])),

@@ -93,8 +93,10 @@ function toCall(wire: JsonObject, answer: Answer): PuretalkCall {
   const providerStatus = readText(wire['status']);
   const answeredBy = readAnsweredBy(wire['answered_by']);
   const said = readStatus(providerStatus) ?? 'UNKNOWN';
-  const status = said === 'COMPLETED' && answeredBy === 'MACHINE' ? 'VOICEMAIL' : said;
   const direction = readDirection(wire['call_type']);
+  // who calls in is answered by the agent, whatever that is taken for
+  const voicemail = said === 'COMPLETED' && answeredBy === 'MACHINE' && direction !== 'INBOUND';
+  const status = voicemail ? 'VOICEMAIL' : said;
   const protocol = readProtocol(wire['protocol']);
   const [from, to] = [readText(wire['from_number']), readText(wire['to_number'])];
   const other = direction === null ? null : direction === 'INBOUND' ? from : to;

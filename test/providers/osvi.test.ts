@@ -152,6 +152,24 @@ it('the end is the pick-up and the talk time together', async () => {
 });
 
 it.each([
+  ['agent', 'customer-ended-call', 'AGENT'],
+  ['user', 'assistant-ended-call', 'CUSTOMER'],
+  [null, 'assistant-ended-call', 'AGENT'],
+  [null, 'customer-ended-call', 'CUSTOMER'],
+  [null, 'silence-timed-out', 'SYSTEM'],
+  [null, 'exceeded-max-duration', 'SYSTEM'],
+  [null, 'an alien word', null],
+  [null, null, null],
+  ['an alien word', 'assistant-ended-call', null],
+])('a call ended by %j for %j was ended by %j', async (call_ended_by, call_ended_reason, endedBy) => {
+  expect(await underTest.read({ ...record, call_ended_by, call_ended_reason })).toMatchObject({
+    endedBy,
+    providerEndedBy: call_ended_by,
+    providerEndReason: call_ended_reason,
+  });
+});
+
+it.each([
   ['positive', 'POSITIVE'],
   ['Neutral', 'NEUTRAL'],
   ['NEGATIVE', 'NEGATIVE'],

@@ -144,6 +144,7 @@ describe('the end', () => {
     ['outbound', null, 'timeout', 'SYSTEM'],
     ['outbound', null, 'max_duration', 'SYSTEM'],
     ['outbound', null, 'alien', null],
+    ['outbound', null, 'error', null],
     ['outbound', 'alien', null, null],
   ])(
     'of an %s call, hung up by %s for %s, came from %s',
