@@ -104,6 +104,11 @@ export const CallRef = builder.interfaceRef<Call>('Call').implement({
       nullable: true,
       description: 'Talk time in seconds. Null when the call was never answered.',
     }),
+    providerDurationSeconds: t.exposeFloat('providerDurationSeconds', {
+      nullable: true,
+      description:
+        'The length that the provider states, in seconds, untouched: also of a call that nobody answered, where it is no talk time.',
+    }),
     endReason: t.expose('endReason', {
       type: CallEndReasonRef,
       nullable: true,

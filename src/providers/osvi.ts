@@ -82,7 +82,8 @@ function toCall(wire: JsonObject, answer: Answer): OsviCall {
   const inbound = direction === 'INBOUND';
   const createdAt = readInstant(wire['created_at']);
   const answeredAt = readInstant(wire['call_picked_at']);
-  const durationSeconds = talkSeconds(status, readAmount(wire['duration_seconds']));
+  const providerDurationSeconds = readAmount(wire['duration_seconds']);
+  const durationSeconds = talkSeconds(status, providerDurationSeconds);
   const providerEndReason = readText(wire['call_ended_reason']);
   const endReason = readEndReason(providerEndReason);
   const providerEndedBy = readText(wire['call_ended_by']);
@@ -106,6 +107,7 @@ function toCall(wire: JsonObject, answer: Answer): OsviCall {
     answeredAt,
     endedAt: toEnd(answeredAt, durationSeconds, status),
     durationSeconds,
+    providerDurationSeconds,
     endReason,
     providerEndReason,
     endedBy: providerEndedBy === null ? partyBehind(endReason) : readEndedBy(providerEndedBy),

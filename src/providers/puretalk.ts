@@ -100,6 +100,7 @@ function toCall(wire: JsonObject, answer: Answer): PuretalkCall {
   const protocol = readProtocol(wire['protocol']);
   const [from, to] = [readText(wire['from_number']), readText(wire['to_number'])];
   const other = direction === null ? null : direction === 'INBOUND' ? from : to;
+  const providerDurationSeconds = readAmount(wire['call_duration_seconds']);
   const transcriptText = readText(wire['transcript']);
   const turns = readTurns(wire['transcript_object']);
   const analysis = toAnalysis(readObject(wire['call_analysis']));
@@ -120,7 +121,8 @@ function toCall(wire: JsonObject, answer: Answer): PuretalkCall {
     startedAt: readInstant(wire['start_time']),
     answeredAt: null,
     endedAt: readInstant(wire['end_time']),
-    durationSeconds: talkSeconds(status, readAmount(wire['call_duration_seconds'])),
+    durationSeconds: talkSeconds(status, providerDurationSeconds),
+    providerDurationSeconds,
     endReason: null, // Puretalk says neither why a call ended nor who ended it
     providerEndReason: null,
     endedBy: null,

@@ -141,6 +141,7 @@ function toCall({ records, providerCallId, fetchedAt }: Source): VoxworksCall {
   const status = toStatus(providerStatus, progress) ?? (isPlanned ? 'SCHEDULED' : 'UNKNOWN');
   const providerEndReason = read('end_reason', readText);
   const endReason = readEndReason(providerEndReason);
+  const providerDurationSeconds = read('duration', readAmount);
   const contactId = read('contact_id', readId);
   const scriptId = read('script_id', readId);
   const recordingUrl = read('recording_url', readHttpUrl);
@@ -162,7 +163,8 @@ function toCall({ records, providerCallId, fetchedAt }: Source): VoxworksCall {
     startedAt,
     answeredAt: null,
     endedAt,
-    durationSeconds: talkSeconds(status, read('duration', readAmount)),
+    durationSeconds: talkSeconds(status, providerDurationSeconds),
+    providerDurationSeconds,
     endReason,
     providerEndReason,
     endedBy: partyBehind(endReason),
