@@ -104,6 +104,11 @@ export const CallRef = builder.interfaceRef<Call>('Call').implement({
       nullable: true,
       description: 'Talk time in seconds. Null when the call was never answered.',
     }),
+    providerDurationSeconds: t.exposeFloat('providerDurationSeconds', {
+      nullable: true,
+      description:
+        'The length that the provider states, in seconds, untouched: also of a call that nobody answered, where it is no talk time.',
+    }),
     endReason: t.expose('endReason', {
       type: CallEndReasonRef,
       nullable: true,
@@ -116,7 +121,8 @@ export const CallRef = builder.interfaceRef<Call>('Call').implement({
     endedBy: t.expose('endedBy', {
       type: CallEndedByRef,
       nullable: true,
-      description: 'The party that ended the call. Null when the provider does not say.',
+      description:
+        'The party that ended the call, in the provider’s words or by its end reason. Null when neither says.',
     }),
     answeredBy: t.expose('answeredBy', {
       type: AnsweredByRef,

@@ -36,6 +36,8 @@ export interface Call {
   readonly endedAt: Date | null;
   /** Talk time in seconds; `null` when the call was never answered. */
   readonly durationSeconds: number | null;
+  /** The length in seconds that the record states, whether or not anybody answered. */
+  readonly providerDurationSeconds: number | null;
   readonly endReason: CallEndReason | null;
   readonly providerEndReason: string | null;
   readonly endedBy: CallEndedBy | null;

@@ -27,9 +27,11 @@ export function assertSameCall(recordId: unknown, answer: Answer): void {
 }
 
 /** Whether a record with the id `recordId` is the call that was asked for; `null` when the record does not say. */
-export function isOfCallAsked(recordId: unknown, answer: Answer): boolean | null {
+export function isOfCallAsked(recordId: unknown, { asked }: Answer): boolean | null {
   const id = readId(recordId);
-  return id === null ? null : isSameId(id, answer.asked.providerCallId);
+  if (id !== null) return isSameId(id, asked.providerCallId);
+  // a number too long to be held exactly still tells one call from most others
+  return typeof recordId === 'number' ? recordId === Number(asked.providerCallId) : null;
 }
 
 /** A refusal that came dressed as a success. The provider's own words stay out of it: they may repeat the request. */

@@ -1,4 +1,5 @@
 import type { Call } from '../domain/call.ts';
+import { partyBehind } from '../domain/call-end.ts';
 import { talkSeconds } from '../domain/call-state.ts';
 import type {
   CallDirection,
@@ -16,7 +17,7 @@ import { readAmount, readInteger } from '../reading/number.ts';
 import { readObject, unlessEmpty } from '../reading/structure.ts';
 import { readId, readText } from '../reading/text.ts';
 import { closedSet, vocabulary } from '../reading/vocabulary.ts';
-import { assertSameCall, openEnvelope, recordAt, rejected } from './envelope.ts';
+import { assertSameCall, isOfCallAsked, openEnvelope, recordAt, rejected } from './envelope.ts';
 import type { Answer, Provider } from './provider.ts';
 
 /** The label that analysis put on a call. */
@@ -81,10 +82,13 @@ function toCall(wire: JsonObject, answer: Answer): OsviCall {
   const inbound = direction === 'INBOUND';
   const createdAt = readInstant(wire['created_at']);
   const answeredAt = readInstant(wire['call_picked_at']);
-  const durationSeconds = talkSeconds(status, readAmount(wire['duration_seconds']));
+  const providerDurationSeconds = readAmount(wire['duration_seconds']);
+  const durationSeconds = talkSeconds(status, providerDurationSeconds);
   const providerEndReason = readText(wire['call_ended_reason']);
-  const postCallAnalysis = readObject(wire['post_call_analysis'] ?? wire['structured_output']);
-  const dataCaptured = readObject(wire['data_captured'] ?? wire['data_capture']);
+  const endReason = readEndReason(providerEndReason);
+  const providerEndedBy = readText(wire['call_ended_by']);
+  const postCallAnalysis = readObject(wire['post_call_analysis']) ?? readObject(wire['structured_output']);
+  const dataCaptured = readObject(wire['data_captured']) ?? readObject(wire['data_capture']);
   return {
     provider: 'osvi',
     providerCallId: answer.asked.providerCallId,
@@ -103,9 +107,10 @@ function toCall(wire: JsonObject, answer: Answer): OsviCall {
     answeredAt,
     endedAt: toEnd(answeredAt, durationSeconds, status),
     durationSeconds,
-    endReason: readEndReason(providerEndReason),
+    providerDurationSeconds,
+    endReason,
     providerEndReason,
-    endedBy: readEndedBy(wire['call_ended_by']),
+    endedBy: providerEndedBy === null ? partyBehind(endReason) : readEndedBy(providerEndedBy),
     answeredBy: status === 'VOICEMAIL' ? 'MACHINE' : null,
     summary: readText(wire['summary']) ?? readText(wire['call_summary']),
     sentiment: readSentiment(postCallAnalysis?.['sentiment']),
@@ -115,7 +120,7 @@ function toCall(wire: JsonObject, answer: Answer): OsviCall {
     fetchedAt: answer.fetchedAt,
     raw: wire,
     providerCallType: readText(wire['call_type']),
-    providerEndedBy: readText(wire['call_ended_by']),
+    providerEndedBy,
     ownNumber: ownLine,
     campaignUploadId: readId(wire['campaign_upload_id']),
     tag: toTag(readObject(wire['tag'])),
@@ -169,7 +174,11 @@ export const osvi: Provider<OsviCall> = {
         const envelope = openEnvelope(answer);
         if (readBoolean(envelope['success']) === false) throw rejected(answer);
         const record = recordAt(envelope, 'data', answer);
-        assertSameCall(record['call_id'] ?? record['call_log_id'], answer);
+        const ids = [record['call_id'], record['call_log_id']];
+        assertSameCall(
+          ids.find((id) => isOfCallAsked(id, answer) !== null),
+          answer,
+        );
         return toCall(record, answer);
       },
     },

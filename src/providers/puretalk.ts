@@ -93,11 +93,14 @@ function toCall(wire: JsonObject, answer: Answer): PuretalkCall {
   const providerStatus = readText(wire['status']);
   const answeredBy = readAnsweredBy(wire['answered_by']);
   const said = readStatus(providerStatus) ?? 'UNKNOWN';
-  const status = said === 'COMPLETED' && answeredBy === 'MACHINE' ? 'VOICEMAIL' : said;
   const direction = readDirection(wire['call_type']);
+  // who calls in is answered by the agent, whatever that is taken for
+  const voicemail = said === 'COMPLETED' && answeredBy === 'MACHINE' && direction !== 'INBOUND';
+  const status = voicemail ? 'VOICEMAIL' : said;
   const protocol = readProtocol(wire['protocol']);
   const [from, to] = [readText(wire['from_number']), readText(wire['to_number'])];
   const other = direction === null ? null : direction === 'INBOUND' ? from : to;
+  const providerDurationSeconds = readAmount(wire['call_duration_seconds']);
   const transcriptText = readText(wire['transcript']);
   const turns = readTurns(wire['transcript_object']);
   const analysis = toAnalysis(readObject(wire['call_analysis']));
@@ -118,7 +121,8 @@ function toCall(wire: JsonObject, answer: Answer): PuretalkCall {
     startedAt: readInstant(wire['start_time']),
     answeredAt: null,
     endedAt: readInstant(wire['end_time']),
-    durationSeconds: talkSeconds(status, readAmount(wire['call_duration_seconds'])),
+    durationSeconds: talkSeconds(status, providerDurationSeconds),
+    providerDurationSeconds,
     endReason: null, // Puretalk says neither why a call ended nor who ended it
     providerEndReason: null,
     endedBy: null,

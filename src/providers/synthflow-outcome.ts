@@ -1,3 +1,4 @@
+import { partyBehind } from '../domain/call-end.ts';
 import { isUnanswered } from '../domain/call-state.ts';
 import type {
   AnsweredBy,
@@ -151,9 +152,7 @@ function toEndedBy(
   if (direction !== null && (leg === 'CALLER' || leg === 'CALLEE')) {
     return (leg === 'CALLER') === (direction === 'OUTBOUND') ? 'AGENT' : 'CUSTOMER';
   }
-  if (reason === 'AGENT_HANGUP') return 'AGENT';
-  if (reason === 'CUSTOMER_HANGUP') return 'CUSTOMER';
-  return reason === 'TIMEOUT' || reason === 'MAX_DURATION' ? 'SYSTEM' : null;
+  return partyBehind(reason);
 }
 
 const PERSON_WAS_THERE: ReadonlySet<SynthflowEndCallReason | null> = new Set([

@@ -76,7 +76,8 @@ function toCall(wire: JsonObject, answer: Answer): SynthflowCall {
   const telephonyStartedAt = readInstant(wire['telephony_start'], timezone);
   const telephonyEndedAt = readInstant(wire['telephony_end'], timezone);
   const ringingMs = readAmount(wire['telephony_ringing_duration']);
-  const durationSeconds = talkSeconds(status, readAmount(wire['duration']));
+  const providerDurationSeconds = readAmount(wire['duration']);
+  const durationSeconds = talkSeconds(status, providerDurationSeconds);
   const transcriptText = readText(wire['transcript']);
   const agentId = readId(wire['model_id']);
   const executedActions = toExecutedActions(readObject(readJson(wire['executed_actions'])), timezone);
@@ -103,6 +104,7 @@ function toCall(wire: JsonObject, answer: Answer): SynthflowCall {
     answeredAt: toAnsweredAt(outcome, durationSeconds, telephonyStartedAt, ringingMs),
     endedAt: telephonyEndedAt,
     durationSeconds,
+    providerDurationSeconds,
     summary: null,
     sentiment: null,
     transcript:

@@ -1,4 +1,5 @@
 import type { Call } from '../domain/call.ts';
+import { partyBehind } from '../domain/call-end.ts';
 import { talkSeconds } from '../domain/call-state.ts';
 import type { CallChannel, CallDirection, CallEndReason, CallStatus } from '../domain/call-vocabulary.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
@@ -139,6 +140,8 @@ function toCall({ records, providerCallId, fetchedAt }: Source): VoxworksCall {
   const isPlanned = scheduledAt !== null && scheduledAt > fetchedAt && startedAt === null && endedAt === null;
   const status = toStatus(providerStatus, progress) ?? (isPlanned ? 'SCHEDULED' : 'UNKNOWN');
   const providerEndReason = read('end_reason', readText);
+  const endReason = readEndReason(providerEndReason);
+  const providerDurationSeconds = read('duration', readAmount);
   const contactId = read('contact_id', readId);
   const scriptId = read('script_id', readId);
   const recordingUrl = read('recording_url', readHttpUrl);
@@ -160,10 +163,11 @@ function toCall({ records, providerCallId, fetchedAt }: Source): VoxworksCall {
     startedAt,
     answeredAt: null,
     endedAt,
-    durationSeconds: talkSeconds(status, read('duration', readAmount)),
-    endReason: readEndReason(providerEndReason),
+    durationSeconds: talkSeconds(status, providerDurationSeconds),
+    providerDurationSeconds,
+    endReason,
     providerEndReason,
-    endedBy: null,
+    endedBy: partyBehind(endReason),
     answeredBy: status === 'VOICEMAIL' ? 'MACHINE' : null,
     summary: read('call_summary', readText),
     sentiment: null,

@@ -3,7 +3,8 @@ import { readText } from './text.ts';
 
 const ISO =
   /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s?(?:([Zz])|([+-])(\d{2}):?(\d{2})?)?$/;
-const EPOCH_MILLISECONDS = /^\d{12,14}(?:\.\d+)?$/;
+/** From 2001 to 2286. Twelve or fourteen digits are rather a date: `20260612093000`. */
+const EPOCH_MILLISECONDS = /^\d{13}(?:\.\d+)?$/;
 const MINUTE_MS = 60_000;
 
 /**

@@ -22,7 +22,7 @@ export const IN_CALLS_READ: readonly string[] = [
   ...fields('Agent', 'id name'),
   ...fields(
     'Call',
-    'agent answeredAt answeredBy campaignId channel createdAt customer direction durationSeconds endReason endedAt endedBy freshness provider providerCallId providerEndReason providerStatus scheduledAt startedAt status',
+    'agent answeredAt answeredBy campaignId channel createdAt customer direction durationSeconds endReason endedAt endedBy freshness provider providerCallId providerDurationSeconds providerEndReason providerStatus scheduledAt startedAt status',
   ),
   ...fields('Customer', 'contactId'),
   ...fields('Freshness', 'fetchedAt stale'),

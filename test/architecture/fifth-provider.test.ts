@@ -38,6 +38,7 @@ export const echoline: Provider<EcholineCall> = {
           provider: 'echoline', providerCallId: answer.asked.providerCallId, status: 'UNKNOWN', providerStatus: null,
           direction: null, channel: null, from: null, to: null, agent: null, customer: null, campaignId: null,
           scheduledAt: null, createdAt: null, startedAt: null, answeredAt: null, endedAt: null, durationSeconds: null,
+          providerDurationSeconds: null,
           endReason: null, providerEndReason: null, endedBy: null, answeredBy: null, summary: null, sentiment: null,
           transcript: null, recording: null, extractedData: null, fetchedAt: answer.fetchedAt, raw,
           mood: readText(raw['mood']),

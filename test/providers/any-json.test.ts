@@ -132,5 +132,5 @@ function reaches(record: Json, field: string): boolean {
     if (typeof here !== 'object' || here === null) return false;
     here = Object.hasOwn(here, step) ? (here as Record<string, Json>)[step] : undefined;
   }
-  return typeof here === 'object' && here !== null;
+  return isJsonObject(here);
 }

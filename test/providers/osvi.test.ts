@@ -53,6 +53,40 @@ it('D30: the names that the webhook uses are read as well', async () => {
   expect(errors?.[0]?.extensions['code']).toBe('PROVIDER_BAD_RESPONSE');
 });
 
+it.each([{ call_id: '' }, { call_id: null }, { call_id: {} }])(
+  'D30: a record that says in call_log_id that it is another call is never served, whatever %j says',
+  async (said) => {
+    const id = `another ${JSON.stringify(said.call_id)}`;
+    underTest.server.answerWith((_request, response) =>
+      sendJson(response, 200, osvi.wrap({ ...record, ...said, call_log_id: 'another call' }, '')),
+    );
+    const { data, errors } = await underTest.gateway.query(
+      'query ($id: ID!) { osviCall(callId: $id) { id } }',
+      {
+        id,
+      },
+    );
+    expect(data).toEqual({ osviCall: null });
+    expect(errors?.[0]?.extensions['code']).toBe('PROVIDER_BAD_RESPONSE');
+  },
+);
+
+it('D30: a call_log_id beside the id asked for is no objection', async () => {
+  const call = await underTest.read({ ...record, call_log_id: 'a number of its own' });
+  expect(call['status']).toBe('COMPLETED');
+});
+
+it('D30: the webhook’s name is read where the other one holds nothing that can be', async () => {
+  const call = await underTest.read({
+    ...record,
+    data_captured: 'text',
+    data_capture: { a: 1 },
+    post_call_analysis: [],
+    structured_output: { sentiment: 'neutral' },
+  });
+  expect(call).toMatchObject({ dataCaptured: { a: 1 }, sentiment: 'NEUTRAL' });
+});
+
 it('D31: an id need not be a UUID', async () => {
   underTest.server.answerWith((_request, response) =>
     sendJson(response, 200, osvi.wrap({ ...record, call_id: 'call_abc123xyz' }, '')),
@@ -115,6 +149,24 @@ it('the end is the pick-up and the talk time together', async () => {
     null,
     null,
   ]);
+});
+
+it.each([
+  ['agent', 'customer-ended-call', 'AGENT'],
+  ['user', 'assistant-ended-call', 'CUSTOMER'],
+  [null, 'assistant-ended-call', 'AGENT'],
+  [null, 'customer-ended-call', 'CUSTOMER'],
+  [null, 'silence-timed-out', 'SYSTEM'],
+  [null, 'exceeded-max-duration', 'SYSTEM'],
+  [null, 'an alien word', null],
+  [null, null, null],
+  ['an alien word', 'assistant-ended-call', null],
+])('a call ended by %j for %j was ended by %j', async (call_ended_by, call_ended_reason, endedBy) => {
+  expect(await underTest.read({ ...record, call_ended_by, call_ended_reason })).toMatchObject({
+    endedBy,
+    providerEndedBy: call_ended_by,
+    providerEndReason: call_ended_reason,
+  });
 });
 
 it.each([

@@ -37,11 +37,15 @@ it('a completed call that a machine answered reached a voicemail box', async () 
     { ...record, answered_by: 'machine' },
     { ...record, answered_by: 'machine', status: 'failed' },
     { ...record, answered_by: 'Ravi' },
+    { ...record, answered_by: 'machine', call_type: 'incoming' },
+    { ...record, answered_by: 'machine', call_type: null },
   ]);
   expect(calls).toMatchObject([
     { status: 'VOICEMAIL', answeredBy: 'MACHINE' },
     { status: 'FAILED', answeredBy: 'MACHINE' },
     { status: 'COMPLETED', answeredBy: null, providerAnsweredBy: 'Ravi' },
+    { status: 'COMPLETED', answeredBy: 'MACHINE' }, // it is the agent that answers those who call in
+    { status: 'VOICEMAIL', answeredBy: 'MACHINE' },
   ]);
 });
 

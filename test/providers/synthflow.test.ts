@@ -58,12 +58,12 @@ describe('status', () => {
   it('of a pending call with a time to come is SCHEDULED', async () => {
     const pending = { ...record, status: 'pending', telephony_start: null };
     const calls = await underTest.readAll([
-      { ...pending, start_time: '32503680000000' },
+      { ...pending, start_time: '9999999999999' },
       { ...pending, start_time: '1761150177868' },
       { ...pending, start_time: null },
     ]);
     expect(calls).toMatchObject([
-      { status: 'SCHEDULED', scheduledAt: '3000-01-01T00:00:00.000Z', startedAt: null },
+      { status: 'SCHEDULED', scheduledAt: '2286-11-20T17:46:39.999Z', startedAt: null },
       { status: 'QUEUED', startedAt: null },
       { status: 'QUEUED', scheduledAt: null },
     ]);
@@ -144,6 +144,7 @@ describe('the end', () => {
     ['outbound', null, 'timeout', 'SYSTEM'],
     ['outbound', null, 'max_duration', 'SYSTEM'],
     ['outbound', null, 'alien', null],
+    ['outbound', null, 'error', null],
     ['outbound', 'alien', null, null],
   ])(
     'of an %s call, hung up by %s for %s, came from %s',

@@ -94,6 +94,19 @@ describe('status', () => {
   });
 });
 
+it.each([
+  ['api_ended', 'API_REQUEST', null],
+  ['agent-hang-up', 'AGENT_HANGUP', 'AGENT'],
+  ['customer-hang-up', 'CUSTOMER_HANGUP', 'CUSTOMER'],
+  ['max-duration', 'MAX_DURATION', 'SYSTEM'],
+  ['silence-timeout', 'SILENCE', 'SYSTEM'],
+  ['rang-out', 'NO_ANSWER', null],
+  ['an alien word', 'UNKNOWN', null],
+  [null, null, null],
+])('an end for %j is %j, by %j', async (end_reason, endReason, endedBy) => {
+  expect(await underTest.read({ ...record, end_reason })).toMatchObject({ endReason, endedBy });
+});
+
 it('type is direction and channel in one', async () => {
   const calls = await underTest.readAll(['outbound', 'inbound', 'web'].map((type) => ({ ...record, type })));
   expect(calls.map(({ type, direction, channel }) => [type, direction, channel])).toEqual([

@@ -31,7 +31,8 @@ describe('an instant', () => {
     [1761150177868, '2025-10-22T16:22:57.868Z'],
     ['1761150177868.999', '2025-10-22T16:22:57.868Z'],
     [1761150177868.5, '2025-10-22T16:22:57.868Z'],
-    ['999999999999', '2001-09-09T01:46:39.999Z'],
+    ['1000000000000', '2001-09-09T01:46:40.000Z'],
+    ['9999999999999', '2286-11-20T17:46:39.999Z'],
   ])('written %j is %s', (value, instant) => {
     expect(read(value)).toBe(instant);
   });
@@ -59,6 +60,9 @@ describe('an instant', () => {
     ['two of them', '2026-06-12T09:30:00Z 2026-06-12T09:30:00Z'],
     ['seconds since the epoch', '1761150177'],
     ['seconds since the epoch as a number', 1761150177],
+    ['a date and time in digits alone', '20260612093000'],
+    ['a date and time in digits alone, as a number', 20260612093000],
+    ['a date and time in digits alone, without seconds', '202606120930'],
     ['microseconds since the epoch', '1761150177868123'],
     ['a negative number', -1761150177868],
     ['digits without end', '9'.repeat(10_000)],

@@ -158,6 +158,18 @@ export function describeFields(fixture: ProviderFixture): void {
     },
   );
 
+  it('a call that nobody answered has no talk time, and keeps the length that its record states', async () => {
+    const { field } = rows.find((row) => row.at === 'durationSeconds') as FieldRow;
+    const { field: statusField } = rows.find((row) => row.at === 'status') as FieldRow;
+    const unanswered = withAt(record, statusField, fixture.unansweredStatus);
+    const calls = await underTest.readAll([12, '12', 0].map((length) => withAt(unanswered, field, length)));
+    expect(calls.map((call) => [call['durationSeconds'], call['providerDurationSeconds']])).toEqual([
+      [null, 12],
+      [null, 12],
+      [null, 0],
+    ]);
+  });
+
   it('an empty record is a call of which nothing is known', async () => {
     const call = await underTest.read({});
     expect(call).toMatchObject({ status: 'UNKNOWN', durationSeconds: null, transcript: null, agent: null });

@@ -55,6 +55,8 @@ export interface ProviderFixture {
   /** Every member that the document of the endpoint names. */
   readonly documented: readonly string[];
   readonly rows: readonly FieldRow[];
+  /** The provider's word for a call that rang out. */
+  readonly unansweredStatus: string;
   /** Half past nine on 12 June 2026 without an offset, as the record's own time zone has it. */
   readonly halfPastNine: string;
 }
