@@ -89,7 +89,7 @@ for (const { provider, ref } of callTypes) {
       args: { callId: t.arg.id({ required: true, description: `${provider.title}’s own id of the call.` }) },
       resolve: (_root, args, context, info) => {
         const callId = String(args.callId);
-        checkProviderCallId(callId);
+        checkProviderCallId(callId, provider.id);
         return load(provider, callId, context, info);
       },
     }),

@@ -17,7 +17,7 @@ export const toCallId = (address: CallAddress): string => `${address.provider}:$
 
 /**
  * Takes a global id apart. Throws `BadUserInput` when it cannot be the id of any call, so that nothing is sent
- * upstream for it; the message repeats no more of the id than its prefix's length allows.
+ * upstream for it; the message repeats nothing of the id.
  */
 export function parseCallId(id: string, providers: Iterable<string>): CallAddress {
   const known = [...providers];
@@ -27,15 +27,17 @@ export function parseCallId(id: string, providers: Iterable<string>): CallAddres
     const forms = known.map((name) => `"${name}:…"`).join(', ');
     throw new BadUserInput(`A call's id begins with its provider: one of ${forms}.`);
   }
-  const callId = id.slice(colon + 1);
-  checkProviderCallId(callId);
-  return { provider, callId };
+  const address = { provider, callId: id.slice(colon + 1) };
+  checkProviderCallId(address.callId, provider);
+  return address;
 }
 
-/** Throws `BadUserInput` when no provider can have a call of this id. */
-export function checkProviderCallId(callId: string): void {
+/** Throws `BadUserInput`, which names `provider`, when no provider can have a call of this id. */
+export function checkProviderCallId(callId: string, provider: string): void {
   const fault = faultOf(callId);
-  if (fault !== null) throw new BadUserInput(`This cannot be the id of a call: it ${fault}.`);
+  if (fault === null) return;
+  const providerCallId = callId.length > MAX_CALL_ID_LENGTH ? null : callId;
+  throw new BadUserInput(`This cannot be the id of a call: it ${fault}.`, { provider, providerCallId });
 }
 
 function faultOf(callId: string): string | null {

@@ -29,10 +29,30 @@ export abstract class SwitchboardError extends Error {
   }
 }
 
-/** The caller asked for something that cannot be. */
+/** The caller asked for something that cannot be: of no provider in particular, or of the one in `asked`. */
 export class BadUserInput extends SwitchboardError {
   override readonly name = 'BadUserInput';
   override readonly code = 'BAD_USER_INPUT';
+  readonly asked: AskedFor | null;
+
+  constructor(message: string, asked: AskedFor | null = null) {
+    super(message);
+    this.asked = asked;
+  }
+
+  override get details(): Readonly<Record<string, string | number>> {
+    if (this.asked === null) return {};
+    const { provider, providerCallId } = this.asked;
+    return { provider: provider.toUpperCase(), ...(providerCallId !== null && { providerCallId }) };
+  }
+}
+
+/** What a client asked of one provider. */
+export interface AskedFor {
+  /** The provider's id in the registry. */
+  readonly provider: string;
+  /** `null` for one too long to be repeated. */
+  readonly providerCallId: string | null;
 }
 
 /** Nobody this server knows is asking: the credential is missing, unreadable, unknown or no longer good. */

@@ -153,6 +153,9 @@ export function describeProvider(fixture: ProviderFixture): void {
     it.each(STRANGE_IDS)('asks for the call %j, escaped for one segment of the path', async (id) => {
       const query = `query ($id: ID!, $callId: ID!) {
         call(id: $id) { id providerCallId provider __typename }
+        calls(ids: [$id]) { id }
+        node(id: $id) { id }
+        nodes(ids: [$id]) { id }
         typed: ${rootFieldName(provider.id)}(callId: $callId) { providerCallId }
       }`;
       const sent = server.requests.length;
@@ -165,9 +168,27 @@ export function describeProvider(fixture: ProviderFixture): void {
             provider: enumValueName(provider.id),
             __typename: graphTypeName(provider.id),
           },
+          calls: [{ id: globalId(id) }],
+          node: { id: globalId(id) },
+          nodes: [{ id: globalId(id) }],
           typed: { providerCallId: id },
         },
       });
+      expect(server.requests.slice(sent).map(({ url }) => url)).toEqual([path(encodeURIComponent(id))]);
+    });
+
+    it.each([
+      ['call', 'call(id: $id) { id }'],
+      ['calls', 'calls(ids: [$id]) { id }'],
+      ['node', 'node(id: $id) { id }'],
+      ['nodes', 'nodes(ids: [$id]) { id }'],
+      [rootFieldName(provider.id), `${rootFieldName(provider.id)}(callId: $callId) { id }`],
+    ])('escapes an id that comes in through %s alone', async (field, selection) => {
+      const id = `../${field}?a=b#c%2f..`;
+      const sent = server.requests.length;
+      const query = `query ($id: ID!, $callId: ID!) { ${selection} o: call(id: $id) @include(if: false) { id } p: ${rootFieldName(provider.id)}(callId: $callId) @include(if: false) { id } }`;
+      const { errors } = await gateway.query(query, { id: globalId(id), callId: id });
+      expect(errors).toBeUndefined();
       expect(server.requests.slice(sent).map(({ url }) => url)).toEqual([path(encodeURIComponent(id))]);
     });
 
@@ -177,15 +198,19 @@ export function describeProvider(fixture: ProviderFixture): void {
         call(id: $id) { id }
         node(id: $id) { id }
         calls(ids: [$id]) { id }
+        nodes(ids: [$id]) { id }
         typed: ${rootFieldName(provider.id)}(callId: $callId) { id }
       }`;
       const { data, errors } = await gateway.query(query, { id: globalId(id), callId: id });
-      expect(data).toEqual({ call: null, node: null, calls: [null], typed: null });
-      expect(errors?.map(codeOf)).toEqual(Array(4).fill('BAD_USER_INPUT'));
+      expect(data).toEqual({ call: null, node: null, calls: [null], nodes: [null], typed: null });
+      const whose = { code: 'BAD_USER_INPUT', provider: enumValueName(provider.id) };
+      const extensions = id.length > 256 ? whose : { ...whose, providerCallId: id };
+      expect(errors?.map((error) => error.extensions)).toEqual(Array(5).fill(extensions));
       expect(errors?.map((error) => error.path?.join('.')).toSorted()).toEqual([
         'call',
         'calls.0',
         'node',
+        'nodes.0',
         'typed',
       ]);
       expect(JSON.stringify(errors).length).toBeLessThan(2_000);
