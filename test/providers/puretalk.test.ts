@@ -3,6 +3,7 @@ import { puretalk } from '../fixtures/puretalk.ts';
 import { expectOddKeys, oddKeys } from '../support/odd-keys.ts';
 import { describeProvider } from '../support/provider-contract.ts';
 import { describeFields } from '../support/provider-fields.ts';
+import { sendJson } from '../support/provider-server.ts';
 import { at, type ProviderUnderTest, startProviderUnderTest } from '../support/provider-under-test.ts';
 
 describe('the contract', () => describeProvider(puretalk));
@@ -204,6 +205,19 @@ it('keys that every object inherits are data like any others', async () => {
   expectOddKeys(at(call, 'raw.metadata'));
 });
 
-it('the message of the answer is passed on', async () => {
-  expect(await underTest.read(record)).toMatchObject({ responseMessage: 'Success' });
+it.each([
+  [{ msg: 'Success', err: false }, 'Success'],
+  [{ msg: 'שלום 👋', err: 'false' }, 'שלום 👋'],
+  [{ msg: null, err: null }, null],
+  [{ msg: 7, err: 0 }, null],
+  [{}, null],
+])('an answer that says %j of itself carries the call, and the message %j', async (said, responseMessage) => {
+  const id = `said ${JSON.stringify(said)}`;
+  underTest.server.answerWith((_request, response) =>
+    sendJson(response, 200, { ...said, results: { ...record, call_id: id } }),
+  );
+  const query = 'query ($id: ID!) { puretalkCall(callId: $id) { responseMessage status } }';
+  expect(await underTest.gateway.query(query, { id })).toEqual({
+    data: { puretalkCall: { responseMessage, status: 'COMPLETED' } },
+  });
 });

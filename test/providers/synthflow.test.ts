@@ -222,12 +222,36 @@ describe('the list that the answer is', () => {
     expect(await ask({ ...listOf(mine), status })).toBe(seen);
   });
 
-  it('tells what it says about itself', async () => {
-    expect(await underTest.read(record)).toMatchObject({
-      responseStatus: 'ok',
-      pagination: { totalRecords: 1, limit: 20, offset: 0 },
+  it.each<readonly [Json, Json | undefined, Json]>([
+    ['ok', { total_records: 1, limit: 20, offset: 0 }, { totalRecords: 1, limit: 20, offset: 0 }],
+    ['ok', { total_records: '41', limit: ' 20 ', offset: '0' }, { totalRecords: 41, limit: 20, offset: 0 }],
+    [
+      'ok',
+      { total_records: null, limit: 1.5, offset: [] },
+      { totalRecords: null, limit: null, offset: null },
+    ],
+    ['ok', {}, { totalRecords: null, limit: null, offset: null }],
+    ['שלום 👋', null, null],
+    ['', undefined, null],
+    [null, 'x', null],
+    [7, [], null],
+  ])('tells what it says about itself: status %j, page %j', async (status, page, pagination) => {
+    selfDescribed += 1;
+    const id = `self-${selfDescribed}`;
+    underTest.server.answerWith((_request, response) =>
+      sendJson(
+        response,
+        200,
+        JSON.parse(JSON.stringify({ status, response: { pagination: page, calls: [{ call_id: id }] } })),
+      ),
+    );
+    const query = `{ synthflowCall(callId: "${id}") { responseStatus pagination { totalRecords limit offset } } }`;
+    const responseStatus = typeof status === 'string' && status !== '' ? status : null;
+    expect(await underTest.gateway.query(query)).toEqual({
+      data: { synthflowCall: { responseStatus, pagination } },
     });
   });
+  let selfDescribed = 0;
 });
 
 it.each([

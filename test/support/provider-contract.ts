@@ -79,6 +79,8 @@ const sendBody = (body: Json): Handler => {
 const IMPATIENT = { UPSTREAM_DEADLINE_MS: '1500' };
 const IN_A_MINUTE_MS = 60_000;
 
+const HALF_A_ZIP = gzipSync(`{"${PROVIDERS_OWN_WORDS}":"${'abcdefgh'.repeat(500)}"}`).subarray(0, 40);
+
 const UNAVAILABLE: readonly Omit<Failure, 'code'>[] = [
   { what: 'a 500', answer: sendStatus(500) },
   { what: 'a 503', answer: sendStatus(503) },
@@ -96,6 +98,20 @@ const UNAVAILABLE: readonly Omit<Failure, 'code'>[] = [
     answer: (_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.write(`{"${PROVIDERS_OWN_WORDS}":`, () => response.destroy());
+    },
+  },
+  {
+    what: 'a compressed body that breaks off',
+    answer: (_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+      response.write(HALF_A_ZIP, () => response.destroy());
+    },
+  },
+  {
+    what: 'a compressed body that ends before it is whole',
+    answer: (_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+      response.end(HALF_A_ZIP);
     },
   },
   {

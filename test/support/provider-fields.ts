@@ -68,6 +68,9 @@ const UNREADABLE: Record<FieldKind, readonly Json[]> = {
   json: [],
 };
 
+const emptyList = ({ kind, empty = [] }: FieldRow): readonly (readonly [Json, Json])[] =>
+  kind === 'list' ? [[[], empty]] : [];
+
 const isId = (value: Json): boolean => typeof value === 'string' || typeof value === 'number';
 
 /** States that every documented member of a provider's record arrives, whatever form it is sent in. */
@@ -101,7 +104,7 @@ export function describeFields(fixture: ProviderFixture): void {
 
     it.each(rows)('$field arrives at $at', async (row) => {
       expect(await send(row, [row.sent])).toEqual([row.seen]);
-      const others = ALSO_READABLE[row.kind] ?? [];
+      const others = [...(ALSO_READABLE[row.kind] ?? []), ...emptyList(row)];
       expect(
         await send(
           row,

@@ -28,6 +28,8 @@ export interface FieldRow {
   readonly seen: Json;
   /** What stands there when nothing, or nothing readable, was sent; `null` unless given. */
   readonly absent?: Json;
+  /** Of a `list`: what an empty one comes out as; an empty list unless given. */
+  readonly empty?: Json;
   /** Of a `word`: what an unlisted one comes out as, and where the provider's own spelling stays readable. */
   readonly unlisted?: Json;
   readonly twin?: string;
