@@ -107,7 +107,7 @@ export const CallRef = builder.interfaceRef<Call>('Call').implement({
     providerDurationSeconds: t.exposeFloat('providerDurationSeconds', {
       nullable: true,
       description:
-        'The length that the provider states, in seconds, untouched: also of a call that nobody answered, where it is no talk time.',
+        'The length that the provider states, in seconds, whether or not anybody answered; `durationSeconds` is talk time alone.',
     }),
     endReason: t.expose('endReason', {
       type: CallEndReasonRef,

@@ -20,7 +20,7 @@ const TagRef = builder.objectRef<OsviTag>('OsviTag').implement({
 
 osvi.ref.implement({
   description:
-    'A call that OSVI ran. OSVI’s record of a call holds neither transcript nor recording, so both are null here. It holds no end either: `endedAt` is `answeredAt` and the talk time together.',
+    'A call that OSVI ran. OSVI’s record of a call holds neither transcript nor recording, so both are null here. It holds neither start nor end: `startedAt` is when the record was made, `endedAt` is `answeredAt` and the talk time together.',
   interfaces: [NodeRef, CallRef],
   fields: (t) => ({
     providerCallType: t.exposeString('providerCallType', {

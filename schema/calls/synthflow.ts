@@ -135,7 +135,7 @@ const PaginationRef = builder.objectRef<SynthflowPagination>('SynthflowPaginatio
 
 synthflow.ref.implement({
   description:
-    'A call that Synthflow ran. Its `raw` leaves out `telephony_sip_headers`, which can name networks and people.',
+    'A call that Synthflow ran. Its `answeredAt` is the start of the connection and the ringing together. Its `raw` leaves out `telephony_sip_headers`, which can name networks and people.',
   interfaces: [NodeRef, CallRef],
   fields: (t) => ({
     campaignType: t.exposeString('campaignType', {

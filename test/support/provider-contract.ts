@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callTypes } from '../../schema/call-types.ts';
 import { enumValueName, graphTypeName, rootFieldName } from '../../schema/graph-names.ts';
 import type { Json } from '../../src/domain/json.ts';
 import type { Environment } from '../../src/server/config.ts';
@@ -75,6 +76,9 @@ const sendStatus = (status: number, headers: Record<string, string> = {}): Handl
 const sendBody = (body: Json): Handler => {
   return (_request, response) => sendJson(response, 200, body);
 };
+
+/** Codes of failures that the same request, sent again, would meet again. */
+const FINAL_CODES = new Set(['PROVIDER_UNAUTHORIZED', 'PROVIDER_REJECTED', 'PROVIDER_BAD_RESPONSE']);
 
 const IMPATIENT = { UPSTREAM_DEADLINE_MS: '1500' };
 const IN_A_MINUTE_MS = 60_000;
@@ -290,6 +294,8 @@ export function describeProvider(fixture: ProviderFixture): void {
         extensions: { code, provider: enumValueName(provider.id), providerCallId: 'bad', ...details },
       },
     ]);
+    const sent = server.requests.filter(({ url }) => askedId(url) === 'bad').length;
+    if (FINAL_CODES.has(code)) expect(sent, `requests after ${what}`).toBe(1);
     expectNoSecrets(result, server);
   }
 
@@ -341,6 +347,36 @@ export function describeProvider(fixture: ProviderFixture): void {
       });
       expect(result.errors).toBeUndefined();
       expect(result.data?.calls[1]?.providerCallId).toBe('bad');
+    });
+  });
+
+  describe('PROVIDER_NOT_CONFIGURED', () => {
+    it('is what a call of this provider means where only others have keys, and nothing is sent', async () => {
+      const server = await startProviderServer(answerWithRecord(fixture));
+      const others = callTypes.flatMap((type) =>
+        type.provider.id === provider.id ? [] : [type.provider.id],
+      );
+      const { [`${provider.id.toUpperCase()}_API_KEY`]: _key, ...keyless } = environmentFor(
+        fixture,
+        server.url,
+      );
+      const keys = Object.fromEntries(others.map((id) => [`${id.toUpperCase()}_API_KEY`, API_KEY]));
+      const gateway = await startGateway({ ...keyless, ...keys });
+      const { data, errors } = await gateway.query(QUERY, { ids: [globalId('bad')] });
+      await gateway.stop();
+      await server.close();
+      expect(data).toEqual({ calls: [null] });
+      expect(errors?.map(({ path, extensions }) => ({ path, extensions }))).toEqual([
+        {
+          path: ['calls', 0],
+          extensions: {
+            code: 'PROVIDER_NOT_CONFIGURED',
+            provider: enumValueName(provider.id),
+            providerCallId: 'bad',
+          },
+        },
+      ]);
+      expect(server.requests).toEqual([]);
     });
   });
 
