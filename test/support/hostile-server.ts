@@ -27,12 +27,12 @@ export interface HostileServer {
   /** Without a trailing slash. */
   readonly url: string;
   readonly requests: readonly Exchange[];
-  readonly inFlight: number;
   readonly openSockets: number;
   readonly acceptedSockets: number;
   /** Longest unbroken time with more requests under way than `bound`, in milliseconds. */
   readonly longestOverBoundMs: number;
-  behave(next: Behave): void;
+  /** Drops what is remembered of requests so far, for runs that would otherwise remember too much. */
+  forget(): void;
   /** Refuses connections, as a process that is not there, until `listenAgain`. */
   refuse(): Promise<void>;
   listenAgain(): Promise<void>;
@@ -43,10 +43,9 @@ const END_OF_HEAD = '\r\n\r\n';
 
 /** Starts on a free loopback port. `bound` is how many requests at once the client promised not to exceed. */
 export async function startHostileServer(
-  first: Behave,
+  behave: Behave,
   { bound = Number.POSITIVE_INFINITY } = {},
 ): Promise<HostileServer> {
-  let behave = first;
   let port = 0;
   const requests: Exchange[] = [];
   const sockets = new Set<Socket>();
@@ -107,9 +106,6 @@ export async function startHostileServer(
   return {
     url: `http://127.0.0.1:${port}`,
     requests,
-    get inFlight() {
-      return load.inFlight;
-    },
     get openSockets() {
       return sockets.size;
     },
@@ -119,8 +115,8 @@ export async function startHostileServer(
     get longestOverBoundMs() {
       return load.longestOverBoundMs;
     },
-    behave: (next) => {
-      behave = next;
+    forget: () => {
+      requests.length = 0;
     },
     refuse: shut,
     listenAgain: listen,
