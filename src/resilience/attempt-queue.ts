@@ -40,21 +40,22 @@ export class AttemptQueue {
     return this.#queue.size;
   }
 
-  /** Runs `attempt` in its turn. Rejects with `QueueFull` at once when that cannot be within `patienceMs`. */
+  /** Runs `attempt` in its turn. Rejects with `QueueFull` at once when it cannot be over within `patienceMs`. */
   run<T>(attempt: () => Promise<T>, patienceMs: number, signal: AbortSignal): Promise<T> {
-    if (this.queued >= this.#options.maxQueued || this.#expectedWaitMs() > patienceMs) {
+    if (this.queued >= this.#options.maxQueued || this.#expectedMs() > patienceMs) {
       return Promise.reject(new QueueFull());
     }
     return this.#queue.add(() => this.#timed(attempt), { signal });
   }
 
-  /** What lies ahead of a newcomer, by how long attempts have been taking. */
-  #expectedWaitMs(): number {
+  /** How long a newcomer would wait and take, by how long attempts have been taking; 0 when there is no queue. */
+  #expectedMs(): number {
     const { concurrency, perSecond } = this.#options;
     const ahead = this.queued;
     if (ahead === 0) return 0;
     const byConcurrency = (ahead / concurrency) * this.#averageMs;
-    return Math.max(byConcurrency, perSecond === null ? 0 : (ahead / perSecond) * 1_000);
+    const waitMs = Math.max(byConcurrency, perSecond === null ? 0 : (ahead / perSecond) * 1_000);
+    return waitMs + this.#averageMs;
   }
 
   async #timed<T>(attempt: () => Promise<T>): Promise<T> {

@@ -171,7 +171,7 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
 
   return {
     pause,
-    async run(asked, attempt, signal) {
+    async run<T>(asked: FailedCall, attempt: (signal: AbortSignal) => Promise<T>, signal: AbortSignal) {
       signal.throwIfAborted();
       const deadlineAt = clock.now() + deadlineMs;
       const cut = new AbortController();
@@ -189,10 +189,15 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
         try {
           return await breaker.execute(async () => {
             const isTrial = breaker.state !== CircuitState.Closed;
+            let wasSent = false;
+            const send = (signal: AbortSignal): Promise<T> => {
+              wasSent = true;
+              return attempt(signal);
+            };
             try {
-              return await attemptOnce(attempt, deadlineAt, cut.signal);
+              return await attemptOnce(send, deadlineAt, cut.signal);
             } catch (error) {
-              if (error === DEADLINE) throw tooLate(asked); // to the breaker, running out of time is a failure
+              if (error === DEADLINE && wasSent) throw tooLate(asked); // else it was this server that kept it waiting
               const isAnswer = error instanceof ProviderError;
               throw isTrial && !isAnswer ? new Inconclusive('', { cause: error }) : error;
             }

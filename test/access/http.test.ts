@@ -10,10 +10,10 @@ import { createHttpServer, listen } from '../../src/server/http-server.ts';
 import { knownProviders } from '../../src/server/start.ts';
 import { createEndpoint } from '../../src/server/yoga.ts';
 import { type ProviderServer, sendJson, startProviderServer } from '../support/provider-server.ts';
+import { seededRandom } from '../support/seeded-random.ts';
 import { createTestClock } from '../support/test-clock.ts';
 import { createTestLog, entryFor, temporaryFile } from './access-fixture.ts';
 import { createSigningKey, jwtOptions, type SigningKey, signToken } from './issuer.ts';
-import { seededRandom } from './seeded-random.ts';
 
 const clock = createTestClock();
 const NAMES = ['north', 'south', 'west'] as const;

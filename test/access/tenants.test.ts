@@ -7,8 +7,8 @@ import { compose, type Switchboard } from '../../src/server/compose.ts';
 import { readConfig } from '../../src/server/config.ts';
 import { knownProviders } from '../../src/server/start.ts';
 import { type ProviderServer, sendJson, startProviderServer } from '../support/provider-server.ts';
+import { seededRandom } from '../support/seeded-random.ts';
 import { createTestClock, type TestClock } from '../support/test-clock.ts';
-import { seededRandom } from './seeded-random.ts';
 
 /** Owners of calls. The last two have accounts of their own; the first asks as the server does. */
 const TENANTS = ['server', 'north', 'south'] as const;

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 
 /** The server as a user runs it: a process of its own, known by what it says and how it ends. */
 export interface ServerProcess {
+  readonly pid: number;
   /** Everything written so far. */
   readonly output: { readonly stdout: string; readonly stderr: string };
   /** Resolves when standard output matches; rejects when the process ends without having said so. */
@@ -30,6 +31,7 @@ export function startServer(environment: Record<string, string>): ServerProcess 
     output.stderr += text;
   });
   return {
+    pid: child.pid ?? -1,
     output,
     exited,
     kill: (signal) => child.kill(signal),

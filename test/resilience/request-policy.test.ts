@@ -309,3 +309,31 @@ describe('the queue', () => {
     }
   });
 });
+
+describe('five times the load that the limits let through', () => {
+  const CONCURRENCY = 4;
+  const ATTEMPT_MS = 100;
+  const CAPACITY_PER_SECOND = (CONCURRENCY * 1_000) / ATTEMPT_MS;
+  const SECONDS = 3;
+
+  it('is answered at the rate that the limits let through, and is not held against the provider', async () => {
+    const policy = createPolicy({ concurrency: CONCURRENCY, deadlineMs: 500, maxQueued: 1_000, retries: 0 });
+    const runs: Promise<string>[] = [];
+    const everyMs = 1_000 / (CAPACITY_PER_SECOND * 5);
+    const began = performance.now();
+    while (performance.now() - began < SECONDS * 1_000) {
+      while (runs.length < (performance.now() - began) / everyMs) {
+        const run = policy.run(ASKED, () => delay(ATTEMPT_MS, 'answer'), STAYS).catch(({ code }) => code);
+        runs.push(run);
+      }
+      await delay(5);
+      expect(policy.breakerState).toBe('CLOSED');
+    }
+    const outcomes = await Promise.all(runs);
+    const answered = outcomes.filter((outcome) => outcome === 'answer').length;
+    expect(answered).toBeGreaterThan(CAPACITY_PER_SECOND * SECONDS * 0.7);
+    const shed = outcomes.filter((outcome) => outcome === 'PROVIDER_UNAVAILABLE').length;
+    const tooLate = outcomes.filter((outcome) => outcome === 'PROVIDER_TIMEOUT').length;
+    expect(tooLate).toBeLessThan(shed / 10); // those in time to be told were told at once
+  });
+});

@@ -1,0 +1,224 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { environmentOf, HOSTILE_PROVIDERS, hostileProvider } from '../support/hostile-provider.ts';
+import { until } from '../support/hostile-server.ts';
+import { createOperationClient, type OperationClient } from '../support/http-client.ts';
+import { seededRandom } from '../support/seeded-random.ts';
+import { type HostileWorld, startHostileWorld } from './hostile-world.ts';
+import { type AnsweredOperation, count, judge, type Tally } from './judge.ts';
+import { type PlannedOperation, planOperations } from './plan.ts';
+import { type Sentinel, startSentinel } from './sentinel.ts';
+import {
+  CACHE_MAX_MB,
+  CLIENTS,
+  CONCURRENCY,
+  DEADLINE_MS,
+  MAX_BODY_MB,
+  OPERATIONS,
+  PER_TRY_TIMEOUT_MS,
+  RETRIES,
+  SEED,
+} from './settings.ts';
+
+const QUERY = 'query Chaos($ids: [ID!]!) { calls(ids: $ids) { id durationSeconds status } }';
+/** What reading a request and writing its answer may add to a deadline, and a request on its way to a pause. */
+const SLACK_MS = 300;
+/** Turns of the event loop that an exchange takes, each as slow as the machine makes it. */
+const TURNS = 8;
+/** Operations that nothing is asserted of: they make the machine compile what it is going to run. */
+const WARM_UP = 60;
+/** How long a provider that is restarted refuses connections. */
+const RESTART_MS = 150;
+const MAX_GROWTH_BYTES = 256 * 1_048_576;
+const SETTINGS = {
+  UPSTREAM_TIMEOUT_MS: String(PER_TRY_TIMEOUT_MS),
+  UPSTREAM_DEADLINE_MS: String(DEADLINE_MS),
+  UPSTREAM_RETRIES: String(RETRIES),
+  UPSTREAM_MAX_BODY_MB: String(MAX_BODY_MB),
+  CACHE_MAX_MB: String(CACHE_MAX_MB),
+  LOG_LEVEL: 'trace',
+};
+const SCARCE = ['Timeout', 'TCPSocketWrap', 'TCPServerWrap', 'GetAddrInfoReqWrap'];
+
+/** Sockets, timers and the like that this thread holds now, by kind. */
+function resources(): Record<string, number> {
+  const held: Record<string, number> = Object.fromEntries(SCARCE.map((kind) => [kind, 0]));
+  for (const kind of process.getActiveResourcesInfo()) if (kind in held) held[kind] = (held[kind] ?? 0) + 1;
+  return held;
+}
+
+interface Findings {
+  readonly wrongAnswers: string[];
+  readonly tooLate: string[];
+  readonly tooEarly: string[];
+  readonly unhandled: unknown[];
+  readonly tally: Tally;
+}
+
+describe(`${OPERATIONS} operations on hostile providers (CHAOS_SEED=${SEED})`, () => {
+  const findings: Findings = { wrongAnswers: [], tooLate: [], tooEarly: [], unhandled: [], tally: new Map() };
+  const logLines: string[] = [];
+  const answered: Omit<AnsweredOperation, 'sluggishMs'>[] = [];
+  let world: HostileWorld;
+  let sentinel: Sentinel;
+  let before: Record<string, number>;
+  let afterwards: Record<string, number>;
+  let openSockets: number;
+
+  async function run(gateway: Gateway, client: OperationClient, lost: OperationClient): Promise<void> {
+    const perform = async (plan: PlannedOperation): Promise<void> => {
+      const to = plan.toNowhere ? lost : client;
+      const signal = plan.hangsUpAfterMs === null ? undefined : AbortSignal.timeout(plan.hangsUpAfterMs);
+      const from = performance.now();
+      try {
+        const operation = { query: QUERY, variables: { ids: plan.ids } };
+        const answer = await to.send(operation, signal === undefined ? {} : { signal });
+        const operationUntil = performance.now();
+        sentinel.inspect('answer', answer.text + JSON.stringify(answer.headers));
+        answered.push({ plan, answer, from, until: operationUntil });
+      } catch (error) {
+        if (signal?.aborted) count(findings.tally, 'hung up');
+        else findings.wrongAnswers.push(`${gateway.url}: ${error}`);
+      }
+    };
+    const left = [...planOperations()].reverse();
+    const work = async (): Promise<void> => {
+      for (let plan = left.pop(); plan !== undefined; plan = left.pop()) {
+        await perform(plan);
+        if (plan.restarts !== null) await world.restart(plan.restarts, RESTART_MS);
+      }
+    };
+    await Promise.all(Array.from({ length: CLIENTS }, work));
+  }
+
+  /** Once everything is over: only then is it known how slow the machine was, and when. */
+  function judgeAll(): void {
+    for (const operation of answered) {
+      const { plan, from, until: end } = operation;
+      const sluggishMs = sentinel.sluggishnessMs(from, end);
+      findings.wrongAnswers.push(...judge({ ...operation, sluggishMs }, world, findings.tally));
+      if (end - from > DEADLINE_MS + SLACK_MS + TURNS * sluggishMs)
+        findings.tooLate.push(`${plan.ids.join(' ')}: ${Math.round(end - from)} ms`);
+    }
+    for (const { provider, toldAt, at, until: pauseEnd } of world.early) {
+      const onItsWayMs = SLACK_MS + TURNS * sentinel.sluggishnessMs(toldAt, at);
+      if (at > toldAt + onItsWayMs)
+        findings.tooEarly.push(`${provider}: ${Math.round(pauseEnd - at)} ms before the pause was over`);
+    }
+  }
+
+  const noteUnhandled = (reason: unknown): void => void findings.unhandled.push(reason);
+
+  beforeAll(async () => {
+    process.stdout.write(`chaos: CHAOS_SEED=${SEED} CHAOS_OPERATIONS=${OPERATIONS}\n`);
+    process.on('unhandledRejection', noteUnhandled);
+    world = await startHostileWorld();
+    before = resources();
+    const logger = pino({ level: 'trace' }, { write: (line: string) => void logLines.push(line) });
+    const options = { logger, random: seededRandom(SEED) };
+    const addresses = HOSTILE_PROVIDERS.map((provider) => ({
+      ...environmentOf(provider, world.servers.get(provider.id)?.url ?? ''),
+      [`${provider.id.toUpperCase()}_CONCURRENCY`]: String(CONCURRENCY),
+    }));
+    const gateway = await startGateway(Object.assign({}, SETTINGS, ...addresses), options);
+    const lostGateway = await startGateway(
+      { ...SETTINGS, ...environmentOf(hostileProvider('osvi'), 'https://switchboard-chaos.invalid') },
+      options,
+    );
+    const client = createOperationClient(gateway.url);
+    const lost = createOperationClient(lostGateway.url);
+    for (let index = 0; index < WARM_UP; index += 1)
+      await client.send({ query: QUERY, variables: { ids: [`osvi:hot-${index % 10}`] } });
+    sentinel = startSentinel(client);
+    await run(gateway, client, lost);
+    await sentinel.stop();
+    judgeAll();
+    process.stdout.write(`chaos: ${JSON.stringify(Object.fromEntries(findings.tally))}\n`);
+    process.stdout.write(`chaos: peak growth ${Math.round(sentinel.peakGrowthBytes / 1_048_576)} MB\n`);
+    for (const line of logLines) sentinel.inspect('log', line);
+    client.close();
+    lost.close();
+    await Promise.all([gateway.stop(), lostGateway.stop()]);
+    await delay(100);
+    afterwards = resources();
+    const sockets = (): number =>
+      [...world.servers.values()].reduce((sum, each) => sum + each.openSockets, 0);
+    await until('every socket is closed', () => sockets() === 0).catch(() => {});
+    openSockets = sockets();
+  }, 300_000);
+
+  afterAll(async () => {
+    process.off('unhandledRejection', noteUnhandled);
+    await world.close();
+  });
+
+  it('are each answered rightly, code by code and path by path, and leave their neighbours whole', () => {
+    expect(findings.wrongAnswers).toEqual([]);
+  });
+
+  it('are each answered within the deadline', () => {
+    expect(findings.tooLate).toEqual([]);
+  });
+
+  it('let no key and no word that was not asked for into an answer, a log line or a metric', () => {
+    expect(sentinel.leaks).toEqual([]);
+    expect(logLines.length).toBeGreaterThan(OPERATIONS / 2);
+    expect(sentinel.looks).toBeGreaterThan(10);
+  });
+
+  it('send nothing before a pause is over, nothing without its key, and nothing to another origin', () => {
+    expect(findings.tooEarly).toEqual([]);
+    expect(world.keyless).toEqual([]);
+    expect(world.away.acceptedSockets).toBe(0);
+  });
+
+  it('keep within the limit of requests at once, as the server counts them and as each provider does', () => {
+    expect(sentinel.excesses).toEqual([]);
+    for (const [provider, { longestOverBoundMs }] of world.servers)
+      expect(longestOverBoundMs, provider).toBeLessThan(250); // it hears late of a connection that was let go
+  });
+
+  it('take no more memory than a bounded amount', () => {
+    expect(sentinel.peakGrowthBytes).toBeLessThan(MAX_GROWTH_BYTES);
+  });
+
+  it('leave no rejection unhandled', () => {
+    expect(findings.unhandled).toEqual([]);
+  });
+
+  it('leave no socket open and no timer running', () => {
+    expect(openSockets).toBe(0);
+    for (const kind of SCARCE) expect(afterwards[kind], kind).toBeLessThanOrEqual(before[kind] ?? 0);
+  });
+
+  it.runIf(OPERATIONS >= 1_000)('meet every manner and every outcome often enough to mean something', () => {
+    const { tally } = findings;
+    for (const [kind, atLeast] of Object.entries({
+      record: OPERATIONS,
+      mended: OPERATIONS / 30,
+      absent: OPERATIONS / 30,
+      BAD_USER_INPUT: OPERATIONS / 60,
+      PROVIDER_UNAVAILABLE: OPERATIONS / 20,
+      PROVIDER_TIMEOUT: 5,
+      PROVIDER_RATE_LIMITED: 5,
+      PROVIDER_REJECTED: 20,
+      PROVIDER_UNAUTHORIZED: 5,
+      PROVIDER_BAD_RESPONSE: 50,
+      'hung up': 5,
+    }))
+      expect(tally.get(kind) ?? 0, kind).toBeGreaterThanOrEqual(atLeast);
+    for (const manner of [
+      'silence',
+      'byteASecond',
+      'hugeBody',
+      'gzipBomb',
+      'redirect',
+      'wrongRecord',
+      'limitedForSeconds',
+      'limitedUntilDate',
+    ])
+      expect(world.met.get(manner) ?? 0, manner).toBeGreaterThan(0);
+  });
+});

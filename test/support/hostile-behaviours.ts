@@ -1,0 +1,246 @@
+import type { Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { HOSTILE_WORDS, type HostileProvider } from './hostile-provider.ts';
+import type { Exchange } from './hostile-server.ts';
+
+/** What a server does with one request on behalf of `provider`. */
+export type Behaviour = (exchange: Exchange, provider: HostileProvider) => void;
+
+/** What a read comes to when its provider behaves so every time. */
+export type Verdict =
+  | 'record'
+  | 'absent'
+  | 'PROVIDER_UNAUTHORIZED'
+  | 'PROVIDER_REJECTED'
+  | 'PROVIDER_UNAVAILABLE'
+  | 'PROVIDER_TIMEOUT'
+  | 'PROVIDER_BAD_RESPONSE';
+
+export interface Manner {
+  readonly verdict: Verdict;
+  readonly behave: Behaviour;
+}
+
+const JSON_TYPE = 'content-type: application/json';
+
+/** A whole HTTP/1.1 message. */
+export function message(
+  status: string,
+  headers: readonly string[],
+  body: string | Buffer = '',
+  statedLength = Buffer.byteLength(body),
+): Buffer {
+  const head = [`HTTP/1.1 ${status}`, ...headers, `content-length: ${statedLength}`];
+  return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), Buffer.from(body)]);
+}
+
+const recordOf = (exchange: Exchange, provider: HostileProvider): string =>
+  provider.bodyFor(exchange.callId, exchange.url);
+
+/** Runs `act` after a while, unless the connection is gone by then. */
+export function later(socket: Socket, milliseconds: number, act: () => void): void {
+  const timer = setTimeout(() => {
+    socket.off('close', cancel);
+    act();
+  }, milliseconds);
+  const cancel = (): void => clearTimeout(timer);
+  socket.once('close', cancel);
+}
+
+/** Writes `bytes` in pieces of `size`, one every `everyMs`, for as long as the connection lasts. */
+export function drip(
+  socket: Socket,
+  bytes: Buffer,
+  { size, everyMs }: { readonly size: number; readonly everyMs: number },
+  done: () => void = () => {},
+): void {
+  if (bytes.length === 0) {
+    done();
+    return;
+  }
+  socket.write(bytes.subarray(0, size));
+  later(socket, everyMs, () => drip(socket, bytes.subarray(size), { size, everyMs }, done));
+}
+
+/** Writes a stream of `total` bytes as fast as the other side takes them. */
+function flood(socket: Socket, total: number, done: () => void): void {
+  const chunk = Buffer.alloc(65_536, ' ');
+  let left = total;
+  const push = (): void => {
+    while (left > 0 && !socket.destroyed) {
+      left -= chunk.length;
+      if (!socket.write(chunk)) {
+        socket.once('drain', push);
+        return;
+      }
+    }
+    if (left <= 0) done();
+  };
+  push();
+}
+
+/** Sends a whole message and keeps the connection. */
+const whole =
+  (make: (exchange: Exchange, provider: HostileProvider) => Buffer): Behaviour =>
+  (exchange, provider) => {
+    exchange.socket.write(make(exchange, provider));
+    exchange.finish();
+  };
+
+const status = (line: string, ...headers: readonly string[]): Behaviour =>
+  whole(() => message(line, [JSON_TYPE, ...headers], JSON.stringify({ error: HOSTILE_WORDS })));
+
+/** Sends what `make` makes, then ends the connection as told. */
+const thenCut =
+  (make: (exchange: Exchange, provider: HostileProvider) => Buffer, cut: 'end' | 'reset'): Behaviour =>
+  (exchange, provider) => {
+    exchange.socket.write(make(exchange, provider));
+    later(exchange.socket, 5, () =>
+      cut === 'end' ? exchange.socket.end() : exchange.socket.resetAndDestroy(),
+    );
+  };
+
+const half = (exchange: Exchange, provider: HostileProvider): Buffer => {
+  const body = recordOf(exchange, provider);
+  return message('200 OK', [JSON_TYPE], body.slice(0, body.length / 2), Buffer.byteLength(body));
+};
+
+const gzipped = (bytes: Buffer): Buffer => message('200 OK', [JSON_TYPE, 'content-encoding: gzip'], bytes);
+
+const corrupt = (bytes: Buffer): Buffer => {
+  const copy = Buffer.from(bytes);
+  copy.fill(0xff, 12, copy.length - 8);
+  return copy;
+};
+
+const BOMB = gzipSync(Buffer.alloc(20_000_000, ' '));
+
+/** Everything below names a behaviour; `awayUrl` is where its redirect points. */
+export function hostileManners(awayUrl: string): Readonly<Record<string, Manner>> {
+  const record = (behave: Behaviour): Manner => ({ verdict: 'record', behave });
+  const unavailable = (behave: Behaviour): Manner => ({ verdict: 'PROVIDER_UNAVAILABLE', behave });
+  const timeout = (behave: Behaviour): Manner => ({ verdict: 'PROVIDER_TIMEOUT', behave });
+  const bad = (behave: Behaviour): Manner => ({ verdict: 'PROVIDER_BAD_RESPONSE', behave });
+  const ok = (exchange: Exchange, provider: HostileProvider, ...headers: readonly string[]): Buffer =>
+    message('200 OK', [JSON_TYPE, ...headers], recordOf(exchange, provider));
+  return {
+    prompt: record(whole((exchange, provider) => ok(exchange, provider))),
+    slowFirstByte: record((exchange, provider) =>
+      later(exchange.socket, 100, () => {
+        exchange.socket.write(ok(exchange, provider));
+        exchange.finish();
+      }),
+    ),
+    inPieces: record((exchange, provider) =>
+      drip(exchange.socket, ok(exchange, provider), { size: 40, everyMs: 8 }, exchange.finish),
+    ),
+    gzip: record(whole((exchange, provider) => gzipped(gzipSync(recordOf(exchange, provider))))),
+    earlyHints: record(
+      whole((exchange, provider) =>
+        Buffer.concat([
+          Buffer.from('HTTP/1.1 103 Early Hints\r\nlink: </a.css>; rel=preload\r\n\r\n'),
+          Buffer.from('HTTP/1.1 102 Processing\r\n\r\n'),
+          ok(exchange, provider),
+        ]),
+      ),
+    ),
+    extraBytes: bad(
+      whole((exchange, provider) => Buffer.concat([ok(exchange, provider), Buffer.from(HOSTILE_WORDS)])),
+    ),
+    extraBytesLater: record((exchange, provider) => {
+      exchange.socket.write(ok(exchange, provider));
+      exchange.finish();
+      later(exchange.socket, 20, () => exchange.socket.write(HOSTILE_WORDS));
+    }),
+    hangsUpAfterwards: record((exchange, provider) => {
+      exchange.socket.write(ok(exchange, provider));
+      exchange.finish();
+      later(exchange.socket, 3, () => {
+        if (exchange.isLatest()) exchange.socket.destroy();
+      });
+    }),
+    closesAsItSays: record((exchange, provider) => {
+      exchange.socket.end(ok(exchange, provider, 'connection: close'));
+    }),
+    absent: { verdict: 'absent', behave: status('404 Not Found') },
+    unauthorized: { verdict: 'PROVIDER_UNAUTHORIZED', behave: status('401 Unauthorized') },
+    badRequest: { verdict: 'PROVIDER_REJECTED', behave: status('400 Bad Request') },
+    echoesRequest: {
+      verdict: 'PROVIDER_REJECTED',
+      behave: whole(({ url, headers }) =>
+        message('422 Unprocessable Entity', [JSON_TYPE, `x-echo: ${[...headers.values()].join(' ')}`], url),
+      ),
+    },
+    refusalInSuccess: {
+      verdict: 'PROVIDER_REJECTED',
+      behave: whole((_exchange, provider) => message('200 OK', [JSON_TYPE], provider.refusal)),
+    },
+    internalError: unavailable(status('500 Internal Server Error')),
+    badGateway: unavailable(status('502 Bad Gateway')),
+    resetAtOnce: unavailable(({ socket }) => socket.resetAndDestroy()),
+    hangsUpAtOnce: unavailable(({ socket }) => socket.destroy()),
+    cutInBody: unavailable(thenCut(half, 'end')),
+    resetInBody: unavailable(thenCut(half, 'reset')),
+    truncatedGzip: unavailable(
+      whole((exchange, provider) => gzipped(gzipSync(recordOf(exchange, provider)).subarray(0, -14))),
+    ),
+    lengthTooLong: unavailable(
+      thenCut((exchange, provider) => {
+        const body = recordOf(exchange, provider);
+        return message('200 OK', [JSON_TYPE], body, Buffer.byteLength(body) + 50);
+      }, 'end'),
+    ),
+    silence: timeout(() => {}),
+    byteASecond: timeout((exchange, provider) =>
+      drip(exchange.socket, ok(exchange, provider), { size: 1, everyMs: 1_000 }),
+    ),
+    slowBody: timeout((exchange, provider) => {
+      const bytes = ok(exchange, provider);
+      exchange.socket.write(bytes.subarray(0, bytes.indexOf('\r\n\r\n') + 8));
+    }),
+    corruptGzip: bad(whole((exchange, provider) => gzipped(corrupt(gzipSync(recordOf(exchange, provider)))))),
+    saysGzipIsNot: bad(whole((exchange, provider) => gzipped(Buffer.from(recordOf(exchange, provider))))),
+    html: bad(whole(() => message('200 OK', ['content-type: text/html'], `<h1>${HOSTILE_WORDS}</h1>`))),
+    brokenJson: bad(whole(() => message('200 OK', [JSON_TYPE], `{"${HOSTILE_WORDS}`))),
+    wrongShape: bad(whole(() => message('200 OK', [JSON_TYPE], `{"data":["${HOSTILE_WORDS}"]}`))),
+    wrongRecord: bad(
+      whole((exchange, provider) =>
+        message('200 OK', [JSON_TYPE], provider.bodyFor(`${HOSTILE_WORDS}-1`, exchange.url)),
+      ),
+    ),
+    lengthTooShort: bad((exchange, provider) => {
+      const body = recordOf(exchange, provider);
+      exchange.socket.write(message('200 OK', [JSON_TYPE], body, Buffer.byteLength(body) - 9));
+      exchange.finish();
+    }),
+    hugeBody: bad((exchange) => {
+      exchange.socket.write(
+        `HTTP/1.1 200 OK\r\n${JSON_TYPE}\r\nconnection: close\r\n\r\n{"${HOSTILE_WORDS}":"`,
+      );
+      flood(exchange.socket, 50_000_000, () => exchange.socket.end('"}'));
+    }),
+    statedHugeBody: bad((exchange) => {
+      exchange.socket.write(`HTTP/1.1 200 OK\r\n${JSON_TYPE}\r\ncontent-length: 50003968\r\n\r\n`);
+      flood(exchange.socket, 50_003_968, exchange.finish);
+    }),
+    gzipBomb: bad(whole(() => gzipped(BOMB))),
+    redirect: bad(status('302 Found', `location: ${awayUrl}/${HOSTILE_WORDS}`)),
+    permanentRedirect: bad(status('308 Permanent Redirect', `location: ${awayUrl}/v1/call/1`)),
+    headerFlood: bad((exchange) => {
+      const headers = Array.from({ length: 600 }, (_, index) => `x-${index}: ${HOSTILE_WORDS.repeat(3)}`);
+      exchange.socket.write(message('200 OK', headers, '{}'));
+      exchange.finish();
+    }),
+    malformedStatusLine: bad(({ socket }) => socket.end(`SMTP ${HOSTILE_WORDS}\r\n\r\n`)),
+    malformedChunk: bad(({ socket }) =>
+      socket.end(`HTTP/1.1 200 OK\r\n${JSON_TYPE}\r\ntransfer-encoding: chunked\r\n\r\n${HOSTILE_WORDS}\r\n`),
+    ),
+    noContent: bad(({ socket, finish }) => {
+      socket.write('HTTP/1.1 204 No Content\r\n\r\n');
+      finish();
+    }),
+    switchingProtocols: bad(({ socket }) => {
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: zebra\r\n\r\n');
+    }),
+  };
+}

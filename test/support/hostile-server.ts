@@ -1,0 +1,173 @@
+import type { AddressInfo } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** One request as it arrived, and the bare socket to do with as the test likes. */
+export interface Exchange {
+  /** The path, exactly as sent. */
+  readonly url: string;
+  /** The last segment of the path, unescaped. */
+  readonly callId: string;
+  /** Header names are in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly socket: Socket;
+  /** When it arrived, in milliseconds since the epoch. */
+  readonly at: number;
+  /** Whether no other request has come over the same connection since. */
+  isLatest(): boolean;
+  /** Says that the answer is complete: the connection is free for another request. */
+  finish(): void;
+}
+
+/** Answers one request, or does something worse. */
+export type Behave = (exchange: Exchange) => void;
+
+/** A server without manners: what it writes is whatever the test says, byte by byte. It counts all that reaches it. */
+export interface HostileServer {
+  /** Without a trailing slash. */
+  readonly url: string;
+  readonly requests: readonly Exchange[];
+  readonly openSockets: number;
+  readonly acceptedSockets: number;
+  /** Longest unbroken time with more requests under way than `bound`, in milliseconds. */
+  readonly longestOverBoundMs: number;
+  /** Drops what is remembered of requests so far, for runs that would otherwise remember too much. */
+  forget(): void;
+  /** Refuses connections, as a process that is not there, until `listenAgain`. */
+  refuse(): Promise<void>;
+  listenAgain(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const END_OF_HEAD = '\r\n\r\n';
+
+/** Starts on a free loopback port. `bound` is how many requests at once the client promised not to exceed. */
+export async function startHostileServer(
+  behave: Behave,
+  { bound = Number.POSITIVE_INFINITY } = {},
+): Promise<HostileServer> {
+  let port = 0;
+  const requests: Exchange[] = [];
+  const sockets = new Set<Socket>();
+  const load = new LoadWatch(bound);
+  let acceptedSockets = 0;
+  const latest = new WeakMap<Socket, Exchange>();
+
+  const onRequest = (socket: Socket, head: string): void => {
+    let isUnderWay = true;
+    const finish = (): void => {
+      if (isUnderWay) load.change(-1);
+      isUnderWay = false;
+    };
+    load.change(1);
+    socket.once('close', finish);
+    const exchange: Exchange = {
+      ...readExchange(head),
+      socket,
+      isLatest: () => latest.get(socket) === exchange,
+      finish: () => {
+        socket.off('close', finish);
+        finish();
+      },
+    };
+    latest.set(socket, exchange);
+    requests.push(exchange);
+    behave(exchange);
+  };
+  const server: Server = createServer((socket) => {
+    acceptedSockets += 1;
+    sockets.add(socket);
+    socket.setNoDelay(true);
+    socket.once('close', () => sockets.delete(socket));
+    socket.on('error', () => {}); // resets are what these servers are for
+    let received = '';
+    socket.on('data', (chunk) => {
+      received += chunk.toString('latin1');
+      for (let end = received.indexOf(END_OF_HEAD); end >= 0; end = received.indexOf(END_OF_HEAD)) {
+        const head = received.slice(0, end);
+        received = received.slice(end + END_OF_HEAD.length);
+        onRequest(socket, head);
+      }
+    });
+  });
+  const listen = async (): Promise<void> => {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, '127.0.0.1', resolve);
+    });
+    port = (server.address() as AddressInfo).port;
+  };
+  const shut = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      for (const socket of sockets) socket.destroy();
+    });
+  await listen();
+  return {
+    url: `http://127.0.0.1:${port}`,
+    requests,
+    get openSockets() {
+      return sockets.size;
+    },
+    get acceptedSockets() {
+      return acceptedSockets;
+    },
+    get longestOverBoundMs() {
+      return load.longestOverBoundMs;
+    },
+    forget: () => {
+      requests.length = 0;
+    },
+    refuse: shut,
+    listenAgain: listen,
+    close: shut,
+  };
+}
+
+function readExchange(head: string): Pick<Exchange, 'url' | 'callId' | 'headers' | 'at'> {
+  const [start = '', ...lines] = head.split('\r\n');
+  const url = start.split(' ')[1] ?? '';
+  const headers = new Map(
+    lines.map((line) => {
+      const colon = line.indexOf(':');
+      return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()] as const;
+    }),
+  );
+  const callId = decodeURIComponent(url.slice(url.lastIndexOf('/') + 1));
+  return { url, callId, headers, at: Date.now() };
+}
+
+/** Counts requests under way, and how long there were too many of them. */
+class LoadWatch {
+  readonly #bound: number;
+  inFlight = 0;
+  #overSince: number | null = null;
+  #longestMs = 0;
+
+  constructor(bound: number) {
+    this.#bound = bound;
+  }
+
+  get longestOverBoundMs(): number {
+    const now = this.#overSince === null ? 0 : performance.now() - this.#overSince;
+    return Math.max(this.#longestMs, now);
+  }
+
+  change(by: 1 | -1): void {
+    this.inFlight += by;
+    const isOver = this.inFlight > this.#bound;
+    if (isOver && this.#overSince === null) this.#overSince = performance.now();
+    if (isOver || this.#overSince === null) return;
+    this.#longestMs = Math.max(this.#longestMs, performance.now() - this.#overSince);
+    this.#overSince = null;
+  }
+}
+
+/** Resolves once `isTrue`, or rejects with `what` after `withinMs`. */
+export async function until(what: string, isTrue: () => boolean, withinMs = 5_000): Promise<void> {
+  const end = performance.now() + withinMs;
+  while (!isTrue()) {
+    if (performance.now() > end) throw new Error(`Not so within ${withinMs} ms: ${what}`);
+    await delay(10);
+  }
+}

@@ -1,0 +1,60 @@
+import { Agent, request } from 'node:http';
+
+/** What came back, before anyone reads it. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+}
+
+/** Sends operations over connections of its own, all of which can be closed. */
+export interface OperationClient {
+  /** Rejects when the connection fails, and with an `AbortError` once `signal` is aborted. */
+  send(
+    operation: object,
+    options?: { readonly headers?: Record<string, string>; readonly signal?: AbortSignal },
+  ): Promise<RawAnswer>;
+  /** Reads a page. */
+  get(path: string): Promise<RawAnswer>;
+  close(): void;
+}
+
+export function createOperationClient(url: string): OperationClient {
+  const agent = new Agent({ keepAlive: true });
+  const ask = (
+    path: string,
+    method: string,
+    { body, headers, signal }: { body?: string; headers?: Record<string, string>; signal?: AbortSignal },
+  ): Promise<RawAnswer> =>
+    new Promise((resolve, reject) => {
+      const sent = request(`${url}${path}`, {
+        agent,
+        method,
+        ...(headers !== undefined && { headers }),
+        ...(signal !== undefined && { signal }),
+      });
+      sent.once('error', reject);
+      sent.once('response', (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => {
+          text += chunk;
+        });
+        response.once('error', reject);
+        response.once('end', () =>
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, text }),
+        );
+      });
+      sent.end(body);
+    });
+  return {
+    send: (operation, { headers = {}, signal } = {}) =>
+      ask('/graphql', 'POST', {
+        body: JSON.stringify(operation),
+        headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
+        ...(signal !== undefined && { signal }),
+      }),
+    get: (path) => ask(path, 'GET', {}),
+    close: () => agent.destroy(),
+  };
+}
