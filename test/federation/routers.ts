@@ -4,6 +4,7 @@ import { ApolloGateway, RemoteGraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer, type BaseContext } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { createGatewayRuntime } from '@graphql-hive/gateway-runtime';
+import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
 
 /** A router in front of subgraphs. */
 export interface Router {
@@ -18,6 +19,9 @@ export type StartRouter = (supergraphSdl: string, port?: number) => Promise<Rout
 const hive: StartRouter = async (supergraph, port = 0) => {
   const gateway = createGatewayRuntime({
     supergraph,
+    // What `hive-gateway supergraph --hive-router-runtime` does. The planner that Hive Gateway takes otherwise answers
+    // null for an interface object's fields on types with a second key.
+    unifiedGraphHandler,
     logging: false,
     propagateHeaders: {
       fromClientToSubgraphs: ({ request }) => credentialOf(request.headers.get('authorization')),
