@@ -17,7 +17,11 @@ export interface SubgraphServer {
   close(): Promise<void>;
 }
 
-export async function startSubgraph(name: string, sdl: string, resolvers: Resolvers): Promise<SubgraphServer> {
+export async function startSubgraph(
+  name: string,
+  sdl: string,
+  resolvers: Resolvers,
+): Promise<SubgraphServer> {
   const schema = buildSubgraphSchema({ typeDefs: parse(sdl), resolvers });
   const yoga = createYoga({ schema, logging: false, landingPage: false });
   const server = createServer(yoga);

@@ -25,6 +25,13 @@ const pairs = Object.keys(ROUTERS).flatMap((router) =>
   Object.keys(COMPOSERS).map((composer) => ({ router, composer })),
 ) as { router: keyof typeof ROUTERS; composer: keyof typeof COMPOSERS }[];
 
+/**
+ * Whether a router plans fragments on a provider's type below a field whose subgraph knows `Call` as an interface
+ * object. Hive's planner 0.0.38 finds no path for their fields, and refuses the query as a whole.
+ */
+const PLANS_PROVIDER_FIELDS = { apollo: true, hive: false };
+const UNPLANNED = { data: undefined, errors: [{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }] };
+
 describe.each(pairs)('behind the router of $router, composed by $composer', ({ router, composer }) => {
   let providers: VoiceProviders;
   let switchboard: Gateway;
@@ -61,23 +68,35 @@ describe.each(pairs)('behind the router of $router, composed by $composer', ({ r
   it('finds the calls of every deal, of whichever provider, each asked for once', async () => {
     await open();
     const { data, errors } = await supergraph.query(
-      '{ deals { title calls { __typename id status ... on OsviCall { retryCount } } } }',
+      '{ deals { title calls { __typename id status durationSeconds } } }',
     );
+    const rest = { status: 'COMPLETED', durationSeconds: null };
     expect(data?.['deals']).toEqual([
       {
         title: 'Solar roof',
         calls: [
-          { __typename: 'VoxworksCall', id: 'voxworks:1', status: 'COMPLETED' },
-          { __typename: 'OsviCall', id: 'osvi:1', status: 'COMPLETED', retryCount: null },
+          { __typename: 'VoxworksCall', id: 'voxworks:1', ...rest },
+          { __typename: 'OsviCall', id: 'osvi:1', ...rest },
         ],
       },
-      {
-        title: 'Heat pump',
-        calls: [{ __typename: 'PuretalkCall', id: 'puretalk:1', status: 'COMPLETED' }, null, null],
-      },
+      { title: 'Heat pump', calls: [{ __typename: 'PuretalkCall', id: 'puretalk:1', ...rest }, null, null] },
     ]);
-    expect(errors?.map(({ extensions }) => extensions?.['code'])).toContain('PROVIDER_REJECTED');
+    expect(errors?.map(({ path, extensions }) => [path, extensions?.['code']])).toEqual([
+      [['deals', 1, 'calls', 2], 'PROVIDER_REJECTED'],
+    ]);
     expect(providers.requestCount).toBe(5);
+  });
+
+  it('finds what only one provider knows of a deal’s calls, where the router can plan that', async () => {
+    await open();
+    const { data, errors } = await supergraph.query(
+      '{ deals { calls { id ... on OsviCall { retryCount } ... on VoxworksCall { rating } } } }',
+    );
+    if (!PLANS_PROVIDER_FIELDS[router]) return expect({ data, errors }).toMatchObject(UNPLANNED);
+    expect((data?.['deals'] as { calls: unknown[] }[] | undefined)?.[0]?.calls).toEqual([
+      { id: 'voxworks:1', rating: null },
+      { id: 'osvi:1', retryCount: null },
+    ]);
   });
 
   it('goes there and back in one query: from a deal to its calls, and from each to its deal', async () => {
@@ -85,8 +104,7 @@ describe.each(pairs)('behind the router of $router, composed by $composer', ({ r
     const { data, errors } = await supergraph.query(
       '{ deals { id calls { id durationSeconds deal { id title } } } call(id: "osvi:1") { deal { calls { id provider } } } }',
     );
-    const [first] = data?.['deals'] as { id: string; calls: unknown[] }[];
-    expect(first?.calls).toContainEqual({
+    expect((data?.['deals'] as { id: string; calls: unknown[] }[] | undefined)?.[0]?.calls).toContainEqual({
       id: 'voxworks:1',
       durationSeconds: null,
       deal: { id: 'd1', title: 'Solar roof' },
