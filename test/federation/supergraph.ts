@@ -12,6 +12,8 @@ export interface SupergraphOptions {
   readonly router?: keyof typeof ROUTERS;
   /** The router's port. Default: a free one. */
   readonly port?: number;
+  /** What Switchboard is composed from. Default: what it answers to `_service`. */
+  readonly switchboardSdl?: string;
 }
 
 /** Switchboard, a CRM and a helpdesk behind a router, as one graph. */
@@ -28,8 +30,8 @@ export interface Supergraph {
 }
 
 /**
- * Starts the other teams' subgraphs, composes them with the Switchboard at `switchboardUrl`, whose SDL it asks for as
- * a schema registry does, and puts a router in front.
+ * Starts the other teams' subgraphs, composes them with the Switchboard at `switchboardUrl`, and puts a router in
+ * front.
  */
 export async function startSupergraph(
   switchboardUrl: string,
@@ -40,7 +42,11 @@ export async function startSupergraph(
   const closeOthers = () => Promise.all(others.map((each) => each.close()));
   try {
     const url = `${switchboardUrl}/graphql`;
-    const switchboard: Subgraph = { name: 'switchboard', url, sdl: await fetchSdl(url) };
+    const switchboard: Subgraph = {
+      name: 'switchboard',
+      url,
+      sdl: options.switchboardSdl ?? (await fetchSdl(url)),
+    };
     const sdl = COMPOSERS[composer]([switchboard, ...others]);
     const running = await ROUTERS[router](sdl, port);
     return {
@@ -58,8 +64,8 @@ export async function startSupergraph(
   }
 }
 
-/** The SDL that a subgraph answers to `_service`. */
-export async function fetchSdl(url: string): Promise<string> {
+/** The SDL that a subgraph answers to `_service`, as a schema registry asks for it. */
+async function fetchSdl(url: string): Promise<string> {
   const { data, errors } = await ask(url, { query: '{ _service { sdl } }' });
   if (data === undefined || data === null) throw new Error(`No SDL: ${JSON.stringify(errors)}`);
   return (data['_service'] as { sdl: string }).sdl;
