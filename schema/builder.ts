@@ -11,6 +11,7 @@ type GraphScalars = {
   JSONObject: { Input: JsonObject; Output: JsonObject };
   URL: { Input: string; Output: string };
   HexColorCode: { Input: string; Output: string };
+  _Any: { Input: unknown; Output: never };
 };
 
 /** Where every type of the graph is declared. Output fields are nullable unless they say otherwise. */

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { lexicographicSortSchema, printSchema } from 'graphql';
 import { schema } from './index.ts';
+import { apiSdl, subgraphSdl } from './sdl.ts';
 
-writeFileSync(
-  new URL('schema.graphql', import.meta.url),
-  `${printSchema(lexicographicSortSchema(schema))}\n`,
-);
+/** What clients are generated from, and what a federation router's composition reads. */
+const sdlByFile = { 'schema.graphql': apiSdl(schema), 'subgraph.graphql': subgraphSdl(schema) };
+
+for (const [name, sdl] of Object.entries(sdlByFile)) writeFileSync(new URL(name, import.meta.url), sdl);

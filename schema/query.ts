@@ -1,42 +1,9 @@
-import type { GraphQLResolveInfo } from 'graphql';
-import type { Call } from '../src/domain/call.ts';
-import { checkProviderCallId, parseCallId } from '../src/domain/call-id.ts';
-import { BadUserInput } from '../src/domain/errors.ts';
-import type { Provider } from '../src/providers/provider.ts';
+import { checkProviderCallId } from '../src/domain/call-id.ts';
 import { builder } from './builder.ts';
 import { CallRef, NodeRef } from './call.ts';
 import { callTypes } from './call-types.ts';
-import { type GraphContext, loaderOf } from './context.ts';
 import { rootFieldName } from './graph-names.ts';
-import { selectedEndpoints } from './selected-endpoints.ts';
-
-/** Most ids that one list may hold. */
-export const MAX_IDS = 250;
-
-const providers = new Map(callTypes.map(({ provider }) => [provider.id, provider]));
-
-function loadById(id: string, context: GraphContext, info: GraphQLResolveInfo): Promise<Call | null> {
-  const { provider, callId } = parseCallId(id, providers.keys());
-  return load(providers.get(provider) as Provider, callId, context, info);
-}
-
-const load = <C extends Call>(
-  provider: Provider<C>,
-  callId: string,
-  context: GraphContext,
-  info: GraphQLResolveInfo,
-): Promise<C | null> =>
-  loaderOf(context, provider).load(callId, selectedEndpoints(provider, info, context.scopes));
-
-/**
- * A list whose items fail one by one. Execution awaits each item on its own, which Pothos' type for lists does not
- * say: hence the cast.
- */
-function loadByIds(ids: readonly string[], context: GraphContext, info: GraphQLResolveInfo): (Call | null)[] {
-  if (ids.length > MAX_IDS)
-    throw new BadUserInput(`At most ${MAX_IDS} ids at once; these are ${ids.length}.`);
-  return ids.map(async (id) => loadById(id, context, info)) as unknown as (Call | null)[];
-}
+import { loadCall, loadCallById, loadEach, MAX_IDS } from './load-call.ts';
 
 const ID_FORM = 'The provider’s name in lower case, a colon, and the provider’s own id of the call.';
 const IDS_ANSWER = `In the order asked for, null where there is no such call; one that fails leaves the others whole. At most ${MAX_IDS} ids.`;
@@ -50,7 +17,7 @@ builder.queryType({
       scope: 'calls:read',
       description: 'Whatever has this id. Null when there is no such thing.',
       args: { id: t.arg.id({ required: true, description: ID_FORM }) },
-      resolve: (_root, { id }, context, info) => loadById(String(id), context, info),
+      resolve: (_root, { id }, context, info) => loadCallById(String(id), context, info),
     }),
     nodes: t.field({
       type: t.listRef(NodeRef, { nullable: true }),
@@ -58,7 +25,8 @@ builder.queryType({
       scope: 'calls:read',
       description: `Whatever has these ids. ${IDS_ANSWER}`,
       args: { ids: t.arg.idList({ required: true, description: ID_FORM }) },
-      resolve: (_root, { ids }, context, info) => loadByIds(ids.map(String), context, info),
+      resolve: (_root, { ids }, context, info) =>
+        loadEach(ids, 'ids', (id) => loadCallById(String(id), context, info)),
     }),
     call: t.field({
       type: CallRef,
@@ -66,7 +34,7 @@ builder.queryType({
       scope: 'calls:read',
       description: 'One call of any provider. Null when the provider says that there is no such call.',
       args: { id: t.arg.id({ required: true, description: ID_FORM }) },
-      resolve: (_root, { id }, context, info) => loadById(String(id), context, info),
+      resolve: (_root, { id }, context, info) => loadCallById(String(id), context, info),
     }),
     calls: t.field({
       type: t.listRef(CallRef, { nullable: true }),
@@ -74,7 +42,8 @@ builder.queryType({
       scope: 'calls:read',
       description: `Calls of any providers. ${IDS_ANSWER}`,
       args: { ids: t.arg.idList({ required: true, description: ID_FORM }) },
-      resolve: (_root, { ids }, context, info) => loadByIds(ids.map(String), context, info),
+      resolve: (_root, { ids }, context, info) =>
+        loadEach(ids, 'ids', (id) => loadCallById(String(id), context, info)),
     }),
   }),
 });
@@ -90,7 +59,7 @@ for (const { provider, ref } of callTypes) {
       resolve: (_root, args, context, info) => {
         const callId = String(args.callId);
         checkProviderCallId(callId, provider.id);
-        return load(provider, callId, context, info);
+        return loadCall(provider, callId, context, info);
       },
     }),
   );

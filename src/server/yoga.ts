@@ -33,7 +33,7 @@ export interface EndpointOptions {
   readonly tabs: readonly { readonly query: string }[];
   /** Decides who may ask, and as whom. Default: anyone, as anyone. */
   readonly accessControl?: Authenticator;
-  /** Whether `__schema` and `__type` are answered. Default: yes, unless documents have to be trusted. */
+  /** Whether `__schema`, `__type` and a router’s `_service` are answered. Default: yes, unless documents have to be trusted. */
   readonly introspection?: boolean;
   /** Whether an unknown name is answered with “Did you mean”. Default: as `introspection`. */
   readonly suggestions?: boolean;

@@ -11,7 +11,8 @@ export const IN_NO_SCOPE: readonly string[] = [
   ...fields('ProviderLatencyBucket', 'count seconds'),
   ...fields('ProviderRateLimit', 'limit observedAt pausedUntil remaining'),
   ...fields('ProviderStatistics', 'cacheReads errors latency requests'),
-  ...fields('Query', 'providers'),
+  ...fields('Query', '_service providers'),
+  ...fields('_Service', 'sdl'),
 ];
 
 /**
@@ -33,7 +34,7 @@ export const IN_CALLS_READ: readonly string[] = [
     'carrierCallId isBilled protocol providerAnsweredBy providerCallType providerProtocol recordingEnabled responseMessage voice',
   ),
   ...fields('PuretalkVoice', 'id name'),
-  ...fields('Query', 'call calls node nodes osviCall puretalkCall synthflowCall voxworksCall'),
+  ...fields('Query', '_entities call calls node nodes osviCall puretalkCall synthflowCall voxworksCall'),
   ...fields('Subscription', 'callUpdates'),
   ...fields(
     'SynthflowCall',

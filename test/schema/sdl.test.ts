@@ -9,11 +9,10 @@ import {
   isObjectType,
   isScalarType,
   isSpecifiedScalarType,
-  lexicographicSortSchema,
-  printSchema,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { schema } from '../../schema/index.ts';
+import { apiSdl, subgraphSdl } from '../../schema/sdl.ts';
 
 const ownTypes: readonly GraphQLNamedType[] = Object.values(schema.getTypeMap()).filter(
   (type) => !type.name.startsWith('__') && !isSpecifiedScalarType(type),
@@ -132,8 +131,24 @@ function describables(): ReadonlyMap<string, string | null | undefined> {
 
 describe('the committed SDL', () => {
   it('is the graph as it is served: run `npm run print` where this fails', () => {
-    const committed = readFileSync('schema/schema.graphql', 'utf8');
-    expect(`${printSchema(lexicographicSortSchema(schema))}\n`).toBe(committed);
+    expect(apiSdl(schema)).toBe(readFileSync('schema/schema.graphql', 'utf8'));
+  });
+
+  it('for routers is what `_service` answers: run `npm run print` where this fails', () => {
+    expect(subgraphSdl(schema)).toBe(readFileSync('schema/subgraph.graphql', 'utf8'));
+  });
+
+  it('for clients has all that is served but the protocol of routers', () => {
+    const served = Object.values(schema.getTypeMap()).flatMap((type) => linesOf(type));
+    const printed = Object.values(buildSchema(apiSdl(schema)).getTypeMap()).flatMap((type) => linesOf(type));
+    expect(served.filter((line) => !printed.includes(line)).toSorted()).toEqual([
+      'Query._entities(representations: [_Any!]!)',
+      'Query._entities: [_Entity]!',
+      'Query._service: _Service!',
+      '_Any',
+      '_Entity',
+      '_Service.sdl: String!',
+    ]);
   });
 });
 
@@ -192,7 +207,7 @@ describe('the words of the graph', () => {
 
   it('keep scalars to those that the graph means to have', () => {
     const scalars = ownTypes.filter(isScalarType).map(({ name }) => name);
-    expect(scalars.toSorted()).toEqual(['DateTime', 'HexColorCode', 'JSON', 'JSONObject', 'URL']);
+    expect(scalars.toSorted()).toEqual(['DateTime', 'HexColorCode', 'JSON', 'JSONObject', 'URL', '_Any']);
   });
 });
 
@@ -229,6 +244,8 @@ describe('a field that is never null', () => {
         "ProviderStatistics.errors: [ProviderCount!]!",
         "ProviderStatistics.latency: [ProviderLatencyBucket!]!",
         "ProviderStatistics.requests: Int!",
+        "Query._entities: [_Entity]!",
+        "Query._service: _Service!",
         "Query.calls: [Call]!",
         "Query.nodes: [Node]!",
         "Query.providers: [ProviderInfo!]!",
@@ -241,6 +258,7 @@ describe('a field that is never null', () => {
         "TranscriptTurn.toolCalls: [ToolCall!]!",
         "VoxworksObjective.raw: JSONObject!",
         "VoxworksPostCallAction.raw: JSONObject!",
+        "_Service.sdl: String!",
       ]
     `);
   });

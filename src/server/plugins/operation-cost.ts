@@ -21,7 +21,10 @@ import {
 import { callTypes } from '../../../schema/call-types.ts';
 import type { GraphContext } from '../../../schema/context.ts';
 import { rootFieldName } from '../../../schema/graph-names.ts';
+import { readRepresentation } from '../../../schema/representation.ts';
 import { selectedEndpoints } from '../../../schema/selected-endpoints.ts';
+import { toCallId } from '../../domain/call-id.ts';
+import { BadUserInput } from '../../domain/errors.ts';
 
 /** One operation about to run. */
 export interface Operation {
@@ -169,21 +172,24 @@ function readsOf(
   // selectedEndpoints reads these four members and no others.
   const info = { ...known, fieldNodes } as unknown as GraphQLResolveInfo;
   const ofField = providersByRootField.get(field.name);
-  return (Array.isArray(value) ? value : [value]).map((each) => {
-    const call = ofField ? `${ofField.id}:${String(each)}` : nameOf(each);
+  return (Array.isArray(value) ? value : [value]).flatMap((each) => {
+    const call = ofField ? `${ofField.id}:${String(each)}` : callIdOf(each);
+    if (call === null) return [];
     const provider = providers.get(call.slice(0, call.indexOf(':')));
-    return {
-      call,
-      endpoints: provider ? selectedEndpoints(provider, info, scopes).map(({ name }) => name) : [],
-    };
+    const endpoints = provider ? selectedEndpoints(provider, info, scopes).map(({ name }) => name) : [];
+    return [{ call, endpoints }];
   });
 }
 
-/** The id in a federation router’s representation, or its whole text when it names the thing otherwise. */
-function nameOf(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return String(value);
-  const { id } = value as { id?: unknown };
-  return typeof id === 'string' ? id : JSON.stringify(value);
+/** The id itself, or that of a router’s representation; `null` of one that stands for no call, and costs nothing. */
+function callIdOf(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  try {
+    return toCallId(readRepresentation(value));
+  } catch (error) {
+    if (error instanceof BadUserInput) return null;
+    throw error;
+  }
 }
 
 const fragmentsOf = (document: DocumentNode): Record<string, FragmentDefinitionNode> =>

@@ -1,0 +1,54 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Call } from '../src/domain/call.ts';
+import { type CallAddress, parseCallId } from '../src/domain/call-id.ts';
+import { BadUserInput } from '../src/domain/errors.ts';
+import type { Provider } from '../src/providers/provider.ts';
+import { callTypes } from './call-types.ts';
+import { type GraphContext, loaderOf } from './context.ts';
+import { selectedEndpoints } from './selected-endpoints.ts';
+
+/** Most calls that one list may ask for. */
+export const MAX_IDS = 250;
+
+const providers = new Map(callTypes.map(({ provider }) => [provider.id, provider]));
+
+/** The call of `provider` with the provider's own id, read so that the fields selected at `info` can be answered. */
+export const loadCall = <C extends Call>(
+  provider: Provider<C>,
+  callId: string,
+  context: GraphContext,
+  info: GraphQLResolveInfo,
+): Promise<C | null> =>
+  loaderOf(context, provider).load(callId, selectedEndpoints(provider, info, context.scopes));
+
+/** The call at `address`, whose provider is one of the registry's. */
+export function loadCallAt(
+  { provider: id, callId }: CallAddress,
+  context: GraphContext,
+  info: GraphQLResolveInfo,
+): Promise<Call | null> {
+  const provider = providers.get(id);
+  if (provider === undefined) throw new Error(`${id} is not in the registry`);
+  return loadCall(provider, callId, context, info);
+}
+
+/** The call with the global id `id`. Throws `BadUserInput` when no call can have it. */
+export const loadCallById = (
+  id: string,
+  context: GraphContext,
+  info: GraphQLResolveInfo,
+): Promise<Call | null> => loadCallAt(parseCallId(id, providers.keys()), context, info);
+
+/**
+ * A list whose items fail one by one. Execution awaits each item on its own, which Pothos' type for lists does not
+ * say: hence the cast. Throws `BadUserInput` when there are too many.
+ */
+export function loadEach<Key>(
+  keys: readonly Key[],
+  name: string,
+  load: (key: Key) => Promise<Call | null>,
+): (Call | null)[] {
+  if (keys.length > MAX_IDS)
+    throw new BadUserInput(`At most ${MAX_IDS} ${name} at once; these are ${keys.length}.`);
+  return keys.map(async (key) => load(key)) as unknown as (Call | null)[];
+}
