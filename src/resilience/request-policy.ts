@@ -20,6 +20,8 @@ import type { BreakerState } from '../domain/provider-status.ts';
 import { AttemptQueue, QueueFull } from './attempt-queue.ts';
 import { type BackoffOptions, fullJitter } from './backoff.ts';
 import { Pause, PauseTooLong } from './pause.ts';
+import type { SharedLimit } from './shared-limit.ts';
+import { sleep } from './sleep.ts';
 
 export interface RequestPolicyOptions {
   /** The provider's name, for messages. */
@@ -32,6 +34,8 @@ export interface RequestPolicyOptions {
   readonly concurrency: number;
   readonly maxQueued: number;
   readonly requestsPerSecond: number | null;
+  /** The limits that replicas share; each keeps to its own as well. */
+  readonly shared?: SharedLimit;
   readonly clock: Clock;
   /** From 0 up to 1. */
   readonly random: () => number;
@@ -40,13 +44,23 @@ export interface RequestPolicyOptions {
 /**
  * Stands between a fetch and the attempts it takes: the one owner of deadlines, repeats, breaker and limits of one
  * provider as one account. Outermost first:
- * deadline > retry > circuit breaker > pause > concurrency limit with a bounded queue > rate limit.
+ * deadline > retry > circuit breaker > pause > concurrency limit with a bounded queue > rate limit > shared limit.
  * The time limit of a single attempt is the HTTP client's.
  */
 export interface RequestPolicy {
-  /** Rejects with a `ProviderError`, or with the signal's reason. */
-  run<T>(asked: FailedCall, attempt: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T>;
-  readonly pause: Pause;
+  /**
+   * Rejects with a `ProviderError`, or with the signal's reason. `waitedMs` is what of the deadline is over already;
+   * none of it unless given.
+   */
+  run<T>(
+    asked: FailedCall,
+    attempt: (signal: AbortSignal) => Promise<T>,
+    signal: AbortSignal,
+    waitedMs?: number,
+  ): Promise<T>;
+  /** Sends nothing for so long: neither this process nor, where limits are shared, any other replica. */
+  pauseFor(milliseconds: number): void;
+  readonly pausedUntil: Date | null;
   readonly breakerState: BreakerState;
   /** Attempts under way. */
   readonly inFlight: number;
@@ -80,7 +94,7 @@ const BREAKER_STATE: Readonly<Record<CircuitState, BreakerState>> = {
 };
 
 export function createRequestPolicy(options: RequestPolicyOptions): RequestPolicy {
-  const { title, deadlineMs, clock } = options;
+  const { title, deadlineMs, clock, shared } = options;
   const queue = new AttemptQueue({
     concurrency: options.concurrency,
     maxQueued: options.maxQueued,
@@ -90,17 +104,41 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
   const breaker = createBreaker();
   const backoff = fullJitter(options.random, options.backoff);
 
+  function pauseFor(milliseconds: number): void {
+    pause.extend(milliseconds);
+    shared?.pause(milliseconds);
+  }
+
+  /** Waits until the replicas together have room for one more request, or learns that they are paused. */
+  async function passSharedLimit(
+    limit: SharedLimit,
+    deadlineAt: number,
+    signal: AbortSignal,
+  ): Promise<'go' | typeof PAUSED> {
+    for (;;) {
+      const { pauseMs, waitMs } = await limit.admit(options.requestsPerSecond);
+      signal.throwIfAborted();
+      pause.extend(pauseMs);
+      if (pause.remainingMs > 0) return PAUSED;
+      if (waitMs <= 0) return 'go';
+      if (clock.now() + waitMs >= deadlineAt) throw new QueueFull();
+      await sleep(waitMs, signal);
+    }
+  }
+
   /** A 429 pauses everyone before its place in the queue is free for another. */
   async function sendUnlessPaused<T>(
     attempt: (signal: AbortSignal) => Promise<T>,
+    deadlineAt: number,
     signal: AbortSignal,
   ): Promise<T | typeof PAUSED> {
     if (pause.remainingMs > 0) return PAUSED;
+    if (shared !== undefined && (await passSharedLimit(shared, deadlineAt, signal)) === PAUSED) return PAUSED;
     try {
       return await attempt(signal);
     } catch (error) {
       if (error instanceof ProviderRateLimited) {
-        pause.extend(error.retryAfterSeconds === null ? UNNAMED_PAUSE_MS : error.retryAfterSeconds * 1_000);
+        pauseFor(error.retryAfterSeconds === null ? UNNAMED_PAUSE_MS : error.retryAfterSeconds * 1_000);
       }
       throw error;
     }
@@ -115,7 +153,7 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
     for (;;) {
       await pause.pass(deadlineAt, signal);
       const answer = await queue.run(
-        () => sendUnlessPaused(attempt, signal),
+        () => sendUnlessPaused(attempt, deadlineAt, signal),
         deadlineAt - clock.now(),
         signal,
       );
@@ -157,12 +195,14 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
   };
 
   return {
-    pause,
-    async run(asked, attempt, signal) {
+    pauseFor,
+    async run(asked, attempt, signal, waitedMs = 0) {
       signal.throwIfAborted();
-      const deadlineAt = clock.now() + deadlineMs;
+      const leftMs = deadlineMs - waitedMs;
+      if (leftMs <= 0) throw tooLate(asked);
+      const deadlineAt = clock.now() + leftMs;
       const cut = new AbortController();
-      const timer = setTimeout(() => cut.abort(DEADLINE), deadlineMs);
+      const timer = setTimeout(() => cut.abort(DEADLINE), leftMs);
       const leave = (): void => cut.abort(signal.reason);
       signal.addEventListener('abort', leave, { once: true });
       const repeats = retry(handleWhen(isWorthRepeating), {
@@ -193,6 +233,9 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
         clearTimeout(timer);
         signal.removeEventListener('abort', leave);
       }
+    },
+    get pausedUntil() {
+      return pause.until;
     },
     get breakerState() {
       return BREAKER_STATE[breaker.state];

@@ -9,6 +9,7 @@ import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import type { ConnectedProvider } from '../upstream/connect-provider.ts';
 import { Connections } from '../upstream/connections.ts';
 import type { Config } from './config.ts';
+import { type CreateSharedState, openSharedState } from './open-shared-state.ts';
 
 /** Everything with state, made once and wired together. */
 export interface Switchboard {
@@ -18,6 +19,8 @@ export interface Switchboard {
   readonly metrics: Metrics;
   /** What one request's resolvers may reach. `signal` is aborted when the client has gone. */
   readonly createContext: (signal?: AbortSignal, principal?: Principal) => GraphContext;
+  /** Resolves once what replicas share is reached, or after a moment. */
+  readonly connected: () => Promise<void>;
   readonly close: () => void;
 }
 
@@ -27,10 +30,22 @@ export interface ComposeOptions {
   readonly logger?: Logger;
 }
 
+/** Parts whose code is loaded only when the settings ask for them. */
+export interface OptionalParts {
+  readonly createSharedState?: CreateSharedState;
+}
+
+/** A start does not wait longer than this for a Redis that may be down. */
+const LONGEST_WAIT_FOR_REDIS_MS = 500;
+
 const providers = callTypes.map(({ provider }) => provider);
 
 /** The composition root: settings in, a working gateway out. Nothing listens yet. */
-export function compose(config: Config, options: ComposeOptions = {}): Switchboard {
+export function compose(
+  config: Config,
+  options: ComposeOptions = {},
+  { createSharedState }: OptionalParts = {},
+): Switchboard {
   const clock = options.clock ?? systemClock;
   const logger = options.logger ?? createLogger(config.logLevel);
   const metrics = createMetrics(() => ({
@@ -38,9 +53,11 @@ export function compose(config: Config, options: ComposeOptions = {}): Switchboa
     cacheBytes: cache.bytes,
     cacheEntries: cache.entries,
   }));
+  const shared = openSharedState(config, createSharedState, { metrics, logger });
   const cache = new CallCache({
     maxBytes: config.cacheMaxBytes,
     clock,
+    ...(shared !== null && { shared: { cache: shared.cache, patienceMs: config.upstreamDeadlineMs } }),
     onOutcome: (outcome, key) => metrics.onCacheRead(key.slice(0, key.indexOf(':')), outcome),
   });
   const connections = new Connections({
@@ -51,6 +68,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Switchboa
     requestsPerSecond: config.requestsPerSecond,
     concurrency: config.concurrency,
     cache,
+    ...(shared !== null && { limitOf: shared.limitOf }),
     clock,
     random: options.random ?? Math.random,
     onAttempt: metrics.onAttempt,
@@ -95,7 +113,11 @@ export function compose(config: Config, options: ComposeOptions = {}): Switchboa
         providerStatistics: principal.accounts === null ? metrics.statisticsOf : null,
       };
     },
-    close: () => connections.close(),
+    connected: async () => shared?.connected(LONGEST_WAIT_FOR_REDIS_MS),
+    close: () => {
+      connections.close();
+      shared?.close();
+    },
   };
 }
 
