@@ -33,6 +33,7 @@ export class RedisLink {
   readonly #client: Redis;
   readonly #subscriber: Redis;
   readonly #observer: LinkObserver;
+  readonly #timeoutMs: number;
   readonly #cutOut = circuitBreaker(
     handleWhen((error) => !(error instanceof ReplyError)), // a refusal is an answer
     { breaker: new ConsecutiveBreaker(UNANSWERED_BEFORE_CUT_OUT), halfOpenAfter: CUT_OUT_MS },
@@ -40,12 +41,12 @@ export class RedisLink {
 
   constructor({ url, timeoutMs, observer }: LinkOptions) {
     this.#observer = observer;
+    this.#timeoutMs = timeoutMs;
     this.#client = new Redis(url, {
       lazyConnect: true,
       protocol: 2,
       connectionName: 'switchboard',
       connectTimeout: DEAD_AFTER_MS,
-      commandTimeout: timeoutMs,
       socketTimeout: DEAD_AFTER_MS,
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
@@ -54,7 +55,6 @@ export class RedisLink {
       reconnectOnError: ({ message }) => message.startsWith('READONLY'), // a primary that was demoted
     });
     this.#subscriber = this.#client.duplicate({
-      commandTimeout: undefined,
       socketTimeout: undefined,
       enableOfflineQueue: true,
       maxRetriesPerRequest: null,
@@ -75,12 +75,8 @@ export class RedisLink {
         if (client.status === 'ready') resolve();
         else client.once('ready', () => resolve());
       });
-    let timer: NodeJS.Timeout | undefined;
-    const patience = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, patienceMs);
-    });
-    await Promise.race([Promise.all([up(this.#client), up(this.#subscriber)]), patience]);
-    clearTimeout(timer);
+    const both = Promise.all([up(this.#client), up(this.#subscriber)]);
+    await answerWithin(patienceMs, both).catch(() => {});
   }
 
   /** What the command answers; `undefined` when it did not, for whatever reason. Never rejects. */
@@ -97,7 +93,7 @@ export class RedisLink {
       return undefined;
     }
     try {
-      const answer = await this.#cutOut.execute(() => command(this.#client));
+      const answer = await this.#cutOut.execute(() => answerWithin(this.#timeoutMs, command(this.#client)));
       note('ok');
       return answer;
     } catch (error) {
@@ -122,7 +118,7 @@ export class RedisLink {
   #outcomeOf(error: unknown): CommandOutcome {
     if (error instanceof BrokenCircuitError) return 'cut-out';
     if (error instanceof ReplyError) return 'refused';
-    return this.isConnected ? 'timeout' : 'away';
+    return error instanceof Unanswered ? 'timeout' : 'away';
   }
 
   #watch(): void {
@@ -141,4 +137,19 @@ export class RedisLink {
     this.#client.on('end', () => tell(false));
     this.#subscriber.on('error', () => {}); // the other connection tells
   }
+}
+
+class Unanswered extends Error {
+  override readonly name = 'Unanswered';
+}
+
+/**
+ * Rejects with `Unanswered` when the answer is not here in time. After a stall of this process its timers run before its
+ * sockets are read: an answer that has arrived meanwhile is given the turn that it needs to be seen.
+ */
+function answerWithin<T>(milliseconds: number, answer: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => setImmediate(() => reject(new Unanswered())), milliseconds);
+    void answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
