@@ -32,8 +32,16 @@ export interface ClientLimits extends HttpLimits {
 
 /** One provider, reached over HTTP as one account. It asks once: whoever retries, waits or limits stands above it. */
 export interface ProviderClient<C extends Call> {
-  /** Rejects with a `ProviderError`, and with the signal's reason once the signal is aborted. */
-  fetchCall(endpoint: Endpoint<C>, callId: string, signal: AbortSignal): Promise<FetchedCall<C>>;
+  /**
+   * Rejects with a `ProviderError`, and with the signal's reason once the signal is aborted. `onSent` is told when the
+   * request has left this process.
+   */
+  fetchCall(
+    endpoint: Endpoint<C>,
+    callId: string,
+    signal: AbortSignal,
+    onSent?: () => void,
+  ): Promise<FetchedCall<C>>;
   /** Closes idle connections. */
   close(): void;
 }
@@ -55,12 +63,12 @@ export function createProviderClient<C extends Call>(
   const client = createGot(provider, account, limits, agents);
 
   return {
-    async fetchCall(endpoint, callId, signal) {
+    async fetchCall(endpoint, callId, signal, onSent) {
       const asked: FailedCall = { provider: provider.id, providerCallId: callId };
       const url = account.baseUrl + endpoint.path(encodeURIComponent(callId));
       let answer: HttpAnswer;
       try {
-        answer = await collectAnswer(client.stream(url, { signal }), limits.maxBodyBytes);
+        answer = await collectAnswer(client.stream(url, { signal }), limits.maxBodyBytes, onSent);
       } catch (error) {
         signal.throwIfAborted();
         throw translateError(error, provider.title, asked);

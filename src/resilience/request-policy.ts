@@ -8,6 +8,7 @@ import {
   retry,
   SamplingBreaker,
 } from 'cockatiel';
+import PQueue from 'p-queue';
 import type { Clock } from '../domain/clock.ts';
 import {
   type FailedCall,
@@ -20,7 +21,7 @@ import type { BreakerState } from '../domain/provider-status.ts';
 import { AttemptQueue, QueueFull } from './attempt-queue.ts';
 import { type BackoffOptions, fullJitter } from './backoff.ts';
 import { Pause, PauseTooLong } from './pause.ts';
-import type { SharedLimit } from './shared-limit.ts';
+import type { Admission, SharedLimit } from './shared-limit.ts';
 import { sleep } from './sleep.ts';
 
 export interface RequestPolicyOptions {
@@ -41,6 +42,9 @@ export interface RequestPolicyOptions {
   readonly random: () => number;
 }
 
+/** One request to the provider. It tells when it has left, if somebody wants to know. */
+export type Attempt<T> = (signal: AbortSignal, onSent?: () => void) => Promise<T>;
+
 /**
  * Stands between a fetch and the attempts it takes: the one owner of deadlines, repeats, breaker and limits of one
  * provider as one account. Outermost first:
@@ -52,12 +56,7 @@ export interface RequestPolicy {
    * Rejects with a `ProviderError`, or with the signal's reason. `waitedMs` is what of the deadline is over already;
    * none of it unless given.
    */
-  run<T>(
-    asked: FailedCall,
-    attempt: (signal: AbortSignal) => Promise<T>,
-    signal: AbortSignal,
-    waitedMs?: number,
-  ): Promise<T>;
+  run<T>(asked: FailedCall, attempt: Attempt<T>, signal: AbortSignal, waitedMs?: number): Promise<T>;
   /** Sends nothing for so long: neither this process nor, where limits are shared, any other replica. */
   pauseFor(milliseconds: number): void;
   readonly pausedUntil: Date | null;
@@ -101,6 +100,7 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
     perSecond: options.requestsPerSecond,
   });
   const pause = new Pause(clock);
+  const line = new PQueue({ concurrency: 1 }); // who came first asks the other replicas first
   const breaker = createBreaker();
   const backoff = fullJitter(options.random, options.backoff);
 
@@ -109,31 +109,46 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
     shared?.pause(milliseconds);
   }
 
-  /** Waits until the replicas together have room for one more request, or learns that they are paused. */
-  async function passSharedLimit(
+  /** Learns whether the replicas together have room for one more request, and waits until they have. */
+  function passSharedLimit(
     limit: SharedLimit,
     deadlineAt: number,
     signal: AbortSignal,
-  ): Promise<'go' | typeof PAUSED> {
-    for (;;) {
-      const { pauseMs, waitMs } = await limit.admit(options.requestsPerSecond);
-      signal.throwIfAborted();
-      pause.extend(pauseMs);
-      if (pause.remainingMs > 0) return PAUSED;
-      if (waitMs <= 0) return 'go';
-      if (clock.now() + waitMs >= deadlineAt) throw new QueueFull();
-      await sleep(waitMs, signal);
-    }
+  ): Promise<Admission | typeof PAUSED> {
+    const pass = async (): Promise<Admission | typeof PAUSED> => {
+      for (;;) {
+        const admission = await limit.admit(options.requestsPerSecond);
+        pause.extend(admission.pauseMs);
+        if (pause.remainingMs > 0) return PAUSED;
+        if (admission.waitMs <= 0) return admission;
+        if (clock.now() + admission.waitMs >= deadlineAt) throw new QueueFull();
+        await sleep(admission.waitMs, signal);
+      }
+    };
+    return options.requestsPerSecond === null ? pass() : line.add(pass, { signal });
   }
 
-  /** A 429 pauses everyone before its place in the queue is free for another. */
+  /** Sends unless somebody was told to pause. */
   async function sendUnlessPaused<T>(
-    attempt: (signal: AbortSignal) => Promise<T>,
+    attempt: Attempt<T>,
     deadlineAt: number,
     signal: AbortSignal,
   ): Promise<T | typeof PAUSED> {
     if (pause.remainingMs > 0) return PAUSED;
-    if (shared !== undefined && (await passSharedLimit(shared, deadlineAt, signal)) === PAUSED) return PAUSED;
+    if (shared === undefined) return send(attempt, signal);
+    const admission = await passSharedLimit(shared, deadlineAt, signal);
+    if (admission === PAUSED) return PAUSED;
+    try {
+      signal.throwIfAborted();
+      return await send((cut) => attempt(cut, admission.sent), signal);
+    } catch (error) {
+      admission.sent(); // or it will never be
+      throw error;
+    }
+  }
+
+  /** A 429 pauses everyone before its place in the queue is free for another. */
+  async function send<T>(attempt: Attempt<T>, signal: AbortSignal): Promise<T> {
     try {
       return await attempt(signal);
     } catch (error) {
@@ -145,11 +160,7 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
   }
 
   /** One attempt, in its turn, and never within a pause. */
-  async function attemptOnce<T>(
-    attempt: (signal: AbortSignal) => Promise<T>,
-    deadlineAt: number,
-    signal: AbortSignal,
-  ): Promise<T> {
+  async function attemptOnce<T>(attempt: Attempt<T>, deadlineAt: number, signal: AbortSignal): Promise<T> {
     for (;;) {
       await pause.pass(deadlineAt, signal);
       const answer = await queue.run(

@@ -4,6 +4,8 @@ export interface Admission {
   readonly pauseMs: number;
   /** Milliseconds until it is worth asking again: the rate is used up. */
   readonly waitMs: number;
+  /** Tells that the request which was let go has left. */
+  readonly sent: () => void;
 }
 
 /**

@@ -52,9 +52,9 @@ export function createCallSource<C extends Call>(connection: Connection<C>): Cal
         fetch: (flight, waitedMs) =>
           policy.run(
             asked,
-            (attempt) => {
+            (attempt, onSent) => {
               reader.onUpstreamRequest?.();
-              return client.fetchCall(endpoint, callId, attempt);
+              return client.fetchCall(endpoint, callId, attempt, onSent);
             },
             flight,
             waitedMs,

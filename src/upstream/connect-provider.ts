@@ -75,9 +75,9 @@ export function connectProvider(
     },
   );
   const watched: ProviderClient<Call> = {
-    fetchCall: (endpoint, callId, signal) =>
+    fetchCall: (endpoint, callId, signal, onSent) =>
       monitor.watch(
-        () => client.fetchCall(endpoint, callId, signal),
+        () => client.fetchCall(endpoint, callId, signal, onSent),
         signal,
         (outcome, seconds) => options.onAttempt(provider.id, endpoint.name, outcome, seconds),
       ),
