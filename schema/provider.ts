@@ -100,7 +100,7 @@ const StatisticsRef = builder.objectRef<ProviderStatistics>('ProviderStatistics'
       type: [CountRef],
       nullable: false,
       description:
-        'Reads of calls by how they were answered: `fresh` and `revalidating` from memory at once, `coalesced` by a request already under way, `fetched` by a new one, `stale-if-error` from memory because the provider failed.',
+        'Reads of calls by how they were answered: `fresh` and `revalidating` from memory at once, `shared` from the cache that replicas share, `coalesced` by a request already under way, `fetched` by a new one, `stale-if-error` from memory because the provider failed.',
     }),
   }),
 });

@@ -4,22 +4,40 @@ import type { Clock } from '../domain/clock.ts';
 import { ProviderError } from '../domain/errors.ts';
 import type { FetchedCall } from '../domain/fetched-call.ts';
 import { type Lifetime, lifetimeOf } from '../domain/freshness.ts';
+import type { SharedCache, SharedCopy } from './shared-cache.ts';
+import { flyTogether } from './shared-flight.ts';
 import { SingleFlight } from './single-flight.ts';
 
 /** How a read was answered. */
-export type CacheOutcome = 'fresh' | 'revalidating' | 'stale-if-error' | 'fetched' | 'coalesced';
+export type CacheOutcome = 'fresh' | 'revalidating' | 'stale-if-error' | 'shared' | 'fetched' | 'coalesced';
+
+/** The tier that replicas share, and how long a reader may be kept waiting for another replica's flight. */
+export interface SharedTier {
+  readonly cache: SharedCache;
+  readonly patienceMs: number;
+}
 
 export interface CallCacheOptions {
   /** Estimated bytes of heap that entries may fill together. */
   readonly maxBytes: number;
   readonly clock: Clock;
+  readonly shared?: SharedTier;
   readonly onOutcome?: (outcome: CacheOutcome, key: string) => void;
+}
+
+/** Where a call comes from when memory does not have it. */
+export interface CallOrigin<C extends Call> {
+  /** Asks the provider. `waitedMs` is what the readers have waited for already. Rejects with a `ProviderError`. */
+  fetch(signal: AbortSignal, waitedMs: number): Promise<FetchedCall<C>>;
+  /** Reads what another process was sent, as if it had just come. Throws when it cannot be read. */
+  reread(copy: SharedCopy): FetchedCall<C>;
 }
 
 interface Entry {
   readonly call: Call | null;
   readonly fetchedAtMs: number;
-  readonly lifetime: Lifetime;
+  /** Changes when another replica stores a newer copy. */
+  lifetime: Lifetime;
 }
 
 /**
@@ -30,59 +48,61 @@ interface Entry {
 const BYTES_PER_CHARACTER = 3;
 const BYTES_PER_ENTRY = 2_048;
 
+/** An age that no entry has: of no use but when the provider fails. */
+const NEVER_MS = -1;
+
 /**
  * Calls by key, for the whole process. Freshness follows the call: fresh ones are served as they are, those just
  * past it are served while a newer copy is fetched behind them, older ones only when the provider fails.
- * Failures are not kept. One flight a key, however many ask.
+ * Failures are not kept. One flight a key, however many ask; with a shared tier, among all replicas.
  */
 export class CallCache {
   readonly #entries: LRUCache<string, Entry>;
   readonly #flights = new SingleFlight<Call | null>();
   readonly #clock: Clock;
+  readonly #shared: SharedTier | undefined;
   readonly #onOutcome: (outcome: CacheOutcome, key: string) => void;
 
-  constructor({ maxBytes, clock, onOutcome = () => {} }: CallCacheOptions) {
+  constructor({ maxBytes, clock, shared, onOutcome = () => {} }: CallCacheOptions) {
     this.#entries = new LRUCache({ maxSize: maxBytes });
     this.#clock = clock;
+    this.#shared = shared;
     this.#onOutcome = onOutcome;
+    shared?.cache.onNewer((key, fetchedAtMs) => this.#supersede(key, fetchedAtMs));
   }
 
   /**
-   * The call under `key`, from memory or from `fetch`. The key says whose credentials fetched it and what type it
+   * The call under `key`, from memory or from its origin. The key says whose credentials fetched it and what type it
    * is: the caller vouches that one key always holds one type.
    */
-  async read<C extends Call>(
-    key: string,
-    fetch: (signal: AbortSignal) => Promise<FetchedCall<C>>,
-    signal?: AbortSignal,
-  ): Promise<C | null> {
+  async read<C extends Call>(key: string, origin: CallOrigin<C>, signal?: AbortSignal): Promise<C | null> {
     const entry = this.#entries.get(key);
     const ageMs = entry === undefined ? Number.POSITIVE_INFINITY : this.#clock.now() - entry.fetchedAtMs;
     if (entry !== undefined && ageMs <= entry.lifetime.freshMs) {
       this.#onOutcome('fresh', key);
       return entry.call as C | null;
     }
-    const store = (flight: AbortSignal): Promise<Call | null> => this.#store(key, fetch(flight));
     if (entry !== undefined && ageMs <= entry.lifetime.revalidateMs) {
       this.#onOutcome('revalidating', key);
-      this.#flights.join(key, store).catch(() => {}); // the copy at hand was good enough; the next reader tries again
+      this.#refresh(key, origin);
       return entry.call as C | null;
     }
-    this.#onOutcome(this.#flights.has(key) ? 'coalesced' : 'fetched', key);
+    if (this.#flights.has(key)) this.#onOutcome('coalesced', key);
     try {
-      return (await this.#flights.join(key, store, signal)) as C | null;
+      const fly = (flight: AbortSignal) => this.#fly(key, origin, flight);
+      return (await this.#flights.join(key, fly, signal)) as C | null;
     } catch (error) {
-      const usable = entry !== undefined && entry.call !== null && ageMs <= entry.lifetime.usableMs;
-      if (!usable || !(error instanceof ProviderError)) throw error;
+      const kept = error instanceof ProviderError ? this.#usable(key) : undefined;
+      if (kept === undefined) throw error;
       this.#onOutcome('stale-if-error', key);
-      return entry.call as C | null;
+      return kept.call as C;
     }
   }
 
   /** True when a read of `key` would cost nothing upstream, or is already paying. */
   isAtHand(key: string): boolean {
     const entry = this.#entries.peek(key);
-    const fresh = entry !== undefined && this.#clock.now() - entry.fetchedAtMs <= entry.lifetime.revalidateMs;
+    const fresh = entry !== undefined && this.#ageOf(entry) <= entry.lifetime.revalidateMs;
     return fresh || this.#flights.has(key);
   }
 
@@ -95,10 +115,88 @@ export class CallCache {
     return this.#entries.size;
   }
 
-  async #store<C extends Call>(key: string, fetched: Promise<FetchedCall<C>>): Promise<C | null> {
-    const { call, size } = await fetched;
-    const entry: Entry = { call, fetchedAtMs: this.#clock.now(), lifetime: lifetimeOf(call) };
-    this.#entries.set(key, entry, { size: BYTES_PER_ENTRY + key.length * 2 + size * BYTES_PER_CHARACTER });
-    return call;
+  #ageOf(entry: Entry): number {
+    return this.#clock.now() - entry.fetchedAtMs;
+  }
+
+  /** A call that is better than a failure; never an absence. */
+  #usable(key: string): Entry | undefined {
+    const entry = this.#entries.peek(key);
+    return entry !== undefined && entry.call !== null && this.#ageOf(entry) <= entry.lifetime.usableMs
+      ? entry
+      : undefined;
+  }
+
+  /** The first reader's way to a call: another replica's copy will do, even one that is due to be refreshed. */
+  async #fly<C extends Call>(key: string, origin: CallOrigin<C>, flight: AbortSignal): Promise<Call | null> {
+    const tell = (outcome: CacheOutcome): void => this.#onOutcome(outcome, key);
+    const entry = await this.#obtain(key, origin, flight, 'revalidateMs', tell);
+    if (this.#ageOf(entry) > entry.lifetime.freshMs) setImmediate(() => this.#refresh(key, origin)); // once this one has landed
+    return entry.call;
+  }
+
+  /** Fetches a newer copy behind an answer: the copy at hand was good enough, so a failure is the next reader's. */
+  #refresh<C extends Call>(key: string, origin: CallOrigin<C>): void {
+    const fly = async (flight: AbortSignal): Promise<Call | null> =>
+      (await this.#obtain(key, origin, flight, 'freshMs', () => {})).call;
+    this.#flights.join(key, fly).catch(() => {});
+  }
+
+  /** From the shared tier, if there is one and its copy is no older than that, else from the origin. */
+  async #obtain<C extends Call>(
+    key: string,
+    origin: CallOrigin<C>,
+    signal: AbortSignal,
+    oldest: 'freshMs' | 'revalidateMs',
+    tell: (outcome: CacheOutcome) => void,
+  ): Promise<Entry> {
+    const fetch = async (waitedMs: number) => {
+      tell('fetched');
+      const fetched = await origin.fetch(signal, waitedMs);
+      return { fetched, entry: this.#keep(key, fetched, this.#clock.now()) };
+    };
+    if (this.#shared === undefined) return (await fetch(0)).entry;
+    return flyTogether<Entry>(this.#shared.cache, key, {
+      signal,
+      patienceMs: this.#shared.patienceMs,
+      accept: (copy) => {
+        const entry = this.#adopt(key, origin, copy);
+        if (entry === undefined || this.#ageOf(entry) > entry.lifetime[oldest]) return undefined;
+        tell('shared');
+        return entry;
+      },
+      fetch: async (waitedMs) => {
+        const { fetched, entry } = await fetch(waitedMs);
+        const { freshMs, revalidateMs, usableMs } = entry.lifetime;
+        const copy = { text: fetched.text, fetchedAtMs: entry.fetchedAtMs };
+        return { value: entry, landing: { copy, ttlMs: Math.max(freshMs, revalidateMs, usableMs) } };
+      },
+    });
+  }
+
+  /** Takes a copy over into memory; what memory has instead when that is no older, nothing when it cannot be read. */
+  #adopt<C extends Call>(key: string, origin: CallOrigin<C>, copy: SharedCopy): Entry | undefined {
+    const fetchedAtMs = Math.min(copy.fetchedAtMs, this.#clock.now()); // the other replica's clock may be ahead
+    const own = this.#entries.peek(key);
+    if (own !== undefined && own.fetchedAtMs >= fetchedAtMs) return own;
+    try {
+      return this.#keep(key, origin.reread({ text: copy.text, fetchedAtMs }), fetchedAtMs);
+    } catch {
+      return undefined; // rubbish, whoever put it there
+    }
+  }
+
+  #keep(key: string, { call, text }: FetchedCall<Call>, fetchedAtMs: number): Entry {
+    const entry: Entry = { call, fetchedAtMs, lifetime: lifetimeOf(call) };
+    const size = BYTES_PER_ENTRY + key.length * 2 + (text?.length ?? 0) * BYTES_PER_CHARACTER;
+    this.#entries.set(key, entry, { size });
+    return entry;
+  }
+
+  /** Another replica has a newer copy: the one in memory is kept only for the case that the provider fails. */
+  #supersede(key: string, fetchedAtMs: number): void {
+    const entry = this.#entries.peek(key);
+    if (entry === undefined || entry.fetchedAtMs >= fetchedAtMs) return;
+    entry.lifetime = { ...entry.lifetime, freshMs: NEVER_MS, revalidateMs: NEVER_MS };
   }
 }

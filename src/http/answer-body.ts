@@ -18,14 +18,15 @@ export interface HttpAnswer {
 
 /**
  * Collects one answer. The limit counts decompressed bytes, so that a small body which unpacks into a huge one is
- * cut off as it unpacks. Rejects with got's error, or with `BodyTooLarge`; either way the socket is let go.
+ * cut off as it unpacks. `onSent` is told when the request has been handed to the network. Rejects with got's error, or with `BodyTooLarge`; either way the socket is let go.
  */
-export function collectAnswer(request: Request, maxBytes: number): Promise<HttpAnswer> {
+export function collectAnswer(request: Request, maxBytes: number, onSent?: () => void): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
     request.on('error', reject);
     request.on('request', (sent: ClientRequest) => {
+      if (onSent !== undefined) onceSent(sent, onSent);
       // got tells nobody of a 101, and its own timeout is off by then
       sent.once('upgrade', ({ statusCode = 101, headers }: IncomingMessage, socket: Duplex) => {
         resolve({ status: statusCode, headers, text: '' });
@@ -50,4 +51,10 @@ export function collectAnswer(request: Request, maxBytes: number): Promise<HttpA
       resolve({ status: response.statusCode, headers: response.headers, text: bytes.toString('utf8') });
     });
   });
+}
+
+/** Calls back once nothing keeps the request here any more: its connection stands, and its head and body are written. */
+function onceSent(request: ClientRequest, onSent: () => void): void {
+  if (request.writableFinished) onSent();
+  else request.once('finish', onSent);
 }

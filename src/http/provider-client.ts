@@ -3,14 +3,12 @@ import https from 'node:https';
 import { type Got, got } from 'got';
 import type { Call } from '../domain/call.ts';
 import type { Clock } from '../domain/clock.ts';
-import { type FailedCall, ProviderBadResponse, ProviderError } from '../domain/errors.ts';
+import { type FailedCall, ProviderError } from '../domain/errors.ts';
 import type { FetchedCall } from '../domain/fetched-call.ts';
-import type { Json } from '../domain/json.ts';
-import { nestsTooDeep } from '../domain/json-nesting.ts';
-import type { Answer, Endpoint, Provider } from '../providers/provider.ts';
+import type { Endpoint, Provider } from '../providers/provider.ts';
 import { collectAnswer, type HttpAnswer } from './answer-body.ts';
 import { classifyAnswer } from './classify-answer.ts';
-
+import { readBody } from './read-body.ts';
 import { translateError } from './translate-error.ts';
 
 /** Where and as whom a provider is asked. */
@@ -34,8 +32,16 @@ export interface ClientLimits extends HttpLimits {
 
 /** One provider, reached over HTTP as one account. It asks once: whoever retries, waits or limits stands above it. */
 export interface ProviderClient<C extends Call> {
-  /** Rejects with a `ProviderError`, and with the signal's reason once the signal is aborted. */
-  fetchCall(endpoint: Endpoint<C>, callId: string, signal: AbortSignal): Promise<FetchedCall<C>>;
+  /**
+   * Rejects with a `ProviderError`, and with the signal's reason once the signal is aborted. `onSent` is told when the
+   * request has left this process.
+   */
+  fetchCall(
+    endpoint: Endpoint<C>,
+    callId: string,
+    signal: AbortSignal,
+    onSent?: () => void,
+  ): Promise<FetchedCall<C>>;
   /** Closes idle connections. */
   close(): void;
 }
@@ -57,18 +63,18 @@ export function createProviderClient<C extends Call>(
   const client = createGot(provider, account, limits, agents);
 
   return {
-    async fetchCall(endpoint, callId, signal) {
+    async fetchCall(endpoint, callId, signal, onSent) {
       const asked: FailedCall = { provider: provider.id, providerCallId: callId };
       const url = account.baseUrl + endpoint.path(encodeURIComponent(callId));
       let answer: HttpAnswer;
       try {
-        answer = await collectAnswer(client.stream(url, { signal }), limits.maxBodyBytes);
+        answer = await collectAnswer(client.stream(url, { signal }), limits.maxBodyBytes, onSent);
       } catch (error) {
         signal.throwIfAborted();
         throw translateError(error, provider.title, asked);
       }
       onAnswer(answer);
-      return readAnswer(provider, endpoint, answer, asked, clock);
+      return readAnswer(provider, endpoint, answer, asked, clock.now());
     },
     close() {
       agents.http.destroy();
@@ -101,33 +107,12 @@ interface Agents {
 function readAnswer<C extends Call>(
   provider: Provider<C>,
   endpoint: Endpoint<C>,
-  http: HttpAnswer,
+  answer: HttpAnswer,
   asked: FailedCall,
-  clock: Clock,
+  nowMs: number,
 ): FetchedCall<C> {
-  const verdict = classifyAnswer(provider, http, asked, clock.now());
-  if (verdict === 'absent') return { call: null, size: 0 };
+  const verdict = classifyAnswer(provider, answer, asked, nowMs);
+  if (verdict === 'absent') return { call: null, text: null };
   if (verdict instanceof ProviderError) throw verdict;
-  const answer: Answer = {
-    body: parseJson(http.text, provider, asked),
-    asked,
-    fetchedAt: new Date(clock.now()),
-  };
-  return { call: endpoint.read(answer), size: http.text.length };
-}
-
-function parseJson(text: string, provider: Provider, asked: FailedCall): Json {
-  const json = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  if (nestsTooDeep(json)) {
-    throw new ProviderBadResponse(
-      asked,
-      `${provider.title} answered with JSON that is nested too deep to be a call.`,
-    );
-  }
-  try {
-    return JSON.parse(json) as Json;
-  } catch {
-    // The parser's message quotes the body, so it is left behind.
-    throw new ProviderBadResponse(asked, `${provider.title} answered with JSON that cannot be read.`);
-  }
+  return readBody(provider, endpoint, { text: answer.text, asked, fetchedAtMs: nowMs });
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
+import { sleep } from './sleep.ts';
 
 /** The pause outlasts the deadline of the request that met it. */
 export class PauseTooLong extends Error {
@@ -47,20 +48,4 @@ export class Pause {
       await sleep(left, signal);
     }
   }
-}
-
-function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason);
-    const wake = (): void => {
-      signal.removeEventListener('abort', cut);
-      resolve();
-    };
-    const timer = setTimeout(wake, milliseconds);
-    const cut = (): void => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    signal.addEventListener('abort', cut, { once: true });
-  });
 }

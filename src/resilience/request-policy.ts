@@ -8,6 +8,7 @@ import {
   retry,
   SamplingBreaker,
 } from 'cockatiel';
+import PQueue from 'p-queue';
 import type { Clock } from '../domain/clock.ts';
 import {
   type FailedCall,
@@ -20,6 +21,8 @@ import type { BreakerState } from '../domain/provider-status.ts';
 import { AttemptQueue, QueueFull } from './attempt-queue.ts';
 import { type BackoffOptions, fullJitter } from './backoff.ts';
 import { Pause, PauseTooLong } from './pause.ts';
+import type { Admission, SharedLimit } from './shared-limit.ts';
+import { sleep } from './sleep.ts';
 
 export interface RequestPolicyOptions {
   /** The provider's name, for messages. */
@@ -32,21 +35,31 @@ export interface RequestPolicyOptions {
   readonly concurrency: number;
   readonly maxQueued: number;
   readonly requestsPerSecond: number | null;
+  /** The limits that replicas share; each keeps to its own as well. */
+  readonly shared?: SharedLimit;
   readonly clock: Clock;
   /** From 0 up to 1. */
   readonly random: () => number;
 }
 
+/** One request to the provider. It tells when it has left, if somebody wants to know. */
+export type Attempt<T> = (signal: AbortSignal, onSent?: () => void) => Promise<T>;
+
 /**
  * Stands between a fetch and the attempts it takes: the one owner of deadlines, repeats, breaker and limits of one
  * provider as one account. Outermost first:
- * deadline > retry > circuit breaker > pause > concurrency limit with a bounded queue > rate limit.
+ * deadline > retry > circuit breaker > pause > concurrency limit with a bounded queue > rate limit > shared limit.
  * The time limit of a single attempt is the HTTP client's.
  */
 export interface RequestPolicy {
-  /** Rejects with a `ProviderError`, or with the signal's reason. */
-  run<T>(asked: FailedCall, attempt: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T>;
-  readonly pause: Pause;
+  /**
+   * Rejects with a `ProviderError`, or with the signal's reason. `waitedMs` is what of the deadline is over already;
+   * none of it unless given.
+   */
+  run<T>(asked: FailedCall, attempt: Attempt<T>, signal: AbortSignal, waitedMs?: number): Promise<T>;
+  /** Sends nothing for so long: neither this process nor, where limits are shared, any other replica. */
+  pauseFor(milliseconds: number): void;
+  readonly pausedUntil: Date | null;
   readonly breakerState: BreakerState;
   /** Attempts under way. */
   readonly inFlight: number;
@@ -93,42 +106,78 @@ const BREAKER_STATE: Readonly<Record<CircuitState, BreakerState>> = {
 };
 
 export function createRequestPolicy(options: RequestPolicyOptions): RequestPolicy {
-  const { title, deadlineMs, clock } = options;
+  const { title, deadlineMs, clock, shared } = options;
   const queue = new AttemptQueue({
     concurrency: options.concurrency,
     maxQueued: options.maxQueued,
     perSecond: options.requestsPerSecond,
   });
   const pause = new Pause(clock);
+  const line = new PQueue({ concurrency: 1 }); // who came first asks the other replicas first
   const breaker = createBreaker();
   const backoff = fullJitter(options.random, options.backoff);
 
-  /** A 429 pauses everyone before its place in the queue is free for another. */
+  function pauseFor(milliseconds: number): void {
+    pause.extend(milliseconds);
+    shared?.pause(milliseconds);
+  }
+
+  /** Learns whether the replicas together have room for one more request, and waits until they have. */
+  function passSharedLimit(
+    limit: SharedLimit,
+    deadlineAt: number,
+    signal: AbortSignal,
+  ): Promise<Admission | typeof PAUSED> {
+    const pass = async (): Promise<Admission | typeof PAUSED> => {
+      for (;;) {
+        const admission = await limit.admit(options.requestsPerSecond);
+        pause.extend(admission.pauseMs);
+        if (pause.remainingMs > 0) return PAUSED;
+        if (admission.waitMs <= 0) return admission;
+        if (clock.now() + admission.waitMs >= deadlineAt) throw new QueueFull();
+        await sleep(admission.waitMs, signal);
+      }
+    };
+    return options.requestsPerSecond === null ? pass() : line.add(pass, { signal });
+  }
+
+  /** Sends unless somebody was told to pause. */
   async function sendUnlessPaused<T>(
-    attempt: (signal: AbortSignal) => Promise<T>,
+    attempt: Attempt<T>,
+    deadlineAt: number,
     signal: AbortSignal,
   ): Promise<T | typeof PAUSED> {
     if (pause.remainingMs > 0) return PAUSED;
+    if (shared === undefined) return send(attempt, signal);
+    const admission = await passSharedLimit(shared, deadlineAt, signal);
+    if (admission === PAUSED) return PAUSED;
+    try {
+      signal.throwIfAborted();
+      return await send((cut) => attempt(cut, admission.sent), signal);
+    } catch (error) {
+      admission.sent(); // or it will never be
+      throw error;
+    }
+  }
+
+  /** A 429 pauses everyone before its place in the queue is free for another. */
+  async function send<T>(attempt: Attempt<T>, signal: AbortSignal): Promise<T> {
     try {
       return await attempt(signal);
     } catch (error) {
       if (error instanceof ProviderRateLimited) {
-        pause.extend(error.retryAfterSeconds === null ? UNNAMED_PAUSE_MS : error.retryAfterSeconds * 1_000);
+        pauseFor(error.retryAfterSeconds === null ? UNNAMED_PAUSE_MS : error.retryAfterSeconds * 1_000);
       }
       throw error;
     }
   }
 
   /** One attempt, in its turn, and never within a pause. */
-  async function attemptOnce<T>(
-    attempt: (signal: AbortSignal) => Promise<T>,
-    deadlineAt: number,
-    signal: AbortSignal,
-  ): Promise<T> {
+  async function attemptOnce<T>(attempt: Attempt<T>, deadlineAt: number, signal: AbortSignal): Promise<T> {
     for (;;) {
       await pause.pass(deadlineAt, signal);
       const answer = await queue.run(
-        () => sendUnlessPaused(attempt, signal),
+        () => sendUnlessPaused(attempt, deadlineAt, signal),
         deadlineAt - clock.now(),
         signal,
       );
@@ -170,12 +219,14 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
   };
 
   return {
-    pause,
-    async run<T>(asked: FailedCall, attempt: (signal: AbortSignal) => Promise<T>, signal: AbortSignal) {
+    pauseFor,
+    async run<T>(asked: FailedCall, attempt: Attempt<T>, signal: AbortSignal, waitedMs = 0) {
       signal.throwIfAborted();
-      const deadlineAt = clock.now() + deadlineMs;
+      const leftMs = deadlineMs - waitedMs;
+      if (leftMs <= 0) throw tooLate(asked);
+      const deadlineAt = clock.now() + leftMs;
       const cut = new AbortController();
-      const timer = setTimeout(() => cut.abort(DEADLINE), deadlineMs);
+      const timer = setTimeout(() => cut.abort(DEADLINE), leftMs);
       const leave = (): void => cut.abort(signal.reason);
       signal.addEventListener('abort', leave, { once: true });
       const repeats = retry(handleWhen(isWorthRepeating), {
@@ -190,12 +241,12 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
           return await breaker.execute(async () => {
             const isTrial = breaker.state !== CircuitState.Closed;
             let wasSent = false;
-            const send = (signal: AbortSignal): Promise<T> => {
+            const watched: Attempt<T> = (...given) => {
               wasSent = true;
-              return attempt(signal);
+              return attempt(...given);
             };
             try {
-              return await attemptOnce(send, deadlineAt, cut.signal);
+              return await attemptOnce(watched, deadlineAt, cut.signal);
             } catch (error) {
               if (error === DEADLINE && wasSent) throw tooLate(asked); // else it was this server that kept it waiting
               const isAnswer = error instanceof ProviderError;
@@ -214,6 +265,9 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
         clearTimeout(timer);
         signal.removeEventListener('abort', leave);
       }
+    },
+    get pausedUntil() {
+      return pause.until;
     },
     get breakerState() {
       return BREAKER_STATE[breaker.state];

@@ -11,6 +11,7 @@ import type { ConnectedProvider } from '../upstream/connect-provider.ts';
 import { Connections } from '../upstream/connections.ts';
 import { createAudience, type Wait, waitByTimer } from './audience.ts';
 import type { Config } from './config.ts';
+import { type CreateSharedState, openSharedState } from './open-shared-state.ts';
 
 /** Everything with state, made once and wired together. */
 export interface Switchboard {
@@ -22,6 +23,8 @@ export interface Switchboard {
   readonly createContext: (signal?: AbortSignal, visit?: Partial<Visit>) => GraphContext;
   /** Ends answers that would go on, each with a reason, and lets none begin. */
   readonly endStreams: () => void;
+  /** Resolves once what replicas share is reached, or after a moment. */
+  readonly connected: () => Promise<void>;
   readonly close: () => void;
 }
 
@@ -39,10 +42,22 @@ export interface ComposeOptions {
   readonly wait?: Wait;
 }
 
+/** Parts whose code is loaded only when the settings ask for them. */
+export interface OptionalParts {
+  readonly createSharedState?: CreateSharedState;
+}
+
+/** A start does not wait longer than this for a Redis that may be down. */
+const LONGEST_WAIT_FOR_REDIS_MS = 500;
+
 const providers = callTypes.map(({ provider }) => provider);
 
 /** The composition root: settings in, a working gateway out. Nothing listens yet. */
-export function compose(config: Config, options: ComposeOptions = {}): Switchboard {
+export function compose(
+  config: Config,
+  options: ComposeOptions = {},
+  { createSharedState }: OptionalParts = {},
+): Switchboard {
   const clock = options.clock ?? systemClock;
   const wait = options.wait ?? waitByTimer;
   const stopping = new AbortController();
@@ -53,9 +68,11 @@ export function compose(config: Config, options: ComposeOptions = {}): Switchboa
     cacheBytes: cache.bytes,
     cacheEntries: cache.entries,
   }));
+  const shared = openSharedState(config, createSharedState, { metrics, logger });
   const cache = new CallCache({
     maxBytes: config.cacheMaxBytes,
     clock,
+    ...(shared !== null && { shared: { cache: shared.cache, patienceMs: config.upstreamDeadlineMs } }),
     onOutcome: (outcome, key) => metrics.onCacheRead(key.slice(0, key.indexOf(':')), outcome),
   });
   const connections = new Connections({
@@ -66,6 +83,7 @@ export function compose(config: Config, options: ComposeOptions = {}): Switchboa
     requestsPerSecond: config.requestsPerSecond,
     concurrency: config.concurrency,
     cache,
+    ...(shared !== null && { limitOf: shared.limitOf }),
     clock,
     random: options.random ?? Math.random,
     onAttempt: metrics.onAttempt,
@@ -113,7 +131,11 @@ export function compose(config: Config, options: ComposeOptions = {}): Switchboa
       };
     },
     endStreams: () => stopping.abort(),
-    close: () => connections.close(),
+    connected: async () => shared?.connected(LONGEST_WAIT_FOR_REDIS_MS),
+    close: () => {
+      connections.close();
+      shared?.close();
+    },
   };
 }
 

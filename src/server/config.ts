@@ -6,6 +6,7 @@ import type { Account } from '../http/provider-client.ts';
 import type { Provider } from '../providers/provider.ts';
 import { type EndpointConfig, readEndpointConfig } from './endpoint-config.ts';
 import { type Environment, EnvironmentReader } from './environment-reader.ts';
+import { readSharedStateConfig, type SharedStateConfig } from './shared-state-config.ts';
 
 export type { Environment };
 
@@ -34,6 +35,8 @@ export interface Config {
   readonly requestsPerSecond: ReadonlyMap<string, number>;
   readonly concurrency: ReadonlyMap<string, number>;
   readonly cacheMaxBytes: number;
+  /** What replicas share; `null` when there is no Redis. */
+  readonly sharedState: SharedStateConfig | null;
   /** Bytes of a provider's answer, decompressed. */
   readonly maxBodyBytes: number;
   /** How long new requests are still taken once the process was told to stop. */
@@ -87,6 +90,7 @@ export function readConfig(environment: Environment, providers: readonly Provide
     requestsPerSecond: readPerProvider(reader, providers, 'REQUESTS_PER_SECOND'),
     concurrency: readPerProvider(reader, providers, 'CONCURRENCY'),
     cacheMaxBytes: reader.integer('CACHE_MAX_MB', { fallback: 64, min: 1, max: 65_536 }) * MEBIBYTE,
+    sharedState: readSharedStateConfig(reader),
     maxBodyBytes: reader.integer('UPSTREAM_MAX_BODY_MB', { fallback: 8, min: 1, max: 512 }) * MEBIBYTE,
     shutdownGraceMs: reader.integer('SHUTDOWN_GRACE_MS', { fallback: 1_000, min: 0, max: 60_000 }),
     shutdownTimeoutMs: reader.integer('SHUTDOWN_TIMEOUT_MS', { fallback: 15_000, min: 0, max: 300_000 }),

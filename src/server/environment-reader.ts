@@ -47,6 +47,17 @@ export class EnvironmentReader {
     return this.word(name, ['on', 'off'], fallback ? 'on' : 'off') === 'on';
   }
 
+  /** `bytes` of key in hexadecimal or base64. */
+  binaryKey(name: string, bytes: number): Buffer | null {
+    const text = this.text(name);
+    if (text === null) return null;
+    const isHex = new RegExp(`^[0-9a-f]{${bytes * 2}}$`, 'i').test(text);
+    const key = Buffer.from(text, isHex ? 'hex' : 'base64');
+    if (key.length === bytes && (isHex || /^[A-Za-z0-9+/_-]+={0,2}$/.test(text))) return key;
+    this.problems.push(`${name} must be ${bytes} bytes, written in hexadecimal or in base64.`);
+    return null;
+  }
+
   secret(name: string): string | null {
     const text = this.text(name);
     const fault = text === null ? null : faultOfApiKey(text);

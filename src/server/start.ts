@@ -5,7 +5,7 @@ import { isOpen } from '../access/access-options.ts';
 import { systemClock } from '../domain/clock.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import { type ComposeOptions, compose, type Switchboard } from './compose.ts';
+import { type ComposeOptions, compose, type OptionalParts, type Switchboard } from './compose.ts';
 import { type Config, ConfigError } from './config.ts';
 import { ManifestError } from './documents/parse-manifest.ts';
 import { Drain } from './drain.ts';
@@ -44,8 +44,10 @@ export async function start(config: Config, options: ComposeOptions = {}): Promi
     const switchboard = compose(
       sandbox === null ? config : { ...config, accounts: sandbox.providers },
       options,
+      await loadParts(config),
     );
     opened.push(switchboard.close);
+    await switchboard.connected();
     const accessControl = openAccessControl(config, switchboard, options);
     opened.push(accessControl.close);
     const endpoint = openEndpoint(config, switchboard, { accessControl, tabs: sandbox?.tabs ?? [] });
@@ -80,6 +82,13 @@ export async function start(config: Config, options: ComposeOptions = {}): Promi
 /** Nobody has brought a provider's key: neither the operator nor any client. */
 const hasNoAccounts = ({ accounts, clientsHaveAccounts }: Config): boolean =>
   accounts.size === 0 && !clientsHaveAccounts;
+
+/** Loaded only when there is a Redis: a single process never reads its client's code. */
+async function loadParts({ sharedState }: Config): Promise<OptionalParts> {
+  if (sharedState === null) return {};
+  const { createSharedState } = await import('../redis/shared-state.ts');
+  return { createSharedState };
+}
 
 /** Loaded only when it is wanted: a process with real keys never reads the sandbox's code. */
 async function openSandbox({ clock }: ComposeOptions): Promise<Sandbox> {

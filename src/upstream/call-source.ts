@@ -3,6 +3,7 @@ import type { CallCache } from '../cache/call-cache.ts';
 import type { Call } from '../domain/call.ts';
 import { ProviderNotConfigured } from '../domain/errors.ts';
 import type { Account, ProviderClient } from '../http/provider-client.ts';
+import { readBody } from '../http/read-body.ts';
 import type { Endpoint, Provider } from '../providers/provider.ts';
 import type { RequestPolicy } from '../resilience/request-policy.ts';
 import { assemble } from './partial-call.ts';
@@ -49,15 +50,20 @@ export function createCallSource<C extends Call>(connection: Connection<C>): Cal
     const asked = { provider: provider.id, providerCallId: callId };
     return cache.read(
       keyOf(endpoint, callId),
-      (flight) =>
-        policy.run(
-          asked,
-          (attempt) => {
-            reader.onUpstreamRequest?.();
-            return client.fetchCall(endpoint, callId, attempt);
-          },
-          flight,
-        ),
+      {
+        fetch: (flight, waitedMs) =>
+          policy.run(
+            asked,
+            (attempt, onSent) => {
+              reader.onUpstreamRequest?.();
+              return client.fetchCall(endpoint, callId, attempt, onSent);
+            },
+            flight,
+            waitedMs,
+          ),
+        reread: ({ text, fetchedAtMs }) =>
+          text === null ? { call: null, text } : readBody(provider, endpoint, { text, asked, fetchedAtMs }),
+      },
       reader.signal,
     );
   };

@@ -10,7 +10,8 @@ import {
 } from '../http/provider-client.ts';
 import type { Provider } from '../providers/provider.ts';
 import { createRequestPolicy, type RequestPolicy } from '../resilience/request-policy.ts';
-import { type CallSource, createCallSource, createUnconfiguredSource } from './call-source.ts';
+import type { SharedLimit } from '../resilience/shared-limit.ts';
+import { type CallSource, createCallSource, createUnconfiguredSource, fingerprintOf } from './call-source.ts';
 import { type AttemptOutcome, ProviderMonitor } from './provider-monitor.ts';
 
 /** A provider as this process reaches it, or as one that it has no key for. */
@@ -32,6 +33,8 @@ export interface UpstreamOptions {
   /** Limits of our own, by provider id, in requests at once; the provider's default where there is none. */
   readonly concurrency: ReadonlyMap<string, number>;
   readonly cache: CallCache;
+  /** The limits that replicas share under a name that tells provider and account. */
+  readonly limitOf?: (name: string) => SharedLimit;
   readonly clock: Clock;
   readonly random: () => number;
   readonly onAttempt: (provider: string, endpoint: string, outcome: AttemptOutcome, seconds: number) => void;
@@ -47,7 +50,7 @@ export function connectProvider(
   account: Account,
   options: UpstreamOptions,
 ): ConnectedProvider {
-  const { clock, cache } = options;
+  const { clock, cache, limitOf } = options;
   const concurrency = options.concurrency.get(provider.id) ?? provider.concurrency;
   const monitor = new ProviderMonitor(clock);
   const policy = createRequestPolicy({
@@ -58,6 +61,7 @@ export function connectProvider(
     concurrency,
     maxQueued: options.maxQueued,
     requestsPerSecond: options.requestsPerSecond.get(provider.id) ?? null,
+    ...(limitOf !== undefined && { shared: limitOf(`${provider.id}:${fingerprintOf(account)}`) }),
     clock,
     random: options.random,
   });
@@ -67,13 +71,13 @@ export function connectProvider(
     { ...options.http, concurrency },
     clock,
     (answer) => {
-      if (monitor.observe(answer)) policy.pause.extend(EXHAUSTED_PAUSE_MS);
+      if (monitor.observe(answer)) policy.pauseFor(EXHAUSTED_PAUSE_MS);
     },
   );
   const watched: ProviderClient<Call> = {
-    fetchCall: (endpoint, callId, signal) =>
+    fetchCall: (endpoint, callId, signal, onSent) =>
       monitor.watch(
-        () => client.fetchCall(endpoint, callId, signal),
+        () => client.fetchCall(endpoint, callId, signal, onSent),
         signal,
         (outcome, seconds) => options.onAttempt(provider.id, endpoint.name, outcome, seconds),
       ),
@@ -88,8 +92,7 @@ export function connectProvider(
 }
 
 function statusOf(policy: RequestPolicy, monitor: ProviderMonitor, concurrencyLimit: number): ProviderStatus {
-  const { breakerState, inFlight, queued, pause } = policy;
-  const pausedUntil = pause.until;
+  const { breakerState, inFlight, queued, pausedUntil } = policy;
   const stated = monitor.rateLimit;
   const rateLimit =
     stated === null && pausedUntil === null ? null : { ...(stated ?? monitor.unstated), pausedUntil };

@@ -13,6 +13,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/providers/': ['src/domain/', 'src/reading/'],
   'src/resilience/': ['src/domain/'],
   'src/cache/': ['src/domain/'],
+  'src/redis/': ['src/domain/', 'src/cache/', 'src/resilience/'],
   'src/telemetry/': ['src/domain/'],
   'src/http/': ['src/domain/', PROVIDER_INTERFACE],
   'src/upstream/': [
@@ -35,7 +36,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const RESERVED: Readonly<Record<string, readonly string[]>> = {
   got: ['src/http/'],
   'lru-cache': ['src/cache/', 'src/server/'], // calls there; parsed documents and clients here
-  cockatiel: ['src/resilience/'],
+  cockatiel: ['src/resilience/', 'src/redis/'], // providers there; the shared Redis here
+  ioredis: ['src/redis/'],
   'p-queue': ['src/resilience/'],
   dataloader: ['src/loaders/'],
   'graphql-yoga': ['src/server/'],

@@ -235,7 +235,7 @@ describe('the breaker', () => {
 
   it('is not closed by a trial that this server itself turned away', async () => {
     const policy = await createOpen();
-    policy.pause.extend(60_000);
+    policy.pauseFor(60_000);
     const outcome = await runTrial(() => policy.run(ASKED, createAttempt(), STAYS));
     expect(outcome).toMatchObject({ code: 'PROVIDER_RATE_LIMITED' });
     expect(policy.breakerState).toBe('OPEN');

@@ -1,0 +1,35 @@
+/** What a provider sent for one call, as replicas hand it to each other: as it came, so that each reads it by itself. */
+export interface SharedCopy {
+  /** The body as the provider sent it; `null` when the provider said that there is no such call. */
+  readonly text: string | null;
+  /** When the provider answered, in milliseconds since the epoch, by the clock of the replica that asked. */
+  readonly fetchedAtMs: number;
+}
+
+/** How a flight ended: with a copy to keep for `ttlMs`, with a failure of the provider, or because nobody waited any more. */
+export type Landing = { readonly copy: SharedCopy; readonly ttlMs: number } | 'failed' | 'abandoned';
+
+/** A replica's place in the queue for one key. */
+export interface Claim {
+  /** What was there at the moment of the claim. */
+  readonly copy: SharedCopy | null;
+  /**
+   * `null` when the flight is this replica's own. Otherwise another has it, and this resolves within a fraction of a
+   * second: with `failed` as soon as the other has met a failure, with `look again` in any other case.
+   */
+  readonly released: Promise<'failed' | 'look again'> | null;
+  /** Tells the other replicas how this one's flight ended. To be called once by whoever takes off, own flight or not. */
+  land(landing: Landing): void;
+}
+
+/**
+ * The tier that replicas share, under each one's memory. It never rejects: when it is away, slow, full or holds
+ * rubbish, it has no copies and every flight is this replica's own.
+ */
+export interface SharedCache {
+  read(key: string): Promise<SharedCopy | null>;
+  /** Queues for the one flight that a key may have among all replicas. */
+  claim(key: string): Promise<Claim>;
+  /** Calls `listener` whenever another replica has stored a copy. */
+  onNewer(listener: (key: string, fetchedAtMs: number) => void): void;
+}

@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+
+const USUAL_PLACES = [
+  '/usr/bin/redis-server',
+  '/usr/local/bin/redis-server',
+  '/opt/homebrew/bin/redis-server',
+  '/usr/bin/valkey-server',
+];
+
+/** The server that is installed here, or that `REDIS_SERVER` names: Redis or Valkey. */
+const REDIS_SERVER: string | undefined = process.env['REDIS_SERVER'] || USUAL_PLACES.find(existsSync);
+
+/** True where the tests of the shared cache can run. On CI they must. */
+export const HAS_REDIS = REDIS_SERVER !== undefined || process.env['CI'] !== undefined;
+
+if (!HAS_REDIS)
+  process.stderr.write(
+    'Left out: the tests of the shared cache need a server. Install the Debian package `redis-server`, or set REDIS_SERVER.\n',
+  );
+
+/** A Redis of the test's own: on a free loopback port, with nothing kept on disk. */
+export interface RedisServer {
+  readonly url: string;
+  readonly port: number;
+  /** For a look from outside, past the gateway. */
+  readonly client: Redis;
+  /** Ends the process at once, as a crash does. What it held is lost. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port, empty. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts a server; `options` are those of its command line. */
+export async function startRedis(options: readonly string[] = []): Promise<RedisServer> {
+  if (REDIS_SERVER === undefined)
+    throw new Error('No redis-server is installed here, and REDIS_SERVER is not set');
+  const port = await findFreePort();
+  const launch = (): ChildProcess =>
+    spawn(
+      REDIS_SERVER,
+      ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', ...options],
+      { stdio: 'ignore' },
+    );
+  let child = launch();
+  const client = new Redis(port, '127.0.0.1', {
+    lazyConnect: true,
+    maxRetriesPerRequest: null,
+    retryStrategy: () => 20,
+  });
+  client.on('error', () => {}); // killed on purpose
+  const untilUp = async (): Promise<void> => {
+    const deadline = performance.now() + 10_000;
+    for (;;) {
+      const answer = await client.ping().catch(() => null);
+      if (answer === 'PONG') return;
+      if (performance.now() > deadline) throw new Error('The redis-server of the test does not answer');
+      await delay(20);
+    }
+  };
+  const kill = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await ended;
+  };
+  await untilUp();
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    client,
+    kill,
+    restart: async () => {
+      await kill();
+      child = launch();
+      await untilUp();
+    },
+    close: async () => {
+      client.disconnect();
+      await kill();
+    },
+  };
+}
+
+const findFreePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });

@@ -1,0 +1,85 @@
+import { expect } from 'vitest';
+import type { ComposeOptions } from '../../src/server/compose.ts';
+import type { Environment } from '../../src/server/config.ts';
+import { type Gateway, startGateway } from './gateway.ts';
+import { type RedisServer, startRedis } from './redis-server.ts';
+import { type AnswerCall, startVoiceProviders, type VoiceProviders } from './voice-providers.ts';
+
+/** Several gateways over one Redis, and the servers that they take for the providers. */
+export interface Replicas {
+  readonly redis: RedisServer;
+  readonly providers: VoiceProviders;
+  readonly gateways: readonly Gateway[];
+  /** The gateway at a place in the list, counted round and round. */
+  at(index: number): Gateway;
+  /** One more, with these settings instead of the common ones. */
+  add(environment?: Environment): Promise<Gateway>;
+  /** The names of so many copies, once they are in Redis: storing runs behind the answer, and ends with the lock. */
+  copies(count: number): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+export interface ReplicasOptions {
+  readonly count?: number;
+  readonly answer?: AnswerCall;
+  readonly environment?: Environment;
+  readonly compose?: ComposeOptions;
+  readonly redis?: readonly string[];
+}
+
+export async function startReplicas(options: ReplicasOptions = {}): Promise<Replicas> {
+  const redis = await startRedis(options.redis);
+  const providers = await startVoiceProviders(options.answer);
+  const gateways: Gateway[] = [];
+  const add = async (environment: Environment = {}): Promise<Gateway> => {
+    const gateway = await startGateway(
+      { ...providers.environment, REDIS_URL: redis.url, ...options.environment, ...environment },
+      options.compose,
+    );
+    gateways.push(gateway);
+    return gateway;
+  };
+  for (let index = 0; index < (options.count ?? 2); index += 1) await add();
+  return {
+    redis,
+    providers,
+    gateways,
+    add,
+    at: (index) => {
+      const gateway = gateways[index % gateways.length];
+      if (gateway === undefined) throw new Error('There is no replica');
+      return gateway;
+    },
+    copies: async (count) => {
+      let names: string[] = [];
+      await expect
+        .poll(async () => {
+          names = await redis.client.keys('*:call:*');
+          return { names: names.length, locks: names.filter((name) => name.endsWith(':lock')).length };
+        })
+        .toEqual({ names: count, locks: 0 });
+      return names;
+    },
+    close: async () => {
+      await Promise.all(gateways.map((gateway) => gateway.stop()));
+      await providers.close();
+      await redis.close();
+    },
+  };
+}
+
+/** What a metric of one gateway says in all, over the samples that have all these labels. */
+export async function metricOf(
+  gateway: Gateway,
+  name: string,
+  labels: Readonly<Record<string, string>> = {},
+): Promise<number> {
+  const page = await (await fetch(`${gateway.url}/metrics`)).text();
+  const samples = page
+    .split('\n')
+    .filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
+  const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
+  return samples
+    .filter((line) => wanted.every((pair) => line.includes(pair)))
+    .reduce((total, line) => total + Number(line.slice(line.lastIndexOf(' '))), 0);
+}
