@@ -11,7 +11,7 @@ import type { Answer, Endpoint, Provider } from '../providers/provider.ts';
 import { collectAnswer, type HttpAnswer } from './answer-body.ts';
 import { classifyAnswer } from './classify-answer.ts';
 
-import { translateError } from './translate-error.ts';
+import { brokenOff, translateError } from './translate-error.ts';
 
 /** Where and as whom a provider is asked. */
 export interface Account {
@@ -109,14 +109,14 @@ function readAnswer<C extends Call>(
   if (verdict === 'absent') return { call: null, size: 0 };
   if (verdict instanceof ProviderError) throw verdict;
   const answer: Answer = {
-    body: parseJson(http.text, provider, asked),
+    body: parseJson(http, provider, asked),
     asked,
     fetchedAt: new Date(clock.now()),
   };
   return { call: endpoint.read(answer), size: http.text.length };
 }
 
-function parseJson(text: string, provider: Provider, asked: FailedCall): Json {
+function parseJson({ text, hasStatedEnd }: HttpAnswer, provider: Provider, asked: FailedCall): Json {
   const json = text.startsWith('\uFEFF') ? text.slice(1) : text;
   if (nestsTooDeep(json)) {
     throw new ProviderBadResponse(
@@ -128,6 +128,7 @@ function parseJson(text: string, provider: Provider, asked: FailedCall): Json {
     return JSON.parse(json) as Json;
   } catch {
     // The parser's message quotes the body, so it is left behind.
+    if (!hasStatedEnd) throw brokenOff(provider.title, asked);
     throw new ProviderBadResponse(asked, `${provider.title} answered with JSON that cannot be read.`);
   }
 }
