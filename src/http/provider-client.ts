@@ -114,5 +114,6 @@ function readAnswer<C extends Call>(
   const verdict = classifyAnswer(provider, answer, asked, nowMs);
   if (verdict === 'absent') return { call: null, text: null };
   if (verdict instanceof ProviderError) throw verdict;
-  return readBody(provider, endpoint, { text: answer.text, asked, fetchedAtMs: nowMs });
+  const { text, hasStatedEnd } = answer;
+  return readBody(provider, endpoint, { text, hasStatedEnd, asked, fetchedAtMs: nowMs });
 }

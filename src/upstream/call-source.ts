@@ -62,7 +62,9 @@ export function createCallSource<C extends Call>(connection: Connection<C>): Cal
             waitedMs,
           ),
         reread: ({ text, fetchedAtMs }) =>
-          text === null ? { call: null, text } : readBody(provider, endpoint, { text, asked, fetchedAtMs }),
+          text === null
+            ? { call: null, text }
+            : readBody(provider, endpoint, { text, hasStatedEnd: true, asked, fetchedAtMs }),
       },
       reader.signal,
     );
