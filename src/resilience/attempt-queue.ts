@@ -45,7 +45,7 @@ export class AttemptQueue {
     if (this.queued >= this.#options.maxQueued || this.#expectedMs() > patienceMs) {
       return Promise.reject(new QueueFull());
     }
-    return this.#queue.add(() => this.#timed(attempt), { signal });
+    return this.#queue.add(() => this.#timed(attempt, signal), { signal });
   }
 
   /** How long a newcomer would wait and take, by how long attempts have been taking; 0 when there is no queue. */
@@ -58,14 +58,16 @@ export class AttemptQueue {
     return waitMs + this.#averageMs;
   }
 
-  async #timed<T>(attempt: () => Promise<T>): Promise<T> {
+  async #timed<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
     const began = performance.now();
     try {
       return await attempt();
     } finally {
       const tookMs = performance.now() - began;
-      this.#averageMs =
-        this.#averageMs === 0 ? tookMs : this.#averageMs + NEWEST * (tookMs - this.#averageMs);
+      const wasCutShort = signal.aborted && tookMs < this.#averageMs; // says nothing of how long it would have taken
+      if (!wasCutShort)
+        this.#averageMs =
+          this.#averageMs === 0 ? tookMs : this.#averageMs + NEWEST * (tookMs - this.#averageMs);
     }
   }
 }

@@ -165,7 +165,7 @@ describe(`${OPERATIONS} operations on hostile providers (CHAOS_SEED=${SEED})`, (
   it('let no key and no word that was not asked for into an answer, a log line or a metric', () => {
     expect(sentinel.leaks).toEqual([]);
     expect(logLines.length).toBeGreaterThan(OPERATIONS / 2);
-    expect(sentinel.looks).toBeGreaterThan(10);
+    expect(sentinel.looks).toBeGreaterThan(5);
   });
 
   it('send nothing before a pause is over, nothing without its key, and nothing to another origin', () => {

@@ -26,7 +26,7 @@ export interface Sentinel {
 }
 
 const PROBE_EVERY_MS = 25;
-const PROBES_PER_LOOK = 20;
+const PROBES_PER_LOOK = 5;
 
 export function startSentinel(client: OperationClient): Sentinel {
   const leaks: string[] = [];

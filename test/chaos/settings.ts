@@ -15,7 +15,7 @@ export const DEADLINE_MS = 2_500;
 export const PER_TRY_TIMEOUT_MS = 1_000;
 export const RETRIES = 3;
 /** Requests at once to each provider. */
-export const CONCURRENCY = 12;
+export const CONCURRENCY = 6;
 export const MAX_BODY_MB = 1;
 export const CACHE_MAX_MB = 1;
 /** Operations under way at once. */
