@@ -16,9 +16,12 @@ export interface ServerProcess {
 /** What `npm start` does first. */
 export const build = (): Promise<unknown> => promisify(execFile)('npm', ['run', '--silent', 'build']);
 
-/** Starts the built server with these variables and none of this process’s own. */
-export function startServer(environment: Record<string, string>): ServerProcess {
-  const child = spawn(process.execPath, ['--enable-source-maps', 'dist/main.js'], {
+/** Starts the server, as it was built unless told otherwise, with these variables and none of this process’s own. */
+export function startServer(
+  environment: Record<string, string>,
+  program: readonly string[] = ['--enable-source-maps', 'dist/main.js'],
+): ServerProcess {
+  const child = spawn(process.execPath, program, {
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -5,6 +5,7 @@ import { ApolloServer, type BaseContext } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { createGatewayRuntime } from '@graphql-hive/gateway-runtime';
 import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
+import httpTransport from '@graphql-mesh/transport-http';
 
 /** A router in front of subgraphs. */
 export interface Router {
@@ -22,6 +23,7 @@ const hive: StartRouter = async (supergraph, port = 0) => {
     // What `hive-gateway supergraph --hive-router-runtime` does. The planner that Hive Gateway takes otherwise answers
     // null for an interface object's fields on types with a second key.
     unifiedGraphHandler,
+    transports: { http: httpTransport },
     logging: false,
     propagateHeaders: {
       fromClientToSubgraphs: ({ request }) => credentialOf(request.headers.get('authorization')),
