@@ -78,9 +78,8 @@ function openWith(secrets: Secrets, name: string, sealed: Buffer): Buffer | null
   const decipher = createDecipheriv(CIPHER, cipherKeyOf(secrets, name), nonce, { authTagLength: TAG_BYTES })
     .setAAD(Buffer.from(name))
     .setAuthTag(sealed.subarray(1 + NONCE_BYTES, HEAD_BYTES));
-  const bytes = decipher.update(sealed.subarray(HEAD_BYTES));
   try {
-    return Buffer.concat([bytes, decipher.final()]);
+    return Buffer.concat([decipher.update(sealed.subarray(HEAD_BYTES)), decipher.final()]);
   } catch {
     return null; // another key, another name, or changed on the way
   }

@@ -65,7 +65,7 @@ export class RedisCache implements SharedCache {
       released: holding ? null : called,
       land: (landing) => {
         stopRenewing();
-        void this.#land(key, landing, { name: names[0], lock, token });
+        this.#land(key, landing, { name: names[0], lock, token }).catch(() => {}); // the lock ends by itself
       },
     };
   }

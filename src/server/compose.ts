@@ -47,6 +47,9 @@ export interface OptionalParts {
   readonly createSharedState?: CreateSharedState;
 }
 
+/** The part of a deadline that may be spent waiting for another replica's flight: the rest is for a fetch of one's own. */
+const PATIENCE = 0.5;
+
 /** A start does not wait longer than this for a Redis that may be down. */
 const LONGEST_WAIT_FOR_REDIS_MS = 500;
 
@@ -72,7 +75,9 @@ export function compose(
   const cache = new CallCache({
     maxBytes: config.cacheMaxBytes,
     clock,
-    ...(shared !== null && { shared: { cache: shared.cache, patienceMs: config.upstreamDeadlineMs } }),
+    ...(shared !== null && {
+      shared: { cache: shared.cache, patienceMs: config.upstreamDeadlineMs * PATIENCE },
+    }),
     onOutcome: (outcome, key) => metrics.onCacheRead(key.slice(0, key.indexOf(':')), outcome),
   });
   const connections = new Connections({

@@ -123,14 +123,14 @@ describe.skipIf(!HAS_REDIS)('one flight a key', () => {
     expect(performance.now() - began).toBeLessThan(3_000);
   });
 
-  it('is not waited for beyond the deadline', async () => {
-    await open({ count: 1, answer: () => SETTLED, environment: { UPSTREAM_DEADLINE_MS: '600' } });
+  it('is not waited for longer than leaves time to fetch', async () => {
+    await open({ count: 1, answer: () => SETTLED, environment: { UPSTREAM_DEADLINE_MS: '2000' } });
     await ask(replicas.at(0), 'puretalk:other');
     const [name = ''] = await replicas.copies(1);
     await replicas.redis.client.set(name.replace('other', '1:lock'), 'of one who never ends');
     const began = performance.now();
-    expect((await ask(replicas.at(0))).code).toBe('PROVIDER_TIMEOUT');
-    expect(performance.now() - began).toBeLessThan(1_500);
+    expect((await ask(replicas.at(0))).call?.status).toBe('COMPLETED');
+    expect(performance.now() - began).toBeGreaterThan(900);
   });
 
   it('lets everyone try for himself when it fails, and no later than the failure', async () => {
