@@ -331,7 +331,7 @@ describe('five times the load that the limits let through', () => {
     }
     const outcomes = await Promise.all(runs);
     const answered = outcomes.filter((outcome) => outcome === 'answer').length;
-    expect(answered).toBeGreaterThan(CAPACITY_PER_SECOND * SECONDS * 0.7);
+    expect(answered).toBeGreaterThan(CAPACITY_PER_SECOND * SECONDS * 0.5);
     const shed = outcomes.filter((outcome) => outcome === 'PROVIDER_UNAVAILABLE').length;
     const tooLate = outcomes.filter((outcome) => outcome === 'PROVIDER_TIMEOUT').length;
     expect(tooLate).toBeLessThan(shed / 10); // those in time to be told were told at once
