@@ -59,7 +59,7 @@ const PostCallActionRef = builder.objectRef<VoxworksPostCallAction>('VoxworksPos
 
 voxworks.ref.implement({
   description:
-    'A call that Voxworks ran. Voxworks answers at two addresses: `teamId` and `raw` need get-call; `modifiedAt`, `transcript.turns`, `transcriptJson`, `rating`, `postCallActions` and `resultRaw` need get-call-result; all others come from either. Where one of the two fails, only the fields that need it do. The length of a call has no stated unit: it is taken for seconds.',
+    'A call that Voxworks ran. Voxworks has two addresses for it: `teamId` and `raw` need get-call; `modifiedAt`, `transcript.turns`, `transcriptJson`, `rating`, `postCallActions` and `resultRaw` need get-call-result; all others come from either. Where one of the two fails, only the fields that need it do. Lengths have no stated unit and are taken for seconds.',
   interfaces: [NodeRef, CallRef],
   fields: (t) => ({
     teamId: t.exposeID('teamId', { nullable: true, description: 'The Voxworks team that owns the call.' }),
