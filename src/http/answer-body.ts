@@ -14,6 +14,8 @@ export interface HttpAnswer {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Decompressed, decoded as UTF-8. */
   readonly text: string;
+  /** False where the body lasted until the connection closed, so that nobody can tell whether all of it came. */
+  readonly hasStatedEnd: boolean;
 }
 
 /**
@@ -29,7 +31,7 @@ export function collectAnswer(request: Request, maxBytes: number, onSent?: () =>
       if (onSent !== undefined) onceSent(sent, onSent);
       // got tells nobody of a 101, and its own timeout is off by then
       sent.once('upgrade', ({ statusCode = 101, headers }: IncomingMessage, socket: Duplex) => {
-        resolve({ status: statusCode, headers, text: '' });
+        resolve({ status: statusCode, headers, text: '', hasStatedEnd: true });
         socket.destroy();
         request.destroy();
       });
@@ -48,7 +50,12 @@ export function collectAnswer(request: Request, maxBytes: number, onSent?: () =>
       if (response === undefined) return reject(new Error('The request ended without a response'));
       const bytes =
         chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, length);
-      resolve({ status: response.statusCode, headers: response.headers, text: bytes.toString('utf8') });
+      resolve({
+        status: response.statusCode,
+        headers: response.headers,
+        text: bytes.toString('utf8'),
+        hasStatedEnd: statesItsEnd(response.rawHeaders),
+      });
     });
   });
 }
@@ -58,3 +65,7 @@ function onceSent(request: ClientRequest, onSent: () => void): void {
   if (request.writableFinished) onSent();
   else request.once('finish', onSent);
 }
+
+/** Asked of the raw headers, for the others lose `content-length` when a body is decompressed. */
+const statesItsEnd = (rawHeaders: readonly string[]): boolean =>
+  rawHeaders.some((name, index) => index % 2 === 0 && /^(?:content-length|transfer-encoding)$/i.test(name));

@@ -114,5 +114,5 @@ function readAnswer<C extends Call>(
   const verdict = classifyAnswer(provider, answer, asked, nowMs);
   if (verdict === 'absent') return { call: null, text: null };
   if (verdict instanceof ProviderError) throw verdict;
-  return readBody(provider, endpoint, { text: answer.text, asked, fetchedAtMs: nowMs });
+  return readBody(provider, endpoint, { ...answer, asked, fetchedAtMs: nowMs });
 }

@@ -4,28 +4,33 @@ import type { FetchedCall } from '../domain/fetched-call.ts';
 import type { Json } from '../domain/json.ts';
 import { nestsTooDeep } from '../domain/json-nesting.ts';
 import type { Endpoint, Provider } from '../providers/provider.ts';
+import { brokenOff } from './translate-error.ts';
 
 /** A body that a provider sent with a success. */
 export interface ReceivedBody {
   readonly text: string;
   readonly asked: FailedCall;
   readonly fetchedAtMs: number;
+  /** As in `HttpAnswer`; true of a body that was read before. */
+  readonly hasStatedEnd?: boolean;
 }
 
 /**
  * Reads a body as the call that was asked for, whether it came just now or was kept by another process. Throws
- * `ProviderBadResponse` or `ProviderRejected`, as the endpoint does.
+ * `ProviderBadResponse` or `ProviderRejected`, as the endpoint does, and `ProviderUnavailable` for a body that was
+ * broken off.
  */
 export function readBody<C extends Call>(
   provider: Provider<C>,
   endpoint: Endpoint<C>,
-  { text, asked, fetchedAtMs }: ReceivedBody,
+  received: ReceivedBody,
 ): FetchedCall<C> {
-  const body = parseJson(text, provider, asked);
+  const { text, asked, fetchedAtMs } = received;
+  const body = parseJson(received, provider);
   return { call: endpoint.read({ body, asked, fetchedAt: new Date(fetchedAtMs) }), text };
 }
 
-function parseJson(text: string, provider: Provider, asked: FailedCall): Json {
+function parseJson({ text, asked, hasStatedEnd = true }: ReceivedBody, provider: Provider): Json {
   const json = text.startsWith('\uFEFF') ? text.slice(1) : text;
   if (nestsTooDeep(json)) {
     throw new ProviderBadResponse(
@@ -37,6 +42,7 @@ function parseJson(text: string, provider: Provider, asked: FailedCall): Json {
     return JSON.parse(json) as Json;
   } catch {
     // The parser's message quotes the body, so it is left behind.
+    if (!hasStatedEnd) throw brokenOff(provider.title, asked);
     throw new ProviderBadResponse(asked, `${provider.title} answered with JSON that cannot be read.`);
   }
 }

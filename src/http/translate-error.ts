@@ -30,11 +30,15 @@ export function translateError(error: unknown, who: string, asked: FailedCall): 
     );
   }
   const reason = /^[A-Z][A-Z0-9_]{2,40}$/.test(code) ? ` (${code})` : '';
-  return new ProviderUnavailable(
+  return brokenOff(who, asked, reason);
+}
+
+/** No answer came, or not all of it. `reason` is the system's word for it, in brackets, where there is one. */
+export const brokenOff = (who: string, asked: FailedCall, reason = ''): ProviderUnavailable =>
+  new ProviderUnavailable(
     asked,
     `${who} could not be reached, or broke off its answer${reason}. Try again later.`,
   );
-}
 
 /** The time for the whole read, or for one attempt at it, ran out. */
 export const timedOut = (who: string, asked: FailedCall): ProviderTimeout =>

@@ -119,6 +119,14 @@ const UNAVAILABLE: readonly Omit<Failure, 'code'>[] = [
     },
   },
   {
+    what: 'a body of no stated length that ends before it is whole',
+    answer: ({ socket }) => {
+      socket.end(
+        `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n{"${PROVIDERS_OWN_WORDS}":`,
+      );
+    },
+  },
+  {
     what: 'a body of no stated length that is reset',
     answer: ({ socket }) => {
       socket.write(
@@ -477,6 +485,25 @@ export function describeProvider(fixture: ProviderFixture): void {
       ['a page of HTML', sendText(200, 'text/html; charset=utf-8', page)],
       ['a page of HTML that calls itself JSON', sendText(200, 'application/json', page)],
       ['JSON that breaks off', sendText(200, 'application/json', `{"${PROVIDERS_OWN_WORDS}": [1,`)],
+      [
+        'JSON that breaks off in a compressed body of stated length',
+        (_request, response) => {
+          const body = gzipSync(`{"${PROVIDERS_OWN_WORDS}": [1,`);
+          response.writeHead(200, {
+            'content-type': 'application/json',
+            'content-encoding': 'gzip',
+            'content-length': body.length,
+          });
+          response.end(body);
+        },
+      ],
+      [
+        'JSON that breaks off in a chunked body that ends as it should',
+        (_request, response) => {
+          response.writeHead(200, { 'content-type': 'application/json' });
+          response.write(`{"${PROVIDERS_OWN_WORDS}":`, () => response.end('[1,'));
+        },
+      ],
       ['no body', sendText(200, 'application/json', '')],
       ['a 204', (_request, response) => response.writeHead(204).end()],
       ['a list', sendBody([PROVIDERS_OWN_WORDS])],
