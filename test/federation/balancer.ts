@@ -9,7 +9,7 @@ import {
 import type { AddressInfo } from 'node:net';
 
 /** Milliseconds between two looks at each replica's `/ready`. */
-const PROBE_MS = 100;
+const PROBE_MS = 250;
 
 /** Spreads requests over the replicas that say they are ready. */
 export interface Balancer {

@@ -8,7 +8,7 @@ import { type Balancer, startBalancer } from './balancer.ts';
 import { type Supergraph, startSupergraph } from './supergraph.ts';
 
 const REPLICAS = 3;
-const CLIENTS = 8;
+const CLIENTS = 24;
 const FROM_SOURCE = ['--import', 'tsx', 'src/main.ts'];
 
 interface Replica {
@@ -27,7 +27,7 @@ const startReplica = (port: number): ServerProcess =>
 
 beforeAll(async () => {
   providers = await startVoiceProviders(async () => {
-    await delay(20); // so that requests are under way whenever a replica is told to stop
+    await delay(200); // so that each replica has requests under way when it is told to stop
     return {};
   });
   const ports = await freePorts(REPLICAS);
