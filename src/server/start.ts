@@ -9,6 +9,7 @@ import { type ComposeOptions, compose, type OptionalParts, type Switchboard } fr
 import { type Config, ConfigError } from './config.ts';
 import { ManifestError } from './documents/parse-manifest.ts';
 import { Drain } from './drain.ts';
+import { type FrontPageOptions, frontPage } from './front-page/front-page.ts';
 import { createHttpServer, listen } from './http-server.ts';
 import { metricsPage } from './metrics-page.ts';
 import { clientByAddress } from './plugins/client-address.ts';
@@ -54,8 +55,11 @@ export async function start(config: Config, options: ComposeOptions = {}): Promi
     opened.push(async () => endpoint.dispose());
 
     let stopping = false;
-    const pages = { '/metrics': metricsPage(switchboard.metrics.registry) };
     const isReady = (): boolean => !stopping && accessControl.ready();
+    const pages = {
+      ...openFrontPage(config, switchboard, { sandbox: sandbox !== null, isReady }),
+      '/metrics': metricsPage(switchboard.metrics.registry),
+    };
     const server = createHttpServer(endpoint, isReady, { pages });
     const drain = new Drain(server);
     const port = await listen(server, config.port, config.host);
@@ -108,12 +112,22 @@ function openAccessControl(
   }
 }
 
+/** What only those who show a credential may learn of the graph is not on it. */
+function openFrontPage(
+  { access, endpoint: { frontPage: isOn, graphiql, introspection } }: Config,
+  switchboard: Switchboard,
+  options: Pick<FrontPageOptions, 'sandbox' | 'isReady'>,
+): ReturnType<typeof frontPage> {
+  if (!isOn) return {};
+  return frontPage(switchboard, { ...options, graphiql, sdl: introspection && isOpen(access) });
+}
+
 function openEndpoint(
   { access, endpoint: settings }: Config,
   switchboard: Switchboard,
   { accessControl, tabs }: { accessControl: AccessControl; tabs: Sandbox['tabs'] },
 ): ReturnType<typeof createEndpoint> {
-  const { trustedDocumentsFile, trustedProxies, ...rest } = settings;
+  const { trustedDocumentsFile, trustedProxies, frontPage: _elsewhere, ...rest } = settings;
   try {
     return createEndpoint(switchboard, {
       ...rest,

@@ -61,12 +61,14 @@ describe('the server without a provider key', () => {
     }
   });
 
-  it('is up, ready, and sends a browser at its root to GraphiQL', async () => {
+  it('is up, ready, and has a front page whose files the build has brought along', async () => {
     expect((await fetch(`${url}/health`)).status).toBe(200);
     expect((await fetch(`${url}/ready`)).status).toBe(200);
-    const page = await fetch(url, { headers: { accept: 'text/html' } });
-    expect(page.url).toBe(`${url}/graphql`);
-    expect(await page.text()).toContain('<title>Switchboard</title>');
+    const page = await (await fetch(url)).text();
+    expect(page).toContain('<title>Switchboard</title>');
+    const files = [...page.matchAll(/(?:src|href)="(\/front-page\/[^"]+)"/g)].map(([, path]) => path);
+    expect(new Set(files).size).toBeGreaterThanOrEqual(3);
+    for (const path of files) expect((await fetch(`${url}${path}`)).status, path).toBe(200);
   });
 });
 
