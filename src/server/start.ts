@@ -5,6 +5,7 @@ import { isOpen } from '../access/access-options.ts';
 import { systemClock } from '../domain/clock.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { openTracing } from '../telemetry/open-tracing.ts';
 import { type ComposeOptions, compose, type OptionalParts, type Switchboard } from './compose.ts';
 import { type Config, ConfigError } from './config.ts';
 import { ManifestError } from './documents/parse-manifest.ts';
@@ -13,7 +14,8 @@ import { type FrontPageOptions, frontPage } from './front-page/front-page.ts';
 import { createHttpServer, listen } from './http-server.ts';
 import { metricsPage } from './metrics-page.ts';
 import { clientByAddress } from './plugins/client-address.ts';
-import { createEndpoint } from './yoga.ts';
+import { ServerSpans } from './server-spans.ts';
+import { createEndpoint, type EndpointOptions } from './yoga.ts';
 
 /** A gateway that listens. */
 export interface RunningSwitchboard {
@@ -51,7 +53,14 @@ export async function start(config: Config, options: ComposeOptions = {}): Promi
     await switchboard.connected();
     const accessControl = openAccessControl(config, switchboard, options);
     opened.push(accessControl.close);
-    const endpoint = openEndpoint(config, switchboard, { accessControl, tabs: sandbox?.tabs ?? [] });
+    const tracing = config.tracing && (await openTracing(config.tracing, switchboard.logger));
+    if (tracing !== null) opened.push(tracing.close);
+    const serverSpans = tracing && new ServerSpans(tracing);
+    const endpoint = openEndpoint(config, switchboard, {
+      accessControl,
+      tabs: sandbox?.tabs ?? [],
+      ...(serverSpans && { serverSpans }),
+    });
     opened.push(async () => endpoint.dispose());
 
     let stopping = false;
@@ -60,7 +69,7 @@ export async function start(config: Config, options: ComposeOptions = {}): Promi
       ...openFrontPage(config, switchboard, { sandbox: sandbox !== null, isReady }),
       '/metrics': metricsPage(switchboard.metrics.registry),
     };
-    const server = createHttpServer(endpoint, isReady, { pages });
+    const server = createHttpServer(serverSpans?.around(endpoint) ?? endpoint, isReady, { pages });
     const drain = new Drain(server);
     const port = await listen(server, config.port, config.host);
     const hostname = config.host.includes(':') ? `[${config.host}]` : config.host;
@@ -125,13 +134,16 @@ function openFrontPage(
 function openEndpoint(
   { access, endpoint: settings }: Config,
   switchboard: Switchboard,
-  { accessControl, tabs }: { accessControl: AccessControl; tabs: Sandbox['tabs'] },
+  {
+    accessControl,
+    ...options
+  }: Pick<EndpointOptions, 'tabs' | 'serverSpans'> & { accessControl: AccessControl },
 ): ReturnType<typeof createEndpoint> {
   const { trustedDocumentsFile, trustedProxies, frontPage: _elsewhere, ...rest } = settings;
   try {
     return createEndpoint(switchboard, {
       ...rest,
-      tabs,
+      ...options,
       clientOf: clientByAddress(trustedProxies),
       ...(!isOpen(access) && { accessControl }),
       ...(trustedDocumentsFile !== null && { trustedDocuments: { path: trustedDocumentsFile } }),

@@ -72,6 +72,23 @@ describe('the server without a provider key', () => {
   });
 });
 
+describe('the server that is told to trace', () => {
+  it('prints its traces before it ends, and loads what it needs for that from the build', async () => {
+    const server = startServer({ PORT: '0', LOG_LEVEL: 'silent', OTEL_TRACES_EXPORTER: 'console' });
+    try {
+      const [, url = ''] = await server.said(LISTENS);
+      await ask(url, 'query ForTheTrace { call(id: "osvi:call_abc123xyz") { id } }');
+      server.kill('SIGINT');
+      expect(await server.exited).toBe(0);
+      for (const text of ["name: 'batch'", "name: 'cache read'", "name: 'POST /graphql'", "'ForTheTrace'"])
+        expect(server.output.stdout).toContain(text);
+      expect(server.output.stderr).toBe('');
+    } finally {
+      server.kill('SIGKILL');
+    }
+  });
+});
+
 describe('the queries that GraphiQL opens with', () => {
   const tabs = createTabs(SANDBOX_PROVIDERS).map(({ query }) => query);
   const tab = (name: string): string => {
