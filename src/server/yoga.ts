@@ -19,6 +19,7 @@ import { useCsrfPrevention } from './plugins/use-csrf-prevention.ts';
 import { useDocumentLimits } from './plugins/use-document-limits.ts';
 import { useErrorMasking } from './plugins/use-error-masking.ts';
 import { useOperationCost } from './plugins/use-operation-cost.ts';
+import { useOperationMetrics } from './plugins/use-operation-metrics.ts';
 import { useRequestLog } from './plugins/use-request-log.ts';
 import { useRequestParameters } from './plugins/use-request-parameters.ts';
 import { useSchemaDisclosure } from './plugins/use-schema-disclosure.ts';
@@ -100,7 +101,7 @@ export function createEndpoint(
  * a hash has been replaced by its document.
  */
 function pluginsInOrder(
-  { logger }: Switchboard,
+  { logger, metrics }: Switchboard,
   options: EndpointOptions & { readonly introspection: boolean },
   principals: Principals,
 ): ServerPlugin[] {
@@ -118,6 +119,7 @@ function pluginsInOrder(
   return [
     useErrorMasking({ requestIds, onUnexpected }),
     useRequestLog({ logger, requestIds, clientName }),
+    useOperationMetrics(metrics),
     useSecurityHeaders(),
     useCors({ allowedOrigins }),
     ...(accessControl === undefined ? [] : [useAccessControl(accessControl, principals)]),

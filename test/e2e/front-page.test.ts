@@ -90,7 +90,7 @@ describe.skipIf(CHROMIUM === undefined)('the front page, with no network but the
     const osvi = provider('OSVI');
     await osvi.getByText('Healthy').waitFor();
     await osvi.getByText('3 so far, 0 failed').waitFor();
-    await osvi.getByText('0 % shared, 50 % fetched').waitFor();
+    await osvi.getByText('0 % joined, 50 % fetched').waitFor();
     await osvi.getByText(/^median; 95 % within [\d.]+ m?s$/).waitFor();
     await osvi.getByRole('img', { name: /^Requests a second .*; at most [\d.]+$/ }).waitFor();
     await osvi.locator('[data-plot="traffic"] polyline').waitFor();
@@ -210,7 +210,7 @@ describe.skipIf(CHROMIUM === undefined)('the front page, with no network but the
       shares: ['0 %', '<1 %', '50 %', '>99 %', '100 %'],
       durations: ['0 s', '59 s', '1 h', '1 d 2 h'],
       difference: expect.objectContaining({ requests: 4, cacheReads: [{ name: 'fresh', count: 5 }] }),
-      reads: { cached: 4, shared: 2, fetched: 2 },
+      reads: { cached: 4, joined: 2, fetched: 2 },
     });
   });
 });

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { extname } from 'node:path';
-import { lexicographicSortSchema, printSchema } from 'graphql';
 import { callTypes } from '../../../schema/call-types.ts';
 import { schema } from '../../../schema/index.ts';
+import { apiSdl } from '../../../schema/sdl.ts';
 import type { Switchboard } from '../compose.ts';
 import { ICON } from '../icon.ts';
 import { PAGE_HEADERS } from '../page-headers.ts';
@@ -54,7 +54,7 @@ export function frontPage(
     '/front-page/icon.svg': page('image/svg+xml', ICON),
     ...Object.fromEntries(assets),
     '/status': statusPage(switchboard, isReady),
-    ...(sdl && { '/schema.graphql': page('text/plain', printSchema(lexicographicSortSchema(schema))) }),
+    ...(sdl && { '/schema.graphql': page('text/plain', apiSdl(schema)) }),
   };
 }
 

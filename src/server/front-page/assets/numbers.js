@@ -3,7 +3,7 @@
  * @typedef {import('../status.ts').ProviderReport} ProviderReport
  * @typedef {import('../../../domain/provider-statistics.ts').ProviderStatistics} ProviderStatistics
  * @typedef {import('../../../domain/provider-statistics.ts').LatencyBucket} LatencyBucket
- * @typedef {{ readonly cached: number, readonly shared: number, readonly fetched: number }} Reads
+ * @typedef {{ readonly cached: number, readonly joined: number, readonly fetched: number }} Reads
  */
 
 /** How far back the plots look, in seconds. */
@@ -61,10 +61,10 @@ export function quantile(buckets, share) {
  * @returns {Reads}
  */
 export function readsOf({ cacheReads }) {
-  const reads = { cached: 0, shared: 0, fetched: 0 };
+  const reads = { cached: 0, joined: 0, fetched: 0 };
   for (const { name, count } of cacheReads) {
     if (name === 'stale-if-error') continue;
-    reads[name === 'fetched' ? 'fetched' : name === 'coalesced' ? 'shared' : 'cached'] += count;
+    reads[name === 'fetched' ? 'fetched' : name === 'coalesced' ? 'joined' : 'cached'] += count;
   }
   return reads;
 }

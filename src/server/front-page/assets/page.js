@@ -138,8 +138,8 @@ function showProvider(provider) {
 
   const readNow = total(recent.cacheReads) > 0;
   const reads = readsOf(readNow ? recent : statistics);
-  const whole = reads.cached + reads.shared + reads.fetched;
-  const parts = `${formatShare(reads.shared / whole)} shared, ${formatShare(reads.fetched / whole)} fetched`;
+  const whole = reads.cached + reads.joined + reads.fetched;
+  const parts = `${formatShare(reads.joined / whole)} joined, ${formatShare(reads.fetched / whole)} fetched`;
   write('cache', whole === 0 ? '–' : formatShare(reads.cached / whole));
   write('cache-note', whole === 0 ? 'no reads yet' : `${parts}${period(readNow)}`);
   drawShares(plot('cache'), reads);

@@ -54,11 +54,11 @@ export function drawBars(svg, buckets) {
  * @param {Reads} reads
  */
 export function drawShares(svg, reads) {
-  const whole = reads.cached + reads.shared + reads.fetched;
+  const whole = reads.cached + reads.joined + reads.fetched;
   const top = HEIGHT - 14;
   const parts = [];
   let x = 0;
-  for (const kind of /** @type {const} */ (['cached', 'shared', 'fetched'])) {
+  for (const kind of /** @type {const} */ (['cached', 'joined', 'fetched'])) {
     const width = whole === 0 ? 0 : (WIDTH * reads[kind]) / whole;
     if (width > 0) {
       const gap = x === 0 ? 0 : 1.5;
