@@ -31,6 +31,8 @@ export interface CallOrigin<C extends Call> {
   fetch(signal: AbortSignal, waitedMs: number): Promise<FetchedCall<C>>;
   /** Reads what another process was sent, as if it had just come. Throws when it cannot be read. */
   reread(copy: SharedCopy): FetchedCall<C>;
+  /** Told how the read was answered. */
+  readonly onOutcome?: (outcome: CacheOutcome) => void;
 }
 
 interface Entry {
@@ -79,22 +81,22 @@ export class CallCache {
     const entry = this.#entries.get(key);
     const ageMs = entry === undefined ? Number.POSITIVE_INFINITY : this.#clock.now() - entry.fetchedAtMs;
     if (entry !== undefined && ageMs <= entry.lifetime.freshMs) {
-      this.#onOutcome('fresh', key);
+      this.#tell('fresh', key, origin);
       return entry.call as C | null;
     }
     if (entry !== undefined && ageMs <= entry.lifetime.revalidateMs) {
-      this.#onOutcome('revalidating', key);
+      this.#tell('revalidating', key, origin);
       this.#refresh(key, origin);
       return entry.call as C | null;
     }
-    if (this.#flights.has(key)) this.#onOutcome('coalesced', key);
+    if (this.#flights.has(key)) this.#tell('coalesced', key, origin);
     try {
       const fly = (flight: AbortSignal) => this.#fly(key, origin, flight);
       return (await this.#flights.join(key, fly, signal)) as C | null;
     } catch (error) {
       const kept = error instanceof ProviderError ? this.#usable(key) : undefined;
       if (kept === undefined) throw error;
-      this.#onOutcome('stale-if-error', key);
+      this.#tell('stale-if-error', key, origin);
       return kept.call as C;
     }
   }
@@ -115,6 +117,11 @@ export class CallCache {
     return this.#entries.size;
   }
 
+  #tell<C extends Call>(outcome: CacheOutcome, key: string, origin: CallOrigin<C>): void {
+    this.#onOutcome(outcome, key);
+    origin.onOutcome?.(outcome);
+  }
+
   #ageOf(entry: Entry): number {
     return this.#clock.now() - entry.fetchedAtMs;
   }
@@ -129,7 +136,7 @@ export class CallCache {
 
   /** The first reader's way to a call: another replica's copy will do, even one that is due to be refreshed. */
   async #fly<C extends Call>(key: string, origin: CallOrigin<C>, flight: AbortSignal): Promise<Call | null> {
-    const tell = (outcome: CacheOutcome): void => this.#onOutcome(outcome, key);
+    const tell = (outcome: CacheOutcome): void => this.#tell(outcome, key, origin);
     const entry = await this.#obtain(key, origin, flight, 'revalidateMs', tell);
     if (this.#ageOf(entry) > entry.lifetime.freshMs) setImmediate(() => this.#refresh(key, origin)); // once this one has landed
     return entry.call;

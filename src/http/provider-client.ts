@@ -34,13 +34,14 @@ export interface ClientLimits extends HttpLimits {
 export interface ProviderClient<C extends Call> {
   /**
    * Rejects with a `ProviderError`, and with the signal's reason once the signal is aborted. `onSent` is told when the
-   * request has left this process.
+   * request has left this process; `traceparent` tells the provider which span the request is for.
    */
   fetchCall(
     endpoint: Endpoint<C>,
     callId: string,
     signal: AbortSignal,
     onSent?: () => void,
+    traceparent?: string,
   ): Promise<FetchedCall<C>>;
   /** Closes idle connections. */
   close(): void;
@@ -63,12 +64,13 @@ export function createProviderClient<C extends Call>(
   const client = createGot(provider, account, limits, agents);
 
   return {
-    async fetchCall(endpoint, callId, signal, onSent) {
+    async fetchCall(endpoint, callId, signal, onSent, traceparent) {
       const asked: FailedCall = { provider: provider.id, providerCallId: callId };
       const url = account.baseUrl + endpoint.path(encodeURIComponent(callId));
       let answer: HttpAnswer;
       try {
-        answer = await collectAnswer(client.stream(url, { signal }), limits.maxBodyBytes, onSent);
+        const options = traceparent === undefined ? { signal } : { signal, headers: { traceparent } };
+        answer = await collectAnswer(client.stream(url, options), limits.maxBodyBytes, onSent);
       } catch (error) {
         signal.throwIfAborted();
         throw translateError(error, provider.title, asked);

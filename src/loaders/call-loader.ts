@@ -32,7 +32,7 @@ export class CallLoader<C extends Call = Call> {
 const nameOf = <C extends Call>({ callId, endpoints }: CallKey<C>): string =>
   endpoints.length === 0 ? callId : [callId, ...endpoints.map(({ name }) => name)].join('\n');
 
-function readBatch<C extends Call>(
+async function readBatch<C extends Call>(
   source: CallSource<C>,
   keys: readonly CallKey<C>[],
   reader: Reader | undefined,
@@ -43,11 +43,17 @@ function readBatch<C extends Call>(
     for (const endpoint of endpoints) together.add(endpoint);
     needed.set(callId, together);
   }
+  const span = reader?.span?.begin('batch', {
+    attributes: { 'switchboard.provider': source.provider, 'switchboard.batch.calls': needed.size },
+  });
+  const onBehalf = span === undefined ? reader : { ...reader, span };
   const reads = new Map<string, Promise<C | null | Error>>();
   for (const [callId, endpoints] of needed) {
-    reads.set(callId, source.read(callId, [...endpoints], reader).catch(toError));
+    reads.set(callId, source.read(callId, [...endpoints], onBehalf).catch(toError));
   }
-  return Promise.all(keys.map(({ callId }) => reads.get(callId) ?? null));
+  const answers = await Promise.all(keys.map(({ callId }) => reads.get(callId) ?? null));
+  span?.end();
+  return answers;
 }
 
 /** DataLoader rejects a key by the `Error` in its place, and takes anything else for its value. */

@@ -4,6 +4,7 @@ import type { GraphContext } from '../../schema/context.ts';
 import { ANYONE, type Principal } from '../access/principal.ts';
 import { CallCache } from '../cache/call-cache.ts';
 import { type Clock, systemClock } from '../domain/clock.ts';
+import type { Span } from '../domain/span.ts';
 import { CallLoader } from '../loaders/call-loader.ts';
 import { createLogger, type Logger } from '../telemetry/logger.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
@@ -32,6 +33,8 @@ export interface Switchboard {
 export interface Visit {
   readonly principal: Principal;
   readonly isAdmitted: () => boolean;
+  /** What the request's work is part of, where it is traced. */
+  readonly span: Span | undefined;
 }
 
 export interface ComposeOptions {
@@ -113,10 +116,11 @@ export function compose(
     logger,
     cache,
     metrics,
-    createContext: (signal, { principal = ANYONE, isAdmitted = () => true } = {}) => {
+    createContext: (signal, { principal = ANYONE, isAdmitted = () => true, span } = {}) => {
       const connected = connectionsOf(principal.accounts);
       const requestMetrics = { upstreamRequests: 0 };
       const reader = {
+        ...(span !== undefined && { span }),
         ...(signal !== undefined && { signal }),
         onUpstreamRequest: () => {
           requestMetrics.upstreamRequests += 1;

@@ -4,9 +4,11 @@ import { faultOfOpenAccess } from '../access/open-access.ts';
 import { systemClock } from '../domain/clock.ts';
 import type { Account } from '../http/provider-client.ts';
 import type { Provider } from '../providers/provider.ts';
+import type { TracingOptions } from '../telemetry/tracing.ts';
 import { type EndpointConfig, readEndpointConfig } from './endpoint-config.ts';
 import { type Environment, EnvironmentReader } from './environment-reader.ts';
 import { readSharedStateConfig, type SharedStateConfig } from './shared-state-config.ts';
+import { readTracingConfig } from './tracing-config.ts';
 
 export type { Environment };
 
@@ -44,6 +46,8 @@ export interface Config {
   /** How long it may take to stop, all in all. */
   readonly shutdownTimeoutMs: number;
   readonly logLevel: LogLevel;
+  /** Where traces go; `null` when nothing is traced. */
+  readonly tracing: TracingOptions | null;
 }
 
 /** The settings are unusable. The message names every problem, so that one restart mends them all. */
@@ -95,6 +99,7 @@ export function readConfig(environment: Environment, providers: readonly Provide
     shutdownGraceMs: reader.integer('SHUTDOWN_GRACE_MS', { fallback: 1_000, min: 0, max: 60_000 }),
     shutdownTimeoutMs: reader.integer('SHUTDOWN_TIMEOUT_MS', { fallback: 15_000, min: 0, max: 300_000 }),
     logLevel: reader.word('LOG_LEVEL', LOG_LEVELS, 'info'),
+    tracing: readTracingConfig(reader),
   };
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);
   return config;

@@ -10,6 +10,8 @@ export interface EndpointConfig {
   readonly suggestions: boolean;
   /** Whether browsers are given GraphiQL. */
   readonly graphiql: boolean;
+  /** Whether people are given a page at the root, with numbers that anyone who reaches the server may see. */
+  readonly frontPage: boolean;
   /** Origins of pages on other sites that may ask the graph. */
   readonly allowedOrigins: readonly string[];
   /** Path of the manifest of the only documents that may run; `null` when any may. */
@@ -27,6 +29,7 @@ export function readEndpointConfig(reader: EnvironmentReader, { open }: { open: 
     introspection,
     suggestions: reader.switch('SUGGESTIONS', introspection),
     graphiql: reader.switch('GRAPHIQL', introspection),
+    frontPage: reader.switch('FRONT_PAGE', true),
     allowedOrigins: readOrigins(reader),
     trustedDocumentsFile,
     trustedProxies: reader.integer('TRUSTED_PROXIES', { fallback: 0, min: 0, max: 10 }),

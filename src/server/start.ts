@@ -5,14 +5,17 @@ import { isOpen } from '../access/access-options.ts';
 import { systemClock } from '../domain/clock.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { openTracing } from '../telemetry/open-tracing.ts';
 import { type ComposeOptions, compose, type OptionalParts, type Switchboard } from './compose.ts';
 import { type Config, ConfigError } from './config.ts';
 import { ManifestError } from './documents/parse-manifest.ts';
 import { Drain } from './drain.ts';
+import { type FrontPageOptions, frontPage } from './front-page/front-page.ts';
 import { createHttpServer, listen } from './http-server.ts';
 import { metricsPage } from './metrics-page.ts';
 import { clientByAddress } from './plugins/client-address.ts';
-import { createEndpoint } from './yoga.ts';
+import { ServerSpans } from './server-spans.ts';
+import { createEndpoint, type EndpointOptions } from './yoga.ts';
 
 /** A gateway that listens. */
 export interface RunningSwitchboard {
@@ -50,13 +53,23 @@ export async function start(config: Config, options: ComposeOptions = {}): Promi
     await switchboard.connected();
     const accessControl = openAccessControl(config, switchboard, options);
     opened.push(accessControl.close);
-    const endpoint = openEndpoint(config, switchboard, { accessControl, tabs: sandbox?.tabs ?? [] });
+    const tracing = config.tracing && (await openTracing(config.tracing, switchboard.logger));
+    if (tracing !== null) opened.push(tracing.close);
+    const serverSpans = tracing && new ServerSpans(tracing);
+    const endpoint = openEndpoint(config, switchboard, {
+      accessControl,
+      tabs: sandbox?.tabs ?? [],
+      ...(serverSpans && { serverSpans }),
+    });
     opened.push(async () => endpoint.dispose());
 
     let stopping = false;
-    const pages = { '/metrics': metricsPage(switchboard.metrics.registry) };
     const isReady = (): boolean => !stopping && accessControl.ready();
-    const server = createHttpServer(endpoint, isReady, { pages });
+    const pages = {
+      ...openFrontPage(config, switchboard, { sandbox: sandbox !== null, isReady }),
+      '/metrics': metricsPage(switchboard.metrics.registry),
+    };
+    const server = createHttpServer(serverSpans?.around(endpoint) ?? endpoint, isReady, { pages });
     const drain = new Drain(server);
     const port = await listen(server, config.port, config.host);
     const hostname = config.host.includes(':') ? `[${config.host}]` : config.host;
@@ -108,16 +121,29 @@ function openAccessControl(
   }
 }
 
+/** What only those who show a credential may learn of the graph is not on it. */
+function openFrontPage(
+  { access, endpoint: { frontPage: isOn, graphiql, introspection } }: Config,
+  switchboard: Switchboard,
+  options: Pick<FrontPageOptions, 'sandbox' | 'isReady'>,
+): ReturnType<typeof frontPage> {
+  if (!isOn) return {};
+  return frontPage(switchboard, { ...options, graphiql, sdl: introspection && isOpen(access) });
+}
+
 function openEndpoint(
   { access, endpoint: settings }: Config,
   switchboard: Switchboard,
-  { accessControl, tabs }: { accessControl: AccessControl; tabs: Sandbox['tabs'] },
+  {
+    accessControl,
+    ...options
+  }: Pick<EndpointOptions, 'tabs' | 'serverSpans'> & { accessControl: AccessControl },
 ): ReturnType<typeof createEndpoint> {
-  const { trustedDocumentsFile, trustedProxies, ...rest } = settings;
+  const { trustedDocumentsFile, trustedProxies, frontPage: _elsewhere, ...rest } = settings;
   try {
     return createEndpoint(switchboard, {
       ...rest,
-      tabs,
+      ...options,
       clientOf: clientByAddress(trustedProxies),
       ...(!isOpen(access) && { accessControl }),
       ...(trustedDocumentsFile !== null && { trustedDocuments: { path: trustedDocumentsFile } }),

@@ -19,14 +19,17 @@ import { useCsrfPrevention } from './plugins/use-csrf-prevention.ts';
 import { useDocumentLimits } from './plugins/use-document-limits.ts';
 import { useErrorMasking } from './plugins/use-error-masking.ts';
 import { useOperationCost } from './plugins/use-operation-cost.ts';
+import { useOperationMetrics } from './plugins/use-operation-metrics.ts';
 import { useRequestLog } from './plugins/use-request-log.ts';
 import { useRequestParameters } from './plugins/use-request-parameters.ts';
 import { useSchemaDisclosure } from './plugins/use-schema-disclosure.ts';
 import { useSecurityHeaders } from './plugins/use-security-headers.ts';
 import { useSubscriptionLimit } from './plugins/use-subscription-limit.ts';
+import { type RequestSpans, useTracing } from './plugins/use-tracing.ts';
 import { useTrafficLimits } from './plugins/use-traffic-limits.ts';
 import { useTrustedDocuments } from './plugins/use-trusted-documents.ts';
 import { useVariableErrors } from './plugins/use-variable-errors.ts';
+import type { ServerSpans } from './server-spans.ts';
 
 export interface EndpointOptions {
   /** What GraphiQL opens with. */
@@ -45,6 +48,8 @@ export interface EndpointOptions {
   readonly clientOf?: ClientOf;
   /** Origins of pages on other sites that may ask the graph, such as `https://app.example.com`. Default: none. */
   readonly allowedOrigins?: readonly string[];
+  /** The spans of the requests that come in. Default: nothing is traced. */
+  readonly serverSpans?: ServerSpans;
   /** The manifest of the only documents that may run. Default: any document may. */
   readonly trustedDocuments?: { readonly path: string; readonly intervalMs?: number };
 }
@@ -57,15 +62,17 @@ export function createEndpoint(
   const introspection = options.introspection ?? options.trustedDocuments === undefined;
   const showsGraphiql = options.graphiql ?? introspection;
   const principals = new WeakMap<Request, Principal>();
+  const requestSpans: RequestSpans = new WeakMap();
   return createYoga<Record<string, never>, GraphContext>({
     schema,
     context: ({ request }) => {
       const { accessControl } = options;
-      if (accessControl === undefined) return switchboard.createContext(request.signal);
+      const span = requestSpans.get(request);
+      if (accessControl === undefined) return switchboard.createContext(request.signal, { span });
       const principal = principals.get(request);
       if (principal === undefined) throw new Error('A request got past access control');
       const isAdmitted = (): boolean => accessControl.isCurrent(principal);
-      return switchboard.createContext(request.signal, { principal, isAdmitted });
+      return switchboard.createContext(request.signal, { principal, isAdmitted, span });
     },
     graphqlEndpoint: '/graphql',
     healthCheckEndpoint: ' ', // in no URL: else any that ends in /health would be one
@@ -76,7 +83,10 @@ export function createEndpoint(
     maxRequestBodySize: false, // see useRequestParameters
     maskedErrors: false, // see useErrorMasking
     parserAndValidationCache: documentCaches(),
-    plugins: pluginsInOrder(switchboard, { ...options, introspection }, principals),
+    plugins: [
+      ...(options.serverSpans ? [useTracing(options.serverSpans, requestSpans)] : []),
+      ...pluginsInOrder(switchboard, { ...options, introspection }, principals),
+    ],
     graphiql: (request) => showsGraphiql && graphiqlOptions(options.tabs, request),
     renderGraphiQL: async (page) => {
       const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql'); // 9 MB: loaded by the first browser
@@ -91,7 +101,7 @@ export function createEndpoint(
  * a hash has been replaced by its document.
  */
 function pluginsInOrder(
-  { logger }: Switchboard,
+  { logger, metrics }: Switchboard,
   options: EndpointOptions & { readonly introspection: boolean },
   principals: Principals,
 ): ServerPlugin[] {
@@ -109,6 +119,7 @@ function pluginsInOrder(
   return [
     useErrorMasking({ requestIds, onUnexpected }),
     useRequestLog({ logger, requestIds, clientName }),
+    useOperationMetrics(metrics),
     useSecurityHeaders(),
     useCors({ allowedOrigins }),
     ...(accessControl === undefined ? [] : [useAccessControl(accessControl, principals)]),

@@ -12,6 +12,8 @@ export interface Observed {
 /** Counts of this process, for Prometheus and for the graph's own `providers`. No label ever holds an id, a name or a key. */
 export interface Metrics {
   readonly registry: Registry;
+  /** Told of every GraphQL operation, by how it ended. */
+  readonly onOperation: (outcome: string, seconds: number) => void;
   onAttempt(provider: string, endpoint: string, outcome: string, seconds: number): void;
   onCacheRead(provider: string, outcome: string): void;
   statisticsOf(provider: string): Promise<ProviderStatistics>;
@@ -36,10 +38,18 @@ export function createMetrics(observe: () => Observed): Metrics {
     labelNames: ['provider', 'outcome'],
     registers: [registry],
   });
+  const operations = new Histogram({
+    name: 'switchboard_graphql_operation_duration_seconds',
+    help: 'GraphQL operations by how they ended: ok, partial, error, or stream for an answer that goes on.',
+    labelNames: ['outcome'],
+    buckets: BUCKETS_SECONDS,
+    registers: [registry],
+  });
   registerGauges(registry, observe);
 
   return {
     registry,
+    onOperation: (outcome, seconds) => operations.observe({ outcome }, seconds),
     onAttempt: (provider, endpoint, outcome, seconds) =>
       attempts.observe({ provider, endpoint, outcome }, seconds),
     onCacheRead: (provider, outcome) => reads.inc({ provider, outcome }),

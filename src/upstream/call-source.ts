@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { CallCache } from '../cache/call-cache.ts';
+import type { CacheOutcome, CallCache } from '../cache/call-cache.ts';
 import type { Call } from '../domain/call.ts';
 import { ProviderNotConfigured } from '../domain/errors.ts';
+import type { Span } from '../domain/span.ts';
 import type { Account, ProviderClient } from '../http/provider-client.ts';
 import { readBody } from '../http/read-body.ts';
 import type { Endpoint, Provider } from '../providers/provider.ts';
 import type { RequestPolicy } from '../resilience/request-policy.ts';
 import { assemble } from './partial-call.ts';
+import { codeOf, describeRead, traceAttempt } from './trace-attempt.ts';
 
 /** On whose behalf calls are read. */
 export interface Reader {
@@ -14,10 +16,14 @@ export interface Reader {
   readonly signal?: AbortSignal;
   /** Told of each request that leaves because of this reader, repeats included; not of those it shares with others. */
   readonly onUpstreamRequest?: () => void;
+  /** What the reads are for, where that is traced. A request that several readers share belongs to the first. */
+  readonly span?: Span | undefined;
 }
 
 /** One provider's calls, as everyone above sees them: by id, read through the cache. */
 export interface CallSource<C extends Call = Call> {
+  /** The provider's id. */
+  readonly provider: string;
   /**
    * The call, or `null` when the provider says that there is none. `endpoints` are those without which the
    * selected fields cannot be answered; an empty list leaves the choice open. When one of several fails, its error
@@ -46,28 +52,66 @@ export function createCallSource<C extends Call>(connection: Connection<C>): Cal
   const keyOf = (endpoint: Endpoint<C>, callId: string): string => `${prefix}:${endpoint.name}:${callId}`;
   const merge = createMerge(provider);
 
-  const readFrom = (endpoint: Endpoint<C>, callId: string, reader: Reader): Promise<C | null> => {
+  const readThrough = (
+    endpoint: Endpoint<C>,
+    callId: string,
+    reader: Reader,
+    onOutcome?: (outcome: CacheOutcome) => void,
+  ): Promise<C | null> => {
     const asked = { provider: provider.id, providerCallId: callId };
+    const { span } = reader;
     return cache.read(
       keyOf(endpoint, callId),
       {
-        fetch: (flight, waitedMs) =>
-          policy.run(
+        fetch: (flight, waitedMs) => {
+          let repeat = 0;
+          return policy.run(
             asked,
-            (attempt, onSent) => {
+            (signal, onSent) => {
               reader.onUpstreamRequest?.();
-              return client.fetchCall(endpoint, callId, attempt, onSent);
+              if (span === undefined) return client.fetchCall(endpoint, callId, signal, onSent);
+              const about = { attributes: describeRead(provider.id, endpoint.name), repeat, signal };
+              repeat += 1;
+              return traceAttempt(span, about, (traceparent) =>
+                client.fetchCall(endpoint, callId, signal, onSent, traceparent),
+              );
             },
             flight,
             waitedMs,
-          ),
+          );
+        },
         reread: ({ text, fetchedAtMs }) =>
           text === null
             ? { call: null, text }
             : readBody(provider, endpoint, { text, hasStatedEnd: true, asked, fetchedAtMs }),
+        ...(onOutcome && { onOutcome }),
       },
       reader.signal,
     );
+  };
+
+  const readFrom = (endpoint: Endpoint<C>, callId: string, reader: Reader): Promise<C | null> =>
+    reader.span === undefined
+      ? readThrough(endpoint, callId, reader)
+      : readTraced(endpoint, callId, reader, reader.span);
+
+  const readTraced = async (
+    endpoint: Endpoint<C>,
+    callId: string,
+    reader: Reader,
+    parent: Span,
+  ): Promise<C | null> => {
+    const span = parent.begin('cache read', { attributes: describeRead(provider.id, endpoint.name) });
+    try {
+      return await readThrough(endpoint, callId, { ...reader, span }, (outcome) =>
+        span.set({ 'switchboard.cache.outcome': outcome }),
+      );
+    } catch (error) {
+      span.fail(codeOf(error, reader.signal));
+      throw error;
+    } finally {
+      span.end();
+    }
   };
 
   /** Any endpoint will do: one whose answer is here or on its way, else the first. */
@@ -75,6 +119,7 @@ export function createCallSource<C extends Call>(connection: Connection<C>): Cal
     provider.endpoints.find((endpoint) => cache.isAtHand(keyOf(endpoint, callId))) ?? provider.endpoints[0];
 
   return {
+    provider: provider.id,
     async read(callId, endpoints, reader = {}) {
       const [first = nearest(callId), ...others] = provider.endpoints.filter((each) =>
         endpoints.includes(each),
@@ -92,6 +137,7 @@ export function createCallSource<C extends Call>(connection: Connection<C>): Cal
 
 /** Stands in for a provider that this server has no key for. */
 export const createUnconfiguredSource = (provider: Provider): CallSource => ({
+  provider: provider.id,
   read: async (providerCallId) => {
     const variable = `${provider.id.toUpperCase()}_API_KEY`;
     throw new ProviderNotConfigured(

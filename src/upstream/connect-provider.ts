@@ -75,9 +75,9 @@ export function connectProvider(
     },
   );
   const watched: ProviderClient<Call> = {
-    fetchCall: (endpoint, callId, signal, onSent) =>
+    fetchCall: (endpoint, callId, signal, onSent, traceparent) =>
       monitor.watch(
-        () => client.fetchCall(endpoint, callId, signal, onSent),
+        () => client.fetchCall(endpoint, callId, signal, onSent, traceparent),
         signal,
         (outcome, seconds) => options.onAttempt(provider.id, endpoint.name, outcome, seconds),
       ),

@@ -103,6 +103,7 @@ describe('a fifth provider', () => {
       `--outfile=${bundle}`,
       '--log-level=error',
     ]);
+    cpSync(join(copy, 'src/server/front-page/assets'), join(copy, 'assets'), { recursive: true }); // as the build does
     const program = (await import(pathToFileURL(bundle).href)) as {
       start: typeof start;
       readConfig: typeof readConfig;
@@ -129,6 +130,7 @@ describe('a fifth provider', () => {
       body: JSON.stringify({ query }),
     });
     const answer = (await response.json()) as { data: Record<string, unknown>; errors?: unknown };
+    const frontPage = await (await fetch(gateway.url)).text();
     await gateway.stop();
     await server.close();
     expect(answer.errors).toBeUndefined();
@@ -140,6 +142,7 @@ describe('a fifth provider', () => {
     });
     expect(answer.data['echolineCall']).toEqual({ mood: 'cheerful' });
     expect(answer.data['providers']).toContainEqual({ provider: 'ECHOLINE', configured: true });
+    expect(frontPage).toContain('>Echoline</h3>');
     expect(server.requests).toHaveLength(1);
   }, 60_000);
 });

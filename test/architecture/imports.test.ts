@@ -44,6 +44,8 @@ const RESERVED: Readonly<Record<string, readonly string[]>> = {
   '@pothos/core': ['schema/'],
   graphql: ['schema/', 'src/server/'],
   'prom-client': ['src/telemetry/', 'src/server/metrics-page.ts'],
+  '@opentelemetry/sdk-trace-base': ['src/telemetry/open-telemetry.ts'],
+  '@opentelemetry/api': ['src/telemetry/open-telemetry.ts'],
   pino: ['src/telemetry/'],
   jose: ['src/access/'],
   'temporal-polyfill': ['src/reading/'],
@@ -95,6 +97,12 @@ describe('imports', () => {
         `${name} is used somewhere`,
       ).toBe(true);
     }
+  });
+
+  it('load OpenTelemetry only when something is traced', () => {
+    const users = files.filter(({ ours }) => ours.includes('src/telemetry/open-telemetry.ts'));
+    expect(users.map(({ path }) => path)).toEqual(['src/telemetry/open-tracing.ts']);
+    for (const { text } of users) expect(text).not.toMatch(/from '\.\/open-telemetry\.ts'/);
   });
 
   it('read the environment in one place', () => {

@@ -61,12 +61,31 @@ describe('the server without a provider key', () => {
     }
   });
 
-  it('is up, ready, and sends a browser at its root to GraphiQL', async () => {
+  it('is up, ready, and has a front page whose files the build has brought along', async () => {
     expect((await fetch(`${url}/health`)).status).toBe(200);
     expect((await fetch(`${url}/ready`)).status).toBe(200);
-    const page = await fetch(url, { headers: { accept: 'text/html' } });
-    expect(page.url).toBe(`${url}/graphql`);
-    expect(await page.text()).toContain('<title>Switchboard</title>');
+    const page = await (await fetch(url)).text();
+    expect(page).toContain('<title>Switchboard</title>');
+    const files = [...page.matchAll(/(?:src|href)="(\/front-page\/[^"]+)"/g)].map(([, path]) => path);
+    expect(new Set(files).size).toBeGreaterThanOrEqual(3);
+    for (const path of files) expect((await fetch(`${url}${path}`)).status, path).toBe(200);
+  });
+});
+
+describe('the server that is told to trace', () => {
+  it('prints its traces before it ends, and loads what it needs for that from the build', async () => {
+    const server = startServer({ PORT: '0', LOG_LEVEL: 'silent', OTEL_TRACES_EXPORTER: 'console' });
+    try {
+      const [, url = ''] = await server.said(LISTENS);
+      await ask(url, 'query ForTheTrace { call(id: "osvi:call_abc123xyz") { id } }');
+      server.kill('SIGINT');
+      expect(await server.exited).toBe(0);
+      for (const text of ["name: 'batch'", "name: 'cache read'", "name: 'POST /graphql'", "'ForTheTrace'"])
+        expect(server.output.stdout).toContain(text);
+      expect(server.output.stderr).toBe('');
+    } finally {
+      server.kill('SIGKILL');
+    }
   });
 });
 

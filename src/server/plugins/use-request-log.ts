@@ -1,19 +1,17 @@
-import { type ExecutionResult, getOperationAST, type OperationTypeNode } from 'graphql';
+import type { ExecutionResult, OperationTypeNode } from 'graphql';
 import { isAsyncIterable } from 'graphql-yoga';
 import type { RequestMetrics } from '../../../schema/context.ts';
 import type { Logger } from '../../telemetry/logger.ts';
+import { harmlessNameOf, type OperationOutcome, operationOf, outcomeOf } from './operation-facts.ts';
 import type { RequestIds } from './request-ids.ts';
 import type { ServerPlugin } from './server-plugin.ts';
-
-/** How a request ended: whole, with some fields failed, with nothing but errors, or as a stream that has begun. */
-type Outcome = 'ok' | 'partial' | 'error' | 'stream';
 
 /** What is gathered for a request’s line. */
 interface Entry {
   readonly startedAt: number;
   operationName?: string;
   operationType?: OperationTypeNode;
-  outcome?: Outcome;
+  outcome?: OperationOutcome;
   codes?: readonly string[];
   metrics?: RequestMetrics;
 }
@@ -33,16 +31,16 @@ export interface RequestLogOptions {
 export function useRequestLog({ logger, requestIds, clientName }: RequestLogOptions): ServerPlugin {
   const entries = new WeakMap<Request, Entry>();
   const noteOperation = (
-    args: { document: Parameters<typeof getOperationAST>[0]; operationName?: string | null | undefined },
+    args: Parameters<typeof operationOf>[0],
     { request, metrics }: { readonly request: Request; readonly metrics: RequestMetrics },
   ): void => {
     const entry = entries.get(request);
     if (entry !== undefined) entry.metrics = metrics;
-    const operation = entry && getOperationAST(args.document, args.operationName);
+    const operation = entry && operationOf(args);
     if (!entry || !operation) return;
     entry.operationType = operation.operation;
-    const name = operation.name?.value;
-    if (name !== undefined && isHarmless(name)) entry.operationName = name;
+    const name = harmlessNameOf(operation);
+    if (name !== undefined) entry.operationName = name;
   };
   return {
     onRequestParse({ request }) {
@@ -70,14 +68,6 @@ export function useRequestLog({ logger, requestIds, clientName }: RequestLogOpti
     },
   };
 }
-
-/** Names are the client’s to choose: a long one, or one with a long number in it, may be more than a name. */
-const isHarmless = (name: string): boolean => name.length <= 64 && !/\d{6}/.test(name);
-
-const outcomeOf = ({ data, errors }: ExecutionResult): Outcome => {
-  if (errors === undefined || errors.length === 0) return 'ok';
-  return data === undefined || data === null ? 'error' : 'partial';
-};
 
 const MAX_CODES = 10;
 

@@ -1,3 +1,4 @@
+import { PAGE_HEADERS } from '../page-headers.ts';
 import type { ServerPlugin } from './server-plugin.ts';
 
 /**
@@ -17,13 +18,7 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const PAGE_HEADERS = {
-  'content-security-policy': CONTENT_SECURITY_POLICY,
-  'cross-origin-opener-policy': 'same-origin',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-  'referrer-policy': 'no-referrer',
-  'x-frame-options': 'DENY',
-} as const;
+const GRAPHIQL_HEADERS = { ...PAGE_HEADERS, 'content-security-policy': CONTENT_SECURITY_POLICY };
 
 /** Tells browsers and caches how to treat what comes from here: nothing is kept, guessed at, framed or sent on. */
 export function useSecurityHeaders(): ServerPlugin {
@@ -32,7 +27,7 @@ export function useSecurityHeaders(): ServerPlugin {
       headers.set('x-content-type-options', 'nosniff');
       headers.set('cache-control', 'no-store');
       if (headers.get('content-type')?.startsWith('text/html') !== true) return;
-      for (const [name, value] of Object.entries(PAGE_HEADERS)) headers.set(name, value);
+      for (const [name, value] of Object.entries(GRAPHIQL_HEADERS)) headers.set(name, value);
     },
   };
 }

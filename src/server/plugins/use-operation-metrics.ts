@@ -1,0 +1,31 @@
+import { isAsyncIterable } from 'graphql-yoga';
+import type { Metrics } from '../../telemetry/metrics.ts';
+import { type OperationOutcome, outcomeOf } from './operation-facts.ts';
+import type { ServerPlugin } from './server-plugin.ts';
+
+interface Timing {
+  readonly startedAt: number;
+  outcome: OperationOutcome | null;
+}
+
+/** Counts operations by how they ended, with the time from their first byte to the first of their answer. */
+export function useOperationMetrics({ onOperation }: Pick<Metrics, 'onOperation'>): ServerPlugin {
+  const timings = new WeakMap<Request, Timing>();
+  return {
+    onRequest({ request }) {
+      timings.set(request, { startedAt: performance.now(), outcome: null });
+    },
+    onResultProcess({ request, result }) {
+      const timing = timings.get(request);
+      if (timing === undefined || Array.isArray(result)) return;
+      timing.outcome = isAsyncIterable(result) ? 'stream' : outcomeOf(result);
+    },
+    onResponse({ request, response }) {
+      const timing = timings.get(request);
+      if (timing === undefined) return;
+      const outcome = timing.outcome ?? (response.ok ? null : 'error');
+      if (outcome === null) return; // GraphiQL, or an answer to OPTIONS
+      onOperation(outcome, (performance.now() - timing.startedAt) / 1_000);
+    },
+  };
+}

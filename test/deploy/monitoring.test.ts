@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { ERROR_CODES } from '../../src/domain/errors.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { startVoiceProviders, type VoiceProviders } from '../support/voice-providers.ts';
+import { parsePromql } from './promql.ts';
+
+interface Panel {
+  readonly id: number;
+  readonly type: string;
+  readonly title: string;
+  readonly description?: string;
+  readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+  readonly targets?: readonly { readonly expr: string }[];
+}
+interface Alert {
+  readonly alert: string;
+  readonly expr: string;
+  readonly labels: { readonly severity: string };
+  readonly annotations: { readonly summary: string; readonly description: string };
+}
+
+const read = (path: string): string => readFileSync(new URL(`../../deploy/${path}`, import.meta.url), 'utf8');
+const dashboard = JSON.parse(read('grafana/switchboard.json')) as {
+  readonly panels: readonly Panel[];
+  readonly templating: { readonly list: readonly { readonly name: string; readonly query: string }[] };
+};
+const alerts = (parse(read('prometheus/alerts.yaml')) as { groups: { rules: Alert[] }[] }).groups.flatMap(
+  ({ rules }) => rules,
+);
+const shown = dashboard.panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
+const alerted = alerts.map(({ expr }) => expr);
+const expressions = [...shown, ...alerted];
+
+/** Labels that Prometheus adds to everything it reads. */
+const OF_THE_SCRAPE = ['job', 'instance'];
+const FROM_PROMETHEUS = new Set(['up']);
+
+describe('dashboard and alerts', () => {
+  let providers: VoiceProviders;
+  let gateway: Gateway;
+  /** What `/metrics` has, by name: the labels that each has with their values. */
+  const exposed = new Map<string, Map<string, Set<string>>>();
+
+  beforeAll(async () => {
+    providers = await startVoiceProviders((_callId, response) => {
+      response.setHeader('x-ratelimit-limit', '10').setHeader('x-ratelimit-remaining', '9');
+      return {};
+    });
+    gateway = await startGateway(providers.environment);
+    await gateway.query('{ call(id: "osvi:one") { id } }');
+    const text = await (await fetch(`${gateway.url}/metrics`)).text();
+    for (const [, name = '', labels = ''] of text.matchAll(/^([a-z]\w*)(?:\{(.*)\})? \S+$/gm)) {
+      const known = exposed.get(name) ?? new Map<string, Set<string>>();
+      exposed.set(name, known);
+      for (const [, label = '', value = ''] of labels.matchAll(/(\w+)="([^"]*)"/g))
+        known.set(label, (known.get(label) ?? new Set()).add(value));
+    }
+  });
+  afterAll(async () => {
+    await gateway.stop();
+    await providers.close();
+  });
+
+  it('name only metrics that the server has', () => {
+    expect(expressions.length).toBeGreaterThan(25);
+    const named = expressions.flatMap((expression) => parsePromql(expression).metrics);
+    expect(named.every(({ name }) => name !== '')).toBe(true);
+    const missing = named.filter(({ name }) => !exposed.has(name) && !FROM_PROMETHEUS.has(name));
+    expect(missing).toEqual([]);
+  });
+
+  it('match and group by labels that those metrics have', () => {
+    for (const expression of expressions) {
+      const { metrics, grouped } = parsePromql(expression);
+      for (const { name, matched } of metrics.filter(({ name }) => !FROM_PROMETHEUS.has(name))) {
+        const labels = [...OF_THE_SCRAPE, ...(exposed.get(name)?.keys() ?? [])];
+        expect(labels, `${name} in ${expression}`).toEqual(
+          expect.arrayContaining([...matched.keys(), ...grouped]),
+        );
+      }
+    }
+  });
+
+  it('compare outcomes with words that the server uses', () => {
+    const words = new Map<string, readonly string[]>([
+      ['switchboard_graphql_operation_duration_seconds_count', ['ok', 'partial', 'error', 'stream']],
+      ['switchboard_upstream_request_duration_seconds_count', ['OK', 'ABORTED', ...Object.keys(ERROR_CODES)]],
+      [
+        'switchboard_cache_reads_total',
+        ['fresh', 'revalidating', 'shared', 'fetched', 'coalesced', 'stale-if-error'],
+      ],
+    ]);
+    const compared = expressions
+      .flatMap((expression) => parsePromql(expression).metrics)
+      .filter(({ matched }) => matched.has('outcome'));
+    expect(compared.length).toBeGreaterThan(5);
+    for (const { name, matched } of compared)
+      expect(words.get(name), name).toEqual(expect.arrayContaining([...(matched.get('outcome') ?? [])]));
+  });
+
+  it('leave out no metric of the server’s own', () => {
+    const used = new Set(
+      shown.flatMap((expression) => parsePromql(expression).metrics.map(({ name }) => name)),
+    );
+    const family = (name: string): string => name.replace(/_(?:bucket|count|sum)$/, '');
+    const own = [...exposed.keys()].filter((name) => name.startsWith('switchboard_')).map(family);
+    expect(new Set(own).size).toBeGreaterThan(10);
+    const usedFamilies = new Set([...used].map(family));
+    expect([...new Set(own)].filter((name) => !usedFamilies.has(name))).toEqual([]);
+  });
+
+  it('count an operation under how it ended', () => {
+    const count = exposed.get('switchboard_graphql_operation_duration_seconds_count');
+    expect(count?.get('outcome')).toEqual(new Set(['ok']));
+  });
+});
+
+describe('the dashboard', () => {
+  it('explains every panel, and lays none over another', () => {
+    const panels = dashboard.panels.filter(({ type }) => type !== 'row');
+    expect(panels.filter(({ description = '' }) => description === '')).toEqual([]);
+    expect(new Set(dashboard.panels.map(({ id }) => id)).size).toBe(dashboard.panels.length);
+    const cells = dashboard.panels.flatMap(({ gridPos: { x, y, w, h } }) =>
+      Array.from({ length: w * h }, (_, cell) => `${x + (cell % w)}:${y + Math.floor(cell / w)}`),
+    );
+    expect(new Set(cells).size).toBe(cells.length);
+    expect(dashboard.panels.every(({ gridPos: { x, w } }) => x + w <= 24)).toBe(true);
+  });
+
+  it('uses no variable that it does not define', () => {
+    const defined = dashboard.templating.list.map(({ name }) => name);
+    const used = JSON.stringify(dashboard).matchAll(/\$\{?(\w+)\}?/g);
+    const unknown = [...used]
+      .map(([, name = '']) => name)
+      .filter((name) => !name.startsWith('__') && !defined.includes(name));
+    expect(unknown).toEqual([]);
+  });
+});
+
+describe('the alerts', () => {
+  it('each say how bad it is, what is wrong and what to do', () => {
+    expect(new Set(alerts.map(({ alert }) => alert)).size).toBe(alerts.length);
+    for (const { alert, labels, annotations } of alerts) {
+      expect(['warning', 'critical'], alert).toContain(labels.severity);
+      expect(annotations.summary, alert).toMatch(/\.$/);
+      expect(annotations.description.length, alert).toBeGreaterThan(40);
+    }
+  });
+});

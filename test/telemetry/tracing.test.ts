@@ -1,0 +1,284 @@
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ComposeOptions } from '../../src/server/compose.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type OtlpReceiver, outlineOf, startOtlpReceiver } from '../support/otlp-receiver.ts';
+import { createTracedService, type TracedService } from '../support/traced-service.ts';
+import { type AnswerCall, startVoiceProviders, type VoiceProviders } from '../support/voice-providers.ts';
+
+const CALLS = 'query Calls($ids: [ID!]!) { calls(ids: $ids) { id status } }';
+const CALLER = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' };
+const callerHeader = (flags: '00' | '01') => ({
+  traceparent: `00-${CALLER.traceId}-${CALLER.spanId}-${flags}`,
+});
+
+let receiver: OtlpReceiver;
+let providers: VoiceProviders;
+let gateway: Gateway;
+let answer: AnswerCall;
+
+beforeEach(async () => {
+  answer = () => ({});
+  receiver = await startOtlpReceiver();
+  providers = await startVoiceProviders((callId, response) => answer(callId, response));
+});
+afterEach(async () => {
+  await gateway.stop();
+  await providers.close();
+  await receiver.close();
+});
+
+const startTraced = async (
+  environment: Record<string, string> = {},
+  options: ComposeOptions = {},
+): Promise<void> => {
+  gateway = await startGateway(
+    {
+      ...providers.environment,
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+      ...environment,
+    },
+    options,
+  );
+};
+const ask = (ids: readonly string[], headers: Record<string, string> = {}) =>
+  gateway.query(CALLS, { ids }, headers);
+const sentTo = (provider: string) => providers.servers[provider]?.requests ?? [];
+
+describe('one trace', () => {
+  let router: TracedService;
+  let vendor: TracedService;
+  beforeEach(() => {
+    router = createTracedService('router', receiver.url);
+    vendor = createTracedService('vendor', receiver.url);
+  });
+  afterEach(async () => {
+    await router.close();
+    await vendor.close();
+  });
+
+  it('leads from the router through the server, its batch, its cache and each attempt to the provider', async () => {
+    let arrived = 0;
+    answer = async (_callId, response) => {
+      const request = sentTo('osvi').at(-1) ?? sentTo('voxworks').at(-1);
+      arrived += 1;
+      const failsFirst = arrived === 1;
+      await vendor.within('serve call', request?.headers ?? {}, () => {
+        if (failsFirst) response.writeHead(503).end();
+      });
+      return failsFirst ? undefined : {};
+    };
+    await startTraced();
+    await router.within('client query', {}, (headers) => ask(['osvi:one'], headers));
+    await gateway.stop();
+    await router.close();
+    await vendor.close();
+
+    expect(outlineOf(receiver.spans)).toEqual([
+      'router: client query',
+      '  switchboard: POST /graphql ok',
+      '    switchboard: batch osvi',
+      '      switchboard: cache read osvi fetched',
+      '        switchboard: GET osvi OK',
+      '          vendor: serve call',
+      '        switchboard: GET osvi PROVIDER_UNAVAILABLE',
+      '          vendor: serve call',
+    ]);
+    expect(new Set(receiver.spans.map(({ traceId }) => traceId)).size).toBe(1);
+  });
+});
+
+describe('the spans of a request', () => {
+  it('say what ran, where, how often and how it ended', async () => {
+    answer = (callId, response) => {
+      if (callId !== 'gone') return {};
+      response.writeHead(400).end();
+      return undefined;
+    };
+    await startTraced();
+    await ask(['osvi:one', 'osvi:one', 'osvi:gone', 'voxworks:two'], callerHeader('01'));
+    await ask(['osvi:one']);
+    await gateway.stop();
+
+    const [first, second] = receiver.spans.filter(({ kind }) => kind === 2);
+    expect(first).toMatchObject({
+      traceId: CALLER.traceId,
+      parentSpanId: CALLER.spanId,
+      failed: false,
+      attributes: {
+        'http.request.method': 'POST',
+        'http.route': '/graphql',
+        'http.response.status_code': 200,
+        'graphql.operation.type': 'query',
+        'graphql.operation.name': 'Calls',
+        'switchboard.outcome': 'partial',
+      },
+    });
+    expect(second?.traceId).not.toBe(CALLER.traceId);
+    expect(second?.parentSpanId).toBeNull();
+
+    const batches = receiver.spans.filter(({ name }) => name === 'batch');
+    expect(batches.map(({ attributes }) => attributes['switchboard.batch.calls']).toSorted()).toEqual([
+      1, 1, 2,
+    ]);
+    const attempts = receiver.spans.filter(({ kind }) => kind === 3);
+    expect(attempts.map(({ failed }) => failed).toSorted()).toEqual([false, false, true]);
+    expect(attempts[0]?.attributes).toMatchObject({
+      'http.request.method': 'GET',
+      'http.request.resend_count': 0,
+      'peer.service': expect.stringMatching(/^(?:osvi|voxworks)$/),
+      'switchboard.endpoint': expect.any(String),
+    });
+    const outcomes = receiver.spans.map(({ attributes }) => attributes['switchboard.cache.outcome']);
+    expect(outcomes.filter((outcome) => outcome === 'fetched')).toHaveLength(3);
+    expect(outcomes.filter((outcome) => outcome === 'fresh')).toHaveLength(1);
+  });
+
+  it('count repeats, and tell the provider of each', async () => {
+    let failures = 2;
+    answer = (_callId, response) => {
+      if (failures === 0) return {};
+      failures -= 1;
+      response.writeHead(503).end();
+      return undefined;
+    };
+    await startTraced();
+    await ask(['osvi:one']);
+    await gateway.stop();
+    const attempts = receiver.spans.filter(({ kind }) => kind === 3);
+    const facts = attempts.map(({ failed, attributes }) => [attributes['http.request.resend_count'], failed]);
+    expect(facts).toEqual([
+      [0, true],
+      [1, true],
+      [2, false],
+    ]);
+    const told = sentTo('osvi').map(({ headers }) => headers['traceparent']);
+    expect(told).toEqual(attempts.map(({ traceId, spanId }) => `00-${traceId}-${spanId}-01`));
+  });
+
+  it('leave a request that two share to the one who came first', async () => {
+    let finish = (): void => {};
+    answer = () => new Promise((resolve) => (finish = () => resolve({})));
+    await startTraced();
+    const first = ask(['osvi:one'], callerHeader('01'));
+    await expect.poll(() => providers.requestCount).toBe(1);
+    const second = ask(['osvi:one']);
+    await expect.poll(() => readsOfCache('coalesced')).toBe(1);
+    finish();
+    await Promise.all([first, second]);
+    await gateway.stop();
+    const attempts = receiver.spans.filter(({ kind }) => kind === 3);
+    expect(attempts.map(({ traceId }) => traceId)).toEqual([CALLER.traceId]);
+    expect(
+      outlineOf(receiver.spans)
+        .filter((line) => line.includes('cache read'))
+        .toSorted(),
+    ).toEqual(['    switchboard: cache read osvi coalesced', '    switchboard: cache read osvi fetched']);
+  });
+
+  const readsOfCache = async (outcome: string): Promise<number> => {
+    const text = await (await fetch(`${gateway.url}/metrics`)).text();
+    const pattern = new RegExp(`^switchboard_cache_reads_total\\{.*outcome="${outcome}"\\} (\\d+)$`, 'm');
+    return Number(pattern.exec(text)?.[1] ?? 0);
+  };
+
+  it('hold no id, key, address, argument or word of a call', async () => {
+    const CALL_ID = 'call-4711-of-somebody';
+    answer = () => ({ summary: 'what was said', from: '+12025550123', agent_name: 'Ada' });
+    await startTraced();
+    await gateway.query(
+      `query Of12025550123($id: ID!) { call(id: $id) { id summary } other: call(id: "osvi:${CALL_ID}") { from } }`,
+      { id: `voxworks:${CALL_ID}` },
+      { ...callerHeader('01'), authorization: 'Bearer of-the-client', baggage: 'user=ada' },
+    );
+    await gateway.stop();
+    expect(receiver.spans.length).toBeGreaterThanOrEqual(7);
+    const everything = receiver.exports.map(({ body }) => body.toString()).join('\n');
+    for (const secret of [CALL_ID, 'said', '12025550123', 'Ada', 'ada', 'key-of-', 'Bearer', '127.0.0.1'])
+      expect(everything).not.toContain(secret);
+    for (const { headers } of [...sentTo('osvi'), ...sentTo('voxworks')])
+      expect(Object.keys(headers)).not.toEqual(expect.arrayContaining(['baggage', 'tracestate']));
+  });
+
+  it('are not kept when the caller’s trace is not, and the provider hears so', async () => {
+    await startTraced();
+    await ask(['osvi:one'], callerHeader('00'));
+    await gateway.stop();
+    expect(receiver.exports).toEqual([]);
+    expect(sentTo('osvi')[0]?.headers['traceparent']).toMatch(
+      new RegExp(`^00-${CALLER.traceId}-[0-9a-f]{16}-00$`),
+    );
+  });
+
+  it('begin a trace of their own where the caller names none that can be read', async () => {
+    await startTraced();
+    for (const traceparent of ['', 'nonsense', `00-${'0'.repeat(32)}-${CALLER.spanId}-01`, 'x'.repeat(5_000)])
+      expect((await ask(['osvi:one'], { traceparent })).errors).toBeUndefined();
+    await gateway.stop();
+    const roots = receiver.spans.filter(({ kind }) => kind === 2);
+    expect(roots.map(({ parentSpanId }) => parentSpanId)).toEqual([null, null, null, null]);
+  });
+});
+
+describe('where traces go', () => {
+  it('is nowhere by default, and the provider hears of none', async () => {
+    await startTraced({ OTEL_EXPORTER_OTLP_ENDPOINT: '' });
+    await ask(['osvi:one'], callerHeader('01'));
+    await gateway.stop();
+    expect(receiver.exports).toEqual([]);
+    expect(sentTo('osvi')[0]?.headers['traceparent']).toBeUndefined();
+  });
+
+  it('is nowhere when the SDK is disabled', async () => {
+    await startTraced({ OTEL_SDK_DISABLED: 'true' });
+    await ask(['osvi:one']);
+    await gateway.stop();
+    expect(receiver.exports).toEqual([]);
+    expect(sentTo('osvi')[0]?.headers['traceparent']).toBeUndefined();
+  });
+
+  it('is the collector, in protobuf unless told otherwise, under the service’s name', async () => {
+    await startTraced({ OTEL_EXPORTER_OTLP_PROTOCOL: '', OTEL_SERVICE_NAME: 'calls-in-europe' });
+    await ask(['osvi:one'], callerHeader('01'));
+    await gateway.stop();
+    const [sent] = receiver.exports;
+    expect(sent?.path).toBe('/v1/traces');
+    expect(sent?.headers['content-type']).toBe('application/x-protobuf');
+    expect(sent?.body.includes('calls-in-europe')).toBe(true);
+    expect(sent?.body.includes(Buffer.from(CALLER.traceId, 'hex'))).toBe(true);
+  });
+
+  it('is left out by a sampler that keeps nothing', async () => {
+    await startTraced({ OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '0' });
+    await ask(['osvi:one'], callerHeader('01'));
+    await gateway.stop();
+    expect(receiver.exports).toEqual([]);
+  });
+
+  it('does not matter to clients when it is down: the log says so once', async () => {
+    const lines: Record<string, unknown>[] = [];
+    const logger = pino(
+      { level: 'warn', base: null },
+      { write: (line) => void lines.push(JSON.parse(line)) },
+    );
+    await receiver.close();
+    await startTraced({}, { logger });
+    expect((await ask(['osvi:one'])).errors).toBeUndefined();
+    await gateway.stop();
+    expect(lines.map(({ msg }) => msg)).toEqual(['traces could not be delivered']);
+  }, 30_000);
+
+  it('is named in words that are known, or the server does not start', async () => {
+    await startTraced();
+    const wrong = {
+      OTEL_TRACES_EXPORTER: 'zipkin',
+      OTEL_TRACES_SAMPLER: 'sometimes',
+      OTEL_TRACES_SAMPLER_ARG: '2',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4317',
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+    };
+    const failure = await startGateway(wrong).catch((error: Error) => error.message);
+    for (const name of Object.keys(wrong)) expect(failure).toMatch(new RegExp(`^ {2}- ${name} must be`, 'm'));
+  });
+});
