@@ -16,7 +16,7 @@ return 0`;
 /**
  * Lets one request go and counts it, or says how long to wait: {milliseconds of pause, milliseconds of waiting}. The log
  * is a sorted set of the latest requests by when they arrive at the provider, at the latest: as late as may be at
- * first, then as `SENT` says. Time is Redis's own, so the replicas' clocks do not matter.
+ * first, then as `ARRIVES` says. Time is Redis's own, so the replicas' clocks do not matter.
  * KEYS: pause, log. ARGV: requests a window (0 for no limit), window and lateness in milliseconds, name of the request.
  */
 export const ADMIT = `
@@ -36,8 +36,8 @@ redis.call('ZADD', KEYS[2], now + late, ARGV[4])
 redis.call('PEXPIRE', KEYS[2], window + late)
 return {0, 0}`;
 
-/** A request has left, and arrives soon. KEYS: log. ARGV: name of the request, milliseconds that it takes at most. */
-export const SENT = `
+/** A request arrives sooner than it might have. KEYS: log. ARGV: name of the request, milliseconds from now at the latest. */
+export const ARRIVES = `
 local time = redis.call('TIME')
 local arrival = time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[2])
 local latest = redis.call('ZSCORE', KEYS[1], ARGV[1])

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Admission, SharedLimit } from '../resilience/shared-limit.ts';
-import { ADMIT, BEGIN_PAUSE, SENT } from './lua-scripts.ts';
+import { ADMIT, ARRIVES, BEGIN_PAUSE } from './lua-scripts.ts';
 import type { RedisLink } from './redis-link.ts';
 
 const WINDOW_MS = 1_000;
@@ -10,13 +10,13 @@ const WINDOW_MS = 1_000;
  * from the moment it was let go, 16 requests were seen to arrive in a second that ten may.
  */
 const LEAVES_WITHIN_MS = 2_000;
-/** How much longer than the quickest one a request may be on its way. */
-const ARRIVES_WITHIN_MS = 50;
+/** How long a request may be on its way once it has left. When it is answered before that, it has arrived. */
+const ARRIVES_WITHIN_MS = 250;
 
-/** Requests leave meanwhile, so the wait is shorter than it looks; no shorter than this. */
-const LEAST_WAIT_MS = 20;
+/** What is waited for has not left yet: one asks again soon, to see when it did. */
+const ASK_AGAIN_MS = 20;
 
-const ADMITTED: Admission = { pauseMs: 0, waitMs: 0, sent: () => {} };
+const ADMITTED: Admission = { pauseMs: 0, waitMs: 0, sent: () => {}, answered: () => {} };
 
 /** The rate limit and the pauses that replicas share under one name. */
 export const createRedisLimit = (link: RedisLink, name: string): SharedLimit => {
@@ -31,11 +31,12 @@ export const createRedisLimit = (link: RedisLink, name: string): SharedLimit => 
       if (!Array.isArray(answer)) return ADMITTED;
       const [pauseMs = 0, waitMs = 0] = answer.map(Number);
       if (pauseMs > 0) return { ...ADMITTED, pauseMs };
-      if (waitMs > 0) return { ...ADMITTED, waitMs: Math.max(LEAST_WAIT_MS, waitMs - LEAVES_WITHIN_MS) };
+      const hasLeft = waitMs <= WINDOW_MS + ARRIVES_WITHIN_MS;
+      if (waitMs > 0) return { ...ADMITTED, waitMs: hasLeft ? waitMs : ASK_AGAIN_MS };
       if (perSecond === null) return ADMITTED;
-      const sent = (): void =>
-        void link.run('sent', (client) => client.eval(SENT, 1, logKey, request, ARRIVES_WITHIN_MS));
-      return { ...ADMITTED, sent };
+      const arrives = (withinMs: number): void =>
+        void link.run('arrives', (client) => client.eval(ARRIVES, 1, logKey, request, withinMs));
+      return { ...ADMITTED, sent: () => arrives(ARRIVES_WITHIN_MS), answered: () => arrives(0) };
     },
     pause(milliseconds) {
       void link.run('pause', (client) => client.eval(BEGIN_PAUSE, 1, pauseKey, Math.ceil(milliseconds)));

@@ -154,9 +154,8 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
     try {
       signal.throwIfAborted();
       return await send((cut) => attempt(cut, admission.sent), signal);
-    } catch (error) {
-      admission.sent(); // or it will never be
-      throw error;
+    } finally {
+      admission.answered();
     }
   }
 

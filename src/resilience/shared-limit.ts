@@ -6,6 +6,8 @@ export interface Admission {
   readonly waitMs: number;
   /** Tells that the request which was let go has left. */
   readonly sent: () => void;
+  /** Tells that it has been answered, or has failed: it is not on its way any more. */
+  readonly answered: () => void;
 }
 
 /**

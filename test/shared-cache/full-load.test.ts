@@ -145,22 +145,22 @@ describe.skipIf(!HAS_REDIS)('four replicas at full load', () => {
   });
 
   it('send nothing after a Retry-After before its time', async () => {
-    const PAUSE_MS = 2_000;
-    const ON_ITS_WAY_MS = 500; // on a busy machine; what has left cannot be called back
+    const PAUSE_MS = 3_000;
+    const ON_ITS_WAY_MS = 1_000; // on a busy machine; what has left cannot be called back
     let toldAt = 0;
     let asked = 0;
     await open(4, (_id, response) => {
       asked += 1;
       if (asked !== 100) return {};
       toldAt = Date.now();
-      response.writeHead(429, { 'content-type': 'application/json', 'retry-after': '2' }).end('{}');
+      response.writeHead(429, { 'content-type': 'application/json', 'retry-after': '3' }).end('{}');
       return undefined;
     });
     const outcomes = await load(20, distinctFor(6_000));
     const times = arrivals();
     const within = times.filter((at) => at > toldAt && at < toldAt + PAUSE_MS);
     say(
-      `Four replicas, Retry-After 2 s: ${times.filter((at) => at <= toldAt).length} requests before it, ` +
+      `Four replicas, Retry-After 3 s: ${times.filter((at) => at <= toldAt).length} requests before it, ` +
         `${within.length} on their way (the last ${Math.max(0, ...within.map((at) => at - toldAt))} ms after it), ` +
         `none until it was over, ${times.filter((at) => at >= toldAt + PAUSE_MS).length} then`,
     );
