@@ -1,0 +1,93 @@
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROOT } from '../architecture/source-tree.ts';
+import { type ServerProcess, startServer } from '../e2e/server-process.ts';
+import { readDockerfile, readProjectFile } from './manifests.ts';
+
+const instructions = readDockerfile();
+const copiesOf = (stage: number): { readonly from: string[]; readonly to: string }[] =>
+  instructions
+    .filter((each) => each.name === 'COPY' && each.stage === stage)
+    .map(({ rest }) => {
+      const paths = rest.split(/\s+/).filter((word) => !word.startsWith('--'));
+      return { from: paths.slice(0, -1), to: paths.at(-1) ?? '' };
+    });
+const command = (name: string): string[] => {
+  const rest = instructions.find((each) => each.name === name)?.rest ?? '';
+  return JSON.parse(rest.slice(rest.indexOf('['))) as string[];
+};
+
+/** Places `from` as COPY does: into a folder, or under another name. */
+function copy(from: string, to: string, intoFolder: boolean): void {
+  const target = intoFolder ? join(to, basename(from)) : to;
+  mkdirSync(dirname(target), { recursive: true });
+  cpSync(from, target, { recursive: true, dereference: true });
+}
+
+/** What the image would hold, made by the commands of its Dockerfile where there is no Docker to do so. */
+describe('the image', () => {
+  const root = mkdtempSync(join(tmpdir(), 'switchboard-image-'));
+  const build = join(root, 'build');
+  const app = join(root, 'app');
+  let server: ServerProcess;
+  let url: string;
+
+  beforeAll(async () => {
+    for (const { from, to } of copiesOf(0))
+      for (const path of from) copy(join(ROOT, path), join(build, to), to.endsWith('/'));
+    symlinkSync(join(ROOT, 'node_modules'), join(build, 'node_modules')); // in the place of npm ci
+    const [run] = instructions.filter(({ name, rest }) => name === 'RUN' && rest.startsWith('npm run'));
+    await promisify(execFile)('sh', ['-c', run?.rest ?? 'false'], { cwd: build });
+    for (const { from, to } of copiesOf(1)) {
+      const [path = ''] = from;
+      if (path.startsWith('/build/'))
+        copy(join(build, path.slice('/build/'.length)), join(app, to), to.endsWith('/'));
+    }
+    const [, ...program] = command('CMD').map((word) => (word.startsWith('dist/') ? join(app, word) : word));
+    server = startServer({ PORT: '0', NODE_ENV: 'production', LOG_LEVEL: 'silent' }, program);
+    [, url = ''] = await server.said(/^Switchboard listens on (http:\/\/127\.0\.0\.1:\d+)\/graphql$/m);
+  }, 120_000);
+  afterAll(async () => {
+    server.kill('SIGKILL');
+    await server.exited;
+    rmSync(root, { recursive: true });
+  });
+
+  it('is built from files that exist and that .dockerignore lets through', () => {
+    const [first, ...allowed] = readProjectFile('.dockerignore').trim().split('\n');
+    expect(first).toBe('*');
+    const sources = copiesOf(0).flatMap(({ from }) => from);
+    expect(sources.toSorted()).toEqual(allowed.map((line) => line.slice(1)).toSorted());
+    expect(sources.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+  });
+
+  it('starts with its command, with no package but GraphiQL beside the bundle', async () => {
+    expect(command('CMD')).toEqual(['node', '--enable-source-maps', 'dist/main.js']);
+    expect(readdirSync(app).toSorted()).toEqual(['dist', 'node_modules', 'package.json']);
+    expect(readdirSync(join(app, 'node_modules'))).toEqual(['@graphql-yoga']);
+    const answer = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ providers { name } }' }),
+    });
+    expect(await answer.json()).toMatchObject({ data: { providers: { length: 4 } } });
+  });
+
+  it('has its pages: the front page, its files, and GraphiQL', async () => {
+    expect(await (await fetch(url)).text()).toContain('<h1>One GraphQL graph');
+    expect((await fetch(`${url}/front-page/page.js`)).status).toBe(200);
+    const graphiql = await fetch(`${url}/graphql`, { headers: { accept: 'text/html' } });
+    expect((await graphiql.text()).length).toBeGreaterThan(1_000_000);
+  });
+
+  it('is healthy by its own check, and not when nothing answers', async () => {
+    const [, ...check] = command('HEALTHCHECK');
+    const run = (port: string) => promisify(execFile)(process.execPath, check, { env: { PORT: port } });
+    await expect(run(new URL(url).port)).resolves.toBeDefined();
+    await expect(run('1')).rejects.toMatchObject({ code: 1 });
+  });
+});

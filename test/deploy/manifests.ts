@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { parse, parseAllDocuments } from 'yaml';
+
+/** A file of the project, by its path from the root. */
+export const readProjectFile = (path: string): string =>
+  readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+/** One instruction of a Dockerfile, with continued lines joined. */
+export interface Instruction {
+  readonly name: string;
+  readonly rest: string;
+  /** The build stage it belongs to, counted from 0; -1 before the first. */
+  readonly stage: number;
+}
+
+export function readDockerfile(): readonly Instruction[] {
+  const lines = readProjectFile('Dockerfile').replaceAll('\\\n', ' ').split('\n');
+  let stage = -1;
+  return lines
+    .filter((line) => line.trim() !== '' && !line.startsWith('#'))
+    .map((line) => {
+      const [, name = '', rest = ''] = /^(\w+)\s+(.*)$/.exec(line) ?? [];
+      if (name === 'FROM') stage += 1;
+      return { name, rest, stage };
+    });
+}
+
+export interface Probe {
+  readonly httpGet: { readonly path: string; readonly port: string };
+}
+export interface Container {
+  readonly env: readonly { readonly name: string; readonly value: string }[];
+  readonly ports: readonly { readonly name: string; readonly containerPort: number }[];
+  readonly startupProbe: Probe;
+  readonly livenessProbe: Probe;
+  readonly readinessProbe: Probe;
+  readonly resources: { readonly limits: { readonly memory: string } };
+  readonly securityContext: Readonly<Record<string, unknown>>;
+}
+interface Pod {
+  readonly terminationGracePeriodSeconds: number;
+  readonly securityContext: { readonly runAsNonRoot: boolean; readonly runAsUser: number };
+  readonly containers: readonly [Container];
+}
+/** A Kubernetes object, as far as the tests look into it. */
+export interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+  readonly spec: {
+    readonly replicas?: number;
+    readonly minAvailable?: number;
+    readonly selector?: Readonly<Record<string, unknown>>;
+    readonly podSelector?: { readonly matchLabels: Readonly<Record<string, string>> };
+    readonly ports?: readonly { readonly port: number; readonly targetPort: string }[];
+    readonly template?: { readonly metadata: { readonly labels: object }; readonly spec: Pod };
+  };
+}
+
+export const readKubernetes = (file: string): readonly Manifest[] =>
+  parseAllDocuments(readProjectFile(`deploy/kubernetes/${file}`)).map((document) => {
+    if (document.errors[0]) throw document.errors[0];
+    return document.toJS() as Manifest;
+  });
+
+export interface ComposeService {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly expose?: readonly string[];
+  readonly stop_grace_period?: string;
+  readonly read_only?: boolean;
+  readonly volumes?: readonly string[];
+  readonly deploy?: { readonly replicas?: number };
+}
+
+export const readCompose = (): Readonly<Record<string, ComposeService>> =>
+  (parse(readProjectFile('deploy/compose.yaml')) as { services: Record<string, ComposeService> }).services;
