@@ -74,9 +74,10 @@ const page =
 const LOOK_MS = 500;
 
 function statusPage(switchboard: Switchboard, isReady: () => boolean): RequestListener {
+  const { clock } = switchboard.createContext();
   let look: { readonly at: number; readonly status: Promise<Status> } | null = null;
   return (request, response) => {
-    const now = performance.now();
+    const now = clock.now();
     if (look === null || now - look.at >= LOOK_MS) {
       look = { at: now, status: takeStatus(switchboard, isReady()) };
     }
