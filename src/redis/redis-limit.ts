@@ -25,9 +25,12 @@ export const createRedisLimit = (link: RedisLink, name: string): SharedLimit => 
   return {
     async admit(perSecond) {
       const request = randomBytes(9).toString('base64url');
-      const answer = await link.run('admit', (client) =>
-        client.eval(ADMIT, 2, pauseKey, logKey, perSecond ?? 0, WINDOW_MS, LEAVES_WITHIN_MS, request),
-      );
+      const ask = (): Promise<unknown> =>
+        link.run('admit', (client) =>
+          client.eval(ADMIT, 2, pauseKey, logKey, perSecond ?? 0, WINDOW_MS, LEAVES_WITHIN_MS, request),
+        );
+      let answer = await ask();
+      if (answer === undefined && perSecond !== null && link.isConnected) answer = await ask(); // to break a limit is worse than to wait
       if (!Array.isArray(answer)) return ADMITTED;
       const [pauseMs = 0, waitMs = 0] = answer.map(Number);
       if (pauseMs > 0) return { ...ADMITTED, pauseMs };
