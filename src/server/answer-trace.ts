@@ -1,5 +1,5 @@
 import type { ServedCopy } from '../cache/call-cache.ts';
-import type { NamedOperation } from './plugins/use-request-log.ts';
+import type { NamedOperation } from './plugins/operation-facts.ts';
 
 /** A copy of a call that went into an answer. */
 export interface UsedCopy {

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { CallCache } from '../../cache/call-cache.ts';
 import type { UsedCopy } from '../answer-trace.ts';
-import type { NamedOperation } from '../plugins/use-request-log.ts';
+import type { NamedOperation } from '../plugins/operation-facts.ts';
 
 /** An answer without errors, as it was sent. */
 export interface StoredAnswer {

@@ -1,6 +1,6 @@
 import { isAsyncIterable } from 'graphql-yoga';
+import { nameOperation } from './operation-facts.ts';
 import type { ServerPlugin } from './server-plugin.ts';
-import { nameOperation } from './use-request-log.ts';
 
 /** Takes note of what ran, and of whatever makes an answer one that cannot be given again. */
 export function useAnswerTrace(): ServerPlugin {

@@ -2,7 +2,13 @@ import type { ExecutionResult, OperationTypeNode } from 'graphql';
 import { isAsyncIterable } from 'graphql-yoga';
 import type { RequestMetrics } from '../../../schema/context.ts';
 import type { Logger } from '../../telemetry/logger.ts';
-import { harmlessNameOf, type OperationOutcome, operationOf, outcomeOf } from './operation-facts.ts';
+import {
+  type NamedOperation,
+  nameOperation,
+  type OperationOutcome,
+  type operationOf,
+  outcomeOf,
+} from './operation-facts.ts';
 import type { RequestIds } from './request-ids.ts';
 import type { ServerPlugin } from './server-plugin.ts';
 
@@ -85,20 +91,6 @@ export function useRequestLog({ logger, requestIds, clientName }: RequestLogOpti
       });
     },
   };
-}
-
-/** How the log names an operation. */
-export interface NamedOperation {
-  readonly operationType?: OperationTypeNode;
-  readonly operationName?: string;
-}
-
-/** Names the operation that is run; empty when there is none. */
-export function nameOperation(args: Parameters<typeof operationOf>[0]): NamedOperation {
-  const operation = operationOf(args);
-  if (!operation) return {};
-  const name = harmlessNameOf(operation);
-  return { operationType: operation.operation, ...(name !== undefined && { operationName: name }) };
 }
 
 const MAX_CODES = 10;
