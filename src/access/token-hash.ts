@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 /** What tokens made here begin with, so that a leak is recognised by whoever scans for secrets. */
 const PREFIX = 'sb_';
@@ -10,4 +10,4 @@ export const createToken = (): string => PREFIX + randomBytes(32).toString('base
  * The SHA-256 of a token, as the tokens file has it after `sha256:`. A slow hash would add nothing: it is for
  * passwords, which people choose, while a random token cannot be found by trying.
  */
-export const digestOf = (token: string): string => createHash('sha256').update(token).digest('hex');
+export const digestOf = (token: string): string => hash('sha256', token);

@@ -17,6 +17,17 @@ export interface SharedTier {
   readonly patienceMs: number;
 }
 
+/** A copy of a call, or of an absence, as it was served: known by its identity. */
+export type ServedCopy = object;
+
+/** On whose behalf the cache is read. */
+export interface CacheReader {
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told which copy was served, when it was fresh; `null` for anything else that was served. */
+  readonly onServed?: ((key: string, copy: ServedCopy | null) => void) | undefined;
+}
+
 export interface CallCacheOptions {
   /** Estimated bytes of heap that entries may fill together. */
   readonly maxBytes: number;
@@ -77,13 +88,19 @@ export class CallCache {
    * The call under `key`, from memory or from its origin. The key says whose credentials fetched it and what type it
    * is: the caller vouches that one key always holds one type.
    */
-  async read<C extends Call>(key: string, origin: CallOrigin<C>, signal?: AbortSignal): Promise<C | null> {
+  async read<C extends Call>(
+    key: string,
+    origin: CallOrigin<C>,
+    reader: CacheReader = {},
+  ): Promise<C | null> {
     const entry = this.#entries.get(key);
     const ageMs = entry === undefined ? Number.POSITIVE_INFINITY : this.#clock.now() - entry.fetchedAtMs;
     if (entry !== undefined && ageMs <= entry.lifetime.freshMs) {
       this.#tell('fresh', key, origin);
+      reader.onServed?.(key, entry);
       return entry.call as C | null;
     }
+    reader.onServed?.(key, null);
     if (entry !== undefined && ageMs <= entry.lifetime.revalidateMs) {
       this.#tell('revalidating', key, origin);
       this.#refresh(key, origin);
@@ -92,7 +109,7 @@ export class CallCache {
     if (this.#flights.has(key)) this.#tell('coalesced', key, origin);
     try {
       const fly = (flight: AbortSignal) => this.#fly(key, origin, flight);
-      return (await this.#flights.join(key, fly, signal)) as C | null;
+      return (await this.#flights.join(key, fly, reader.signal)) as C | null;
     } catch (error) {
       const kept = error instanceof ProviderError ? this.#usable(key) : undefined;
       if (kept === undefined) throw error;
@@ -106,6 +123,17 @@ export class CallCache {
     const entry = this.#entries.peek(key);
     const fresh = entry !== undefined && this.#ageOf(entry) <= entry.lifetime.revalidateMs;
     return fresh || this.#flights.has(key);
+  }
+
+  /** Whether a read of `key` would be served `copy`, and find it fresh. */
+  serves(key: string, copy: ServedCopy): boolean {
+    const entry = this.#entries.get(key);
+    return entry === copy && this.#clock.now() - entry.fetchedAtMs <= entry.lifetime.freshMs;
+  }
+
+  /** Counts a read of a fresh copy that was spared, for its answer was at hand. */
+  countSpared(key: string): void {
+    this.#onOutcome('fresh', key);
   }
 
   /** Estimated bytes of heap that entries fill now. */

@@ -8,6 +8,7 @@ import type { FetchedCall } from '../domain/fetched-call.ts';
 import type { Endpoint, Provider } from '../providers/provider.ts';
 import { collectAnswer, type HttpAnswer } from './answer-body.ts';
 import { classifyAnswer } from './classify-answer.ts';
+import { leanRequest } from './lean-request.ts';
 import { readBody } from './read-body.ts';
 import { translateError } from './translate-error.ts';
 
@@ -88,6 +89,7 @@ export function createProviderClient<C extends Call>(
 function createGot(provider: Provider, account: Account, limits: HttpLimits, agent: Agents): Got {
   return got.extend({
     agent,
+    request: leanRequest,
     headers: {
       ...provider.authorize(account.apiKey),
       accept: 'application/json',

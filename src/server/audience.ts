@@ -1,9 +1,14 @@
 import { ServerStopping, Unauthenticated } from '../domain/errors.ts';
 import type { Audience } from '../loaders/call-watch.ts';
 
+/** Whoever waits for an answer. */
+export interface Client {
+  /** Aborted when the client has gone. Looked at only by what takes time, for it costs something to make. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 export interface AudienceOptions {
-  /** Aborted when the client has gone. */
-  readonly gone: AbortSignal | undefined;
+  readonly client: Client;
   /** Aborted when the server stops. */
   readonly stopping: AbortSignal;
   /** Whether the client would still be let in. */
@@ -29,12 +34,14 @@ export const waitByTimer: Wait = (milliseconds, signals) =>
   });
 
 /** One client of an answer that goes on: there until it leaves, loses its access, or the server stops. */
-export function createAudience({ gone, stopping, isAdmitted }: AudienceOptions, wait: Wait): Audience {
-  const signals = gone === undefined ? [stopping] : [gone, stopping];
+export function createAudience({ client, stopping, isAdmitted }: AudienceOptions, wait: Wait): Audience {
   return {
-    wait: (milliseconds) => wait(milliseconds, signals),
+    wait(milliseconds) {
+      const gone = client.signal;
+      return wait(milliseconds, gone === undefined ? [stopping] : [gone, stopping]);
+    },
     end() {
-      if (gone?.aborted) return { reason: null };
+      if (client.signal?.aborted) return { reason: null };
       if (stopping.aborted)
         return { reason: new ServerStopping('This server is stopping. Subscribe again, at another one.') };
       return isAdmitted()

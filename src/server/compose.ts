@@ -8,9 +8,11 @@ import type { Span } from '../domain/span.ts';
 import { CallLoader } from '../loaders/call-loader.ts';
 import { createLogger, type Logger } from '../telemetry/logger.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
+import type { Reader } from '../upstream/call-source.ts';
 import type { ConnectedProvider } from '../upstream/connect-provider.ts';
 import { Connections } from '../upstream/connections.ts';
-import { createAudience, type Wait, waitByTimer } from './audience.ts';
+import type { AnswerTrace } from './answer-trace.ts';
+import { type Client, createAudience, type Wait, waitByTimer } from './audience.ts';
 import type { Config } from './config.ts';
 import { type CreateSharedState, openSharedState } from './open-shared-state.ts';
 
@@ -20,8 +22,8 @@ export interface Switchboard {
   readonly logger: Logger;
   readonly cache: CallCache;
   readonly metrics: Metrics;
-  /** What one request's resolvers may reach. `signal` is aborted when the client has gone. */
-  readonly createContext: (signal?: AbortSignal, visit?: Partial<Visit>) => GraphContext;
+  /** What one request's resolvers may reach. */
+  readonly createContext: (client?: Client, visit?: Partial<Visit>) => GraphContext;
   /** Ends answers that would go on, each with a reason, and lets none begin. */
   readonly endStreams: () => void;
   /** Resolves once what replicas share is reached, or after a moment. */
@@ -35,6 +37,8 @@ export interface Visit {
   readonly isAdmitted: () => boolean;
   /** What the request's work is part of, where it is traced. */
   readonly span: Span | undefined;
+  /** Takes note of what the answer is made of. */
+  readonly trace?: AnswerTrace | undefined;
 }
 
 export interface ComposeOptions {
@@ -111,20 +115,30 @@ export function compose(
     return made;
   }
 
+  const statisticsFor =
+    (trace: AnswerTrace | undefined): NonNullable<GraphContext['providerStatistics']> =>
+    (id) => {
+      trace?.onPassing();
+      return metrics.statisticsOf(id);
+    };
+
   return {
     config,
     logger,
     cache,
     metrics,
-    createContext: (signal, { principal = ANYONE, isAdmitted = () => true, span } = {}) => {
+    createContext: (client = {}, { principal = ANYONE, isAdmitted = () => true, span, trace } = {}) => {
       const connected = connectionsOf(principal.accounts);
       const requestMetrics = { upstreamRequests: 0 };
-      const reader = {
-        ...(span !== undefined && { span }),
-        ...(signal !== undefined && { signal }),
+      const reader: Reader = {
+        get signal() {
+          return client.signal;
+        },
         onUpstreamRequest: () => {
           requestMetrics.upstreamRequests += 1;
         },
+        onServed: trace?.onServed,
+        span,
       };
       const newLoaders = (): GraphContext['loaders'] =>
         Object.fromEntries([...connected].map(([id, { source }]) => [id, new CallLoader(source, reader)]));
@@ -134,9 +148,12 @@ export function compose(
         scopes: principal.scopes,
         loaders: newLoaders(),
         newLoaders,
-        audience: createAudience({ gone: signal, stopping: stopping.signal, isAdmitted }, wait),
-        providerStatus: (id) => statusOf(connected, id),
-        providerStatistics: principal.accounts === null ? metrics.statisticsOf : null,
+        audience: createAudience({ client, stopping: stopping.signal, isAdmitted }, wait),
+        providerStatus: (id) => {
+          trace?.onPassing();
+          return statusOf(connected, id);
+        },
+        providerStatistics: principal.accounts === null ? statisticsFor(trace) : null,
       };
     },
     endStreams: () => stopping.abort(),

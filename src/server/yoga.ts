@@ -1,20 +1,25 @@
+import type { RequestListener } from 'node:http';
 import type { DocumentNode } from 'graphql';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import type { GraphContext } from '../../schema/context.ts';
 import { schema } from '../../schema/index.ts';
 import { ANYONE, type Principal } from '../access/principal.ts';
-import { describeError } from '../telemetry/logger.ts';
+import { describeError, type Logger } from '../telemetry/logger.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 import type { Switchboard } from './compose.ts';
+import { AnswerStore } from './fast-lane/answer-store.ts';
+import { createFastLane } from './fast-lane/fast-lane.ts';
 import { graphiqlOptions } from './graphiql.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import type { OnUnexpected } from './mask-error.ts';
 import { type ClientOf, clientByAddress } from './plugins/client-address.ts';
 import { RequestIds } from './plugins/request-ids.ts';
-import type { ServerPlugin } from './plugins/server-plugin.ts';
+import type { Exchange, ServerPlugin } from './plugins/server-plugin.ts';
 import { type Authenticator, type Principals, useAccessControl } from './plugins/use-access-control.ts';
+import { useAnswerTrace } from './plugins/use-answer-trace.ts';
 import { useAutomaticPersistedQueries } from './plugins/use-automatic-persisted-queries.ts';
-import { useCors } from './plugins/use-cors.ts';
+import { type CorsHeaders, createCorsHeaders, useCors } from './plugins/use-cors.ts';
 import { useCsrfPrevention } from './plugins/use-csrf-prevention.ts';
 import { useDocumentLimits } from './plugins/use-document-limits.ts';
 import { useErrorMasking } from './plugins/use-error-masking.ts';
@@ -26,7 +31,7 @@ import { useSchemaDisclosure } from './plugins/use-schema-disclosure.ts';
 import { useSecurityHeaders } from './plugins/use-security-headers.ts';
 import { useSubscriptionLimit } from './plugins/use-subscription-limit.ts';
 import { type RequestSpans, useTracing } from './plugins/use-tracing.ts';
-import { useTrafficLimits } from './plugins/use-traffic-limits.ts';
+import { TrafficLimiter, useTrafficLimits } from './plugins/use-traffic-limits.ts';
 import { useTrustedDocuments } from './plugins/use-trusted-documents.ts';
 import { useVariableErrors } from './plugins/use-variable-errors.ts';
 import type { ServerSpans } from './server-spans.ts';
@@ -42,6 +47,8 @@ export interface EndpointOptions {
   readonly suggestions?: boolean;
   /** Whether browsers are given GraphiQL. Default: as `introspection`, without which it is of little use. */
   readonly graphiql?: boolean;
+  /** Whether common requests go past Yoga’s adapter for Node, which answers the same. Default: yes. */
+  readonly fastLane?: boolean;
   /** Limits other than those of `DEFAULT_LIMITS`. */
   readonly limits?: Partial<Limits>;
   /** Whose request it is that no credential names, for the limits per client. Default: by address, no proxy believed. */
@@ -54,25 +61,81 @@ export interface EndpointOptions {
   readonly trustedDocuments?: { readonly path: string; readonly intervalMs?: number };
 }
 
+/** Answers what is sent to `/graphql`. */
+export interface Endpoint extends RequestListener {
+  /** Lets go of the files that it follows. */
+  dispose(): Promise<void>;
+}
+
 /** The GraphQL endpoint. Throws `ManifestError` when the manifest of trusted documents cannot be used. */
-export function createEndpoint(
+export function createEndpoint(switchboard: Switchboard, options: EndpointOptions): Endpoint {
+  const parts = createParts(switchboard, options);
+  const yoga = createAdapter(switchboard, options, parts);
+  const { accessControl, serverSpans, fastLane = true } = options;
+  const listener: RequestListener = fastLane
+    ? createFastLane({ ...parts, yoga, accessControl, serverSpans, bodyBytes: parts.limits.bodyBytes })
+    : (req, res) => void yoga(req, res);
+  return Object.assign(listener, { dispose: async () => yoga.dispose() });
+}
+
+/** What plugins and fast lane have in common. */
+interface Parts {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly limits: Limits;
+  readonly principals: Principals;
+  readonly requestIds: RequestIds;
+  readonly clientName: (request: Request) => string | undefined;
+  readonly clientOf: ClientOf;
+  readonly limiter: TrafficLimiter;
+  readonly corsHeaders: CorsHeaders;
+  readonly store: AnswerStore;
+}
+
+function createParts({ logger, metrics, cache, config }: Switchboard, options: EndpointOptions): Parts {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const principals = new WeakMap<Request, Principal>();
+  const clientName = (request: Request): string | undefined => {
+    const principal = principals.get(request);
+    return principal === ANYONE ? undefined : principal?.name; // whom nobody asked is told apart by address
+  };
+  const unnamed = options.clientOf ?? clientByAddress();
+  const clientOf: ClientOf = (request, exchange) => clientName(request) ?? unnamed(request, exchange);
+  return {
+    logger,
+    metrics,
+    limits,
+    principals,
+    requestIds: new RequestIds(),
+    clientName,
+    clientOf,
+    limiter: new TrafficLimiter({ limits, clientOf }),
+    corsHeaders: createCorsHeaders(options.allowedOrigins ?? []),
+    store: new AnswerStore(cache, config.cacheMaxBytes * SHARE_OF_ANSWERS),
+  };
+}
+
+/** Of the bytes for calls, how many answers made of them may take besides. */
+const SHARE_OF_ANSWERS = 1 / 8;
+
+function createAdapter(
   switchboard: Switchboard,
   options: EndpointOptions,
-): YogaServerInstance<Record<string, never>, GraphContext> {
+  parts: Parts,
+): YogaServerInstance<Exchange, GraphContext> {
   const introspection = options.introspection ?? options.trustedDocuments === undefined;
   const showsGraphiql = options.graphiql ?? introspection;
-  const principals = new WeakMap<Request, Principal>();
   const requestSpans: RequestSpans = new WeakMap();
-  return createYoga<Record<string, never>, GraphContext>({
+  return createYoga<Exchange, GraphContext>({
     schema,
-    context: ({ request }) => {
+    context: ({ request, trace }) => {
       const { accessControl } = options;
       const span = requestSpans.get(request);
-      if (accessControl === undefined) return switchboard.createContext(request.signal, { span });
-      const principal = principals.get(request);
+      if (accessControl === undefined) return switchboard.createContext(request, { span, trace });
+      const principal = parts.principals.get(request);
       if (principal === undefined) throw new Error('A request got past access control');
       const isAdmitted = (): boolean => accessControl.isCurrent(principal);
-      return switchboard.createContext(request.signal, { principal, isAdmitted, span });
+      return switchboard.createContext(request, { principal, isAdmitted, span, trace });
     },
     graphqlEndpoint: '/graphql',
     healthCheckEndpoint: ' ', // in no URL: else any that ends in /health would be one
@@ -85,7 +148,7 @@ export function createEndpoint(
     parserAndValidationCache: documentCaches(),
     plugins: [
       ...(options.serverSpans ? [useTracing(options.serverSpans, requestSpans)] : []),
-      ...pluginsInOrder(switchboard, { ...options, introspection }, principals),
+      ...pluginsInOrder(parts, { ...options, introspection }),
     ],
     graphiql: (request) => showsGraphiql && graphiqlOptions(options.tabs, request),
     renderGraphiQL: async (page) => {
@@ -101,39 +164,32 @@ export function createEndpoint(
  * a hash has been replaced by its document.
  */
 function pluginsInOrder(
-  { logger, metrics }: Switchboard,
+  parts: Parts,
   options: EndpointOptions & { readonly introspection: boolean },
-  principals: Principals,
 ): ServerPlugin[] {
   const { introspection, suggestions = introspection, accessControl, trustedDocuments } = options;
-  const { clientOf = clientByAddress(), allowedOrigins = [] } = options;
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const requestIds = new RequestIds();
-  const clientName = (request: Request): string | undefined => {
-    const principal = principals.get(request);
-    return principal === ANYONE ? undefined : principal?.name; // whom nobody asked is told apart by address
-  };
-  const clientNamed: ClientOf = (request, exchange) => clientName(request) ?? clientOf(request, exchange);
+  const { logger, limits, requestIds, principals, clientOf, store } = parts;
   const onUnexpected: OnUnexpected = (error, requestId) =>
     logger.error({ requestId, ...describeError(error) }, 'unexpected error');
   return [
     useErrorMasking({ requestIds, onUnexpected }),
-    useRequestLog({ logger, requestIds, clientName }),
-    useOperationMetrics(metrics),
+    useRequestLog(parts),
+    useOperationMetrics(parts.metrics),
     useSecurityHeaders(),
-    useCors({ allowedOrigins }),
+    useCors(parts.corsHeaders),
     ...(accessControl === undefined ? [] : [useAccessControl(accessControl, principals)]),
-    useTrafficLimits({ limits, clientOf: clientNamed }),
+    useTrafficLimits(parts.limiter),
     useCsrfPrevention(),
     trustedDocuments === undefined
       ? useAutomaticPersistedQueries()
-      : useTrustedDocuments({ ...trustedDocuments, logger }),
+      : useTrustedDocuments({ ...trustedDocuments, logger, onChange: () => store.clear() }),
     useRequestParameters(limits),
     useSchemaDisclosure({ introspection, suggestions }),
     useDocumentLimits(limits),
     useOperationCost(limits),
-    useSubscriptionLimit({ limits, clientOf: clientNamed }),
+    useSubscriptionLimit({ limits, clientOf }),
     useVariableErrors(),
+    useAnswerTrace(),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CacheOutcome, CallCache } from '../cache/call-cache.ts';
+import type { CacheOutcome, CacheReader, CallCache } from '../cache/call-cache.ts';
 import type { Call } from '../domain/call.ts';
 import { ProviderNotConfigured } from '../domain/errors.ts';
 import type { Span } from '../domain/span.ts';
@@ -11,9 +11,7 @@ import { assemble } from './partial-call.ts';
 import { codeOf, describeRead, traceAttempt } from './trace-attempt.ts';
 
 /** On whose behalf calls are read. */
-export interface Reader {
-  /** Aborted when nobody waits for the answer any more. */
-  readonly signal?: AbortSignal;
+export interface Reader extends CacheReader {
   /** Told of each request that leaves because of this reader, repeats included; not of those it shares with others. */
   readonly onUpstreamRequest?: () => void;
   /** What the reads are for, where that is traced. A request that several readers share belongs to the first. */
@@ -86,7 +84,7 @@ export function createCallSource<C extends Call>(connection: Connection<C>): Cal
             : readBody(provider, endpoint, { text, hasStatedEnd: true, asked, fetchedAtMs }),
         ...(onOutcome && { onOutcome }),
       },
-      reader.signal,
+      reader,
     );
   };
 

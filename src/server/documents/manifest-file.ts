@@ -8,26 +8,30 @@ export interface ManifestFileOptions {
   /** How often the file is looked at for changes. Default 2000. */
   readonly intervalMs?: number;
   readonly logger: Logger;
+  /** Told when a new version has replaced the old one. */
+  readonly onChange?: () => void;
 }
 
 /** A manifest that follows its file: replaced by each sound new version, kept when a new version is broken. */
 export class ManifestFile {
   readonly #path: string;
   readonly #logger: Logger;
-  readonly #onChange = (): void => void this.#reload();
+  readonly #onTouched = (): void => void this.#reload();
+  readonly #onChange: () => void;
   #manifest: Manifest;
 
   /** Reads the file at once. Throws `ManifestError` when it cannot be used: there is nothing yet to fall back on. */
-  constructor({ path, intervalMs = 2000, logger }: ManifestFileOptions) {
+  constructor({ path, intervalMs = 2000, logger, onChange = () => {} }: ManifestFileOptions) {
     this.#path = path;
     this.#logger = logger;
+    this.#onChange = onChange;
     try {
       this.#manifest = parseManifest(readFileSync(path, 'utf8'));
     } catch (error) {
       throw new ManifestError(`The manifest of documents at ${path} cannot be used: ${reasonOf(error)}.`);
     }
     // Polled, for a file that is swapped behind a link, as Kubernetes does, raises no event.
-    watchFile(path, { interval: intervalMs, persistent: false }, this.#onChange);
+    watchFile(path, { interval: intervalMs, persistent: false }, this.#onTouched);
   }
 
   /** The text of a document; `undefined` when the manifest has none of that id. */
@@ -36,12 +40,13 @@ export class ManifestFile {
   }
 
   close(): void {
-    unwatchFile(this.#path, this.#onChange);
+    unwatchFile(this.#path, this.#onTouched);
   }
 
   async #reload(): Promise<void> {
     try {
       this.#manifest = parseManifest(await readFile(this.#path, 'utf8'));
+      this.#onChange();
       this.#logger.info({ documents: this.#manifest.size }, 'manifest of documents read again');
     } catch (error) {
       this.#logger.error(

@@ -3,6 +3,7 @@ import {
   type ExecutionResult,
   getOperationAST,
   type OperationDefinitionNode,
+  type OperationTypeNode,
 } from 'graphql';
 
 /** How an operation ended: whole, with some fields failed, with nothing but errors, or as a stream that has begun. */
@@ -29,4 +30,18 @@ export function harmlessNameOf({ name }: OperationDefinitionNode): string | unde
 export function outcomeOf({ data, errors }: ExecutionResult): Exclude<OperationOutcome, 'stream'> {
   if (errors === undefined || errors.length === 0) return 'ok';
   return data === undefined || data === null ? 'error' : 'partial';
+}
+
+/** How the log names an operation. */
+export interface NamedOperation {
+  readonly operationType?: OperationTypeNode;
+  readonly operationName?: string;
+}
+
+/** Names the operation that is run; empty when there is none. */
+export function nameOperation(args: Parameters<typeof operationOf>[0]): NamedOperation {
+  const operation = operationOf(args);
+  if (!operation) return {};
+  const name = harmlessNameOf(operation);
+  return { operationType: operation.operation, ...(name !== undefined && { operationName: name }) };
 }

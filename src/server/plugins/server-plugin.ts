@@ -1,12 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
 import type { GraphContext } from '../../../schema/context.ts';
+import type { AnswerTrace } from '../answer-trace.ts';
 
 /** What the HTTP server hands on with a request. */
 export interface Exchange {
   /** Absent when a request did not come over Node's HTTP server. */
   readonly req?: IncomingMessage;
   readonly res?: ServerResponse;
+  /** The body of `req`, where it has been read before. */
+  readonly body?: Promise<Buffer>;
+  /** Takes note of what the answer is made of, where somebody wants to know. */
+  readonly trace?: AnswerTrace;
 }
 
 /** One behaviour of the server. */

@@ -18,17 +18,35 @@ export type Principals = Pick<WeakMap<Request, Principal>, 'get' | 'set'>;
 export function useAccessControl(accessControl: Authenticator, principals: Principals): ServerPlugin {
   return {
     async onRequestParse({ request, serverContext }) {
+      if (principals.get(request) !== undefined) return; // let in before
       try {
-        // All that were sent: Node drops every one but the first, and a proxy before this server may go by another.
-        const sent = (serverContext as Exchange).req?.headersDistinct['authorization']?.join(', ');
-        const authorization = sent ?? request.headers.get('authorization') ?? undefined;
-        principals.set(request, await accessControl.authenticate(authorization));
+        principals.set(request, await accessControl.authenticate(authorizationOf(request, serverContext)));
       } catch (error) {
         throw toRefusal(error);
       }
     },
   };
 }
+
+/** All that were sent: Node drops every one but the first, and a proxy before this server may go by another. */
+export function authorizationOf(request: Pick<Request, 'headers'>, { req }: Exchange): string | undefined {
+  const first = request.headers.get('authorization') ?? undefined;
+  return req === undefined || isSentOnce(req.rawHeaders)
+    ? first
+    : req.headersDistinct['authorization']?.join(', ');
+}
+
+/** Names and values in turn. */
+function isSentOnce(rawHeaders: readonly string[]): boolean {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length === AUTHORIZATION.length && name.toLowerCase() === AUTHORIZATION) count += 1;
+  }
+  return count === 1;
+}
+
+const AUTHORIZATION = 'authorization';
 
 function toRefusal(error: unknown): unknown {
   if (error instanceof Unauthenticated)

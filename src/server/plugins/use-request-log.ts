@@ -2,19 +2,42 @@ import type { ExecutionResult, OperationTypeNode } from 'graphql';
 import { isAsyncIterable } from 'graphql-yoga';
 import type { RequestMetrics } from '../../../schema/context.ts';
 import type { Logger } from '../../telemetry/logger.ts';
-import { harmlessNameOf, type OperationOutcome, operationOf, outcomeOf } from './operation-facts.ts';
+import {
+  type NamedOperation,
+  nameOperation,
+  type OperationOutcome,
+  type operationOf,
+  outcomeOf,
+} from './operation-facts.ts';
 import type { RequestIds } from './request-ids.ts';
 import type { ServerPlugin } from './server-plugin.ts';
 
 /** What is gathered for a request’s line. */
-interface Entry {
+interface Entry extends NamedOperation {
   readonly startedAt: number;
-  operationName?: string;
-  operationType?: OperationTypeNode;
   outcome?: OperationOutcome;
   codes?: readonly string[];
   metrics?: RequestMetrics;
 }
+
+/** A line of the log: what is told of a request, and nothing else. */
+export interface RequestLine {
+  readonly requestId: string;
+  readonly client: string | undefined;
+  readonly operationType?: OperationTypeNode;
+  readonly operationName?: string;
+  readonly codes?: readonly string[];
+  readonly outcome: OperationOutcome;
+  readonly status: number;
+  readonly durationMs: number;
+  readonly upstreamRequests: number | undefined;
+}
+
+export const writeRequestLine = (logger: Logger, line: RequestLine): void => logger.info(line, 'request');
+
+/** To a tenth of a millisecond. */
+export const millisecondsSince = (startedAt: number): number =>
+  Math.round((performance.now() - startedAt) * 10) / 10;
 
 export interface RequestLogOptions {
   readonly logger: Logger;
@@ -35,12 +58,9 @@ export function useRequestLog({ logger, requestIds, clientName }: RequestLogOpti
     { request, metrics }: { readonly request: Request; readonly metrics: RequestMetrics },
   ): void => {
     const entry = entries.get(request);
-    if (entry !== undefined) entry.metrics = metrics;
-    const operation = entry && operationOf(args);
-    if (!entry || !operation) return;
-    entry.operationType = operation.operation;
-    const name = harmlessNameOf(operation);
-    if (name !== undefined) entry.operationName = name;
+    if (entry === undefined) return;
+    entry.metrics = metrics;
+    Object.assign(entry, nameOperation(args));
   };
   return {
     onRequestParse({ request }) {
@@ -60,11 +80,15 @@ export function useRequestLog({ logger, requestIds, clientName }: RequestLogOpti
       const entry = entries.get(request);
       if (entry === undefined) return;
       const { startedAt, outcome = response.ok ? 'ok' : 'error', metrics, ...rest } = entry;
-      const durationMs = Math.round((performance.now() - startedAt) * 10) / 10;
-      const upstreamRequests = metrics?.upstreamRequests;
-      const { status } = response;
-      const client = clientName(request);
-      logger.info({ requestId, client, ...rest, outcome, status, durationMs, upstreamRequests }, 'request');
+      writeRequestLine(logger, {
+        requestId,
+        client: clientName(request),
+        ...rest,
+        outcome,
+        status: response.status,
+        durationMs: millisecondsSince(startedAt),
+        upstreamRequests: metrics?.upstreamRequests,
+      });
     },
   };
 }

@@ -24,7 +24,7 @@ export function useRequestParameters({ bodyBytes }: { readonly bodyBytes: number
       refuseMediaType(request.headers);
       if (Number(request.headers.get('content-length')) > bodyBytes) throw tooLarge(bodyBytes);
       setRequestParser(async () => {
-        const body = await readBody(request, serverContext.req, bodyBytes);
+        const body = await (serverContext.body ?? readBody(request, serverContext.req, bodyBytes));
         return parametersOf(body);
       });
     },
@@ -42,12 +42,15 @@ function refuseUnacceptable(accept: string | null): void {
   throw refusal('NOT_ACCEPTABLE', 'Answers are application/graphql-response+json or application/json.');
 }
 
+/** Whether `type` is JSON in UTF-8. */
+export const isJsonType = (type: string): boolean => JSON_TYPE.test(type) && !OTHER_CHARSET.test(type);
+
 const JSON_TYPE = /^application\/json[ \t]*(?:;|$)/i;
 const OTHER_CHARSET = /;[ \t]*charset=(?!"?utf-?8"?[ \t]*(?:;|$))/i;
 
 function refuseMediaType(headers: Headers): void {
   const type = headers.get('content-type') ?? '';
-  if (!JSON_TYPE.test(type) || OTHER_CHARSET.test(type))
+  if (!isJsonType(type))
     throw refusal(
       'UNSUPPORTED_MEDIA_TYPE',
       'The body of a POST is JSON in UTF-8: send content-type application/json.',
@@ -77,7 +80,8 @@ async function readBody(request: Request, req: IncomingMessage | undefined, limi
   return body;
 }
 
-function readStream(req: IncomingMessage, limit: number): Promise<Buffer> {
+/** The whole body of `req`. Rejects with the refusal of one that is longer than `limit`, or that is broken off. */
+export function readStream(req: IncomingMessage, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;

@@ -1,0 +1,41 @@
+import type { ServedCopy } from '../cache/call-cache.ts';
+import type { NamedOperation } from './plugins/operation-facts.ts';
+
+/** A copy of a call that went into an answer. */
+export interface UsedCopy {
+  readonly key: string;
+  readonly copy: ServedCopy;
+}
+
+/**
+ * Takes note of what an answer is made of: the same question has the same answer for as long as each of these copies
+ * is what the cache would serve, and finds fresh. Something else may have gone into it as well: then nobody can say.
+ */
+export class AnswerTrace {
+  #copies: UsedCopy[] | null = [];
+  #operation: NamedOperation | null = null;
+
+  /** The copies, each as often as it was read; `null` when the answer cannot be given again. */
+  get copies(): readonly UsedCopy[] | null {
+    return this.#copies;
+  }
+
+  /** The query that ran; `null` when none did. */
+  get operation(): NamedOperation | null {
+    return this.#operation;
+  }
+
+  onOperation(operation: NamedOperation): void {
+    this.#operation = operation.operationType === 'query' ? operation : null;
+  }
+
+  readonly onServed = (key: string, copy: ServedCopy | null): void => {
+    if (copy === null) this.#copies = null;
+    else this.#copies?.push({ key, copy });
+  };
+
+  /** Something went into the answer that was so at that moment only. */
+  onPassing(): void {
+    this.#copies = null;
+  }
+}

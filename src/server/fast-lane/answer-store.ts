@@ -1,0 +1,73 @@
+import { LRUCache } from 'lru-cache';
+import type { CallCache } from '../../cache/call-cache.ts';
+import type { UsedCopy } from '../answer-trace.ts';
+import type { NamedOperation } from '../plugins/operation-facts.ts';
+
+/** An answer without errors, as it was sent. */
+export interface StoredAnswer {
+  readonly text: string;
+  /** Latin-1 where that gives the same bytes as UTF-8, for it is written faster. */
+  readonly encoding: 'latin1' | 'utf8';
+  /** Names and values in turn, less those that differ from request to request. */
+  readonly headers: readonly string[];
+  readonly operation: NamedOperation;
+  /** What it was made of. */
+  readonly copies: readonly UsedCopy[];
+}
+
+/** What decides an answer. */
+export interface Question {
+  /** What whoever asks may see. */
+  readonly view: string;
+  readonly accept: string;
+  /** The body as it was sent. */
+  readonly body: Buffer;
+}
+
+/** Answers that are longer are made anew each time, and so are those to longer questions: in bytes. */
+const MAX_BYTES = 65_536;
+/** What an entry takes beside its texts. */
+const BYTES_PER_ENTRY = 1_024;
+const BYTES_PER_COPY = 64;
+
+/**
+ * Answers by question, bounded by bytes. One is given again for as long as every copy in it is what the cache would
+ * serve and finds fresh: it is what execution would come to. Reads that it spares are counted as the cache's.
+ */
+export class AnswerStore {
+  readonly #answers: LRUCache<string, StoredAnswer>;
+  readonly #cache: Pick<CallCache, 'serves' | 'countSpared'>;
+
+  constructor(cache: Pick<CallCache, 'serves' | 'countSpared'>, maxBytes: number) {
+    this.#cache = cache;
+    this.#answers = new LRUCache({ maxSize: maxBytes });
+  }
+
+  find(question: Question): StoredAnswer | null {
+    if (question.body.length > MAX_BYTES) return null;
+    const key = keyOf(question);
+    const answer = this.#answers.get(key);
+    if (answer === undefined) return null;
+    if (!answer.copies.every(({ key, copy }) => this.#cache.serves(key, copy))) {
+      this.#answers.delete(key);
+      return null;
+    }
+    for (const { key } of answer.copies) this.#cache.countSpared(key);
+    return answer;
+  }
+
+  keep(question: Question, answer: StoredAnswer): void {
+    const { text, copies } = answer;
+    if (question.body.length > MAX_BYTES || text.length > MAX_BYTES) return;
+    const size = BYTES_PER_ENTRY + question.body.length + text.length * 2 + copies.length * BYTES_PER_COPY;
+    this.#answers.set(keyOf(question), answer, { size });
+  }
+
+  /** Forgets everything: the same question may have another answer from now on. */
+  clear(): void {
+    this.#answers.clear();
+  }
+}
+
+/** Neither of the first two has a line break in it. Latin-1 tells every two bodies apart, whatever they are written in. */
+const keyOf = ({ view, accept, body }: Question): string => `${view}\n${accept}\n${body.toString('latin1')}`;

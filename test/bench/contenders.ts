@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { WIRE } from './wire.ts';
+
+/** A server that is measured: how it is started, and what it is called. */
+export interface Contender {
+  readonly name: string;
+  readonly title: string;
+  /** The built script. */
+  readonly script: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Which runs it takes part in; a server with a cache of its own answers nothing cold. */
+  readonly runs: { readonly hot: boolean; readonly cold: boolean };
+}
+
+const TOKEN = 'sb_bench-token-that-opens-nothing';
+
+/** What every client sends; only this product looks at the token. */
+export const HEADERS = {
+  'content-type': 'application/json',
+  accept: 'application/json',
+  authorization: `Bearer ${TOKEN}`,
+} as const;
+
+/** What this product is told of the one client that it has. */
+export const TOKENS_FILE = JSON.stringify([
+  {
+    name: 'bench',
+    tokenHash: `sha256:${createHash('sha256').update(TOKEN).digest('hex')}`,
+    scopes: ['calls:read', 'calls:content', 'calls:identity'],
+  },
+]);
+
+/**
+ * Everything is on that is on by default, and access control besides. Two limits are set higher, for they exist to
+ * stop what a benchmark does: operations a second of one client, and requests at once to one provider.
+ */
+function environmentOfUs(
+  ports: Readonly<Record<string, number>>,
+  tokensFile: string,
+): Record<string, string> {
+  const environment: Record<string, string> = {
+    ACCESS_TOKENS_FILE: tokensFile,
+    CLIENT_OPERATIONS_PER_SECOND: '1000000',
+    CLIENT_MAX_CONCURRENT: '2000',
+    SHUTDOWN_GRACE_MS: '0',
+  };
+  for (const { id, basePath } of WIRE) {
+    const prefix = id.toUpperCase();
+    environment[`${prefix}_API_KEY`] = 'bench-key';
+    environment[`${prefix}_BASE_URL`] = `http://127.0.0.1:${ports[id]}${basePath}`;
+    environment[`${prefix}_CONCURRENCY`] = '100';
+  }
+  return environment;
+}
+
+export function contendersOf(
+  ports: Readonly<Record<string, number>>,
+  places: { readonly ours: string; readonly peers: string; readonly tokensFile: string },
+): readonly Contender[] {
+  const upstream = { UPSTREAM_PORTS: JSON.stringify(ports) };
+  const peer = (
+    name: string,
+    title: string,
+    runs: Contender['runs'],
+    environment: Record<string, string> = {},
+    script = name,
+  ): Contender => ({
+    name,
+    title,
+    script: `${places.peers}/${script}.js`,
+    environment: { ...upstream, ...environment },
+    runs,
+  });
+  return [
+    {
+      name: 'switchboard',
+      title: 'Switchboard',
+      script: places.ours,
+      environment: environmentOfUs(ports, places.tokensFile),
+      runs: { hot: true, cold: true },
+    },
+    peer(
+      'mercurius-cache',
+      'Mercurius + JIT, its cache',
+      { hot: true, cold: false },
+      { CACHE: 'on' },
+      'mercurius',
+    ),
+    peer('mercurius', 'Mercurius + JIT + undici + DataLoader', { hot: false, cold: true }),
+    peer('apollo', 'Apollo Server + RESTDataSource', { hot: true, cold: true }),
+    peer('naive', 'Yoga + Pothos + DataLoader + got, as their first pages say', { hot: true, cold: true }),
+  ];
+}

@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { performance } from 'node:perf_hooks';
+
+/**
+ * A load of its own, as little of it as can be: the libraries spend more on a request than some servers here do. It
+ * writes requests made beforehand and reads answers by their length, or to the last chunk. Run as
+ * `load.js`, with the JSON of `LoadSpec` on standard input; prints the JSON of `LoadResult`.
+ */
+export interface LoadSpec {
+  readonly port: number;
+  readonly connections: number;
+  /** For so many seconds, or so many requests: whichever is there. */
+  readonly seconds?: number;
+  readonly requests?: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Bodies with `@N@` in places that count up, so that no two requests are alike; or a list that goes round. */
+  readonly bodies: readonly string[];
+  /** Where `@N@` starts. */
+  readonly from?: number;
+  /** Requests a second of all connections together; as many as can be when left out. */
+  readonly rate?: number;
+  /** Connections that are opened and stay idle. */
+  readonly idleConnections?: number;
+}
+
+export interface LoadResult {
+  readonly requests: number;
+  readonly failures: number;
+  readonly seconds: number;
+  /** Milliseconds. */
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+  /** Where the next run may start to count. */
+  readonly next: number;
+}
+
+const HEAD_END = Buffer.from('\r\n\r\n');
+const LAST_CHUNK = Buffer.from('0\r\n\r\n');
+const SAMPLES = 400_000;
+
+const spec: LoadSpec = JSON.parse(readFileSync(0, 'utf8')) as LoadSpec;
+const head = `POST /graphql HTTP/1.1\r\nhost: 127.0.0.1:${spec.port}\r\n${Object.entries(spec.headers)
+  .map(([name, value]) => `${name}: ${value}\r\n`)
+  .join('')}`;
+const counts = spec.bodies.some((body) => body.includes('@N@'));
+const made = counts ? [] : spec.bodies.map(toRequest);
+
+let sent = 0;
+let counter = spec.from ?? 0;
+let answered = 0;
+let failures = 0;
+const latencies = new Float64Array(SAMPLES);
+const began = performance.now();
+const endsAt = spec.seconds === undefined ? Number.POSITIVE_INFINITY : began + spec.seconds * 1000;
+const most = spec.requests ?? Number.POSITIVE_INFINITY;
+
+function toRequest(body: string): Buffer {
+  return Buffer.from(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+}
+
+function nextRequest(): Buffer | null {
+  if (performance.now() >= endsAt) return null;
+  if (sent >= most) return null;
+  const turn = sent % spec.bodies.length;
+  sent += 1;
+  if (!counts) return made[turn] ?? null;
+  const body = (spec.bodies[turn] ?? '').replaceAll('@N@', () => {
+    counter += 1;
+    return String(counter);
+  });
+  return toRequest(body);
+}
+
+/** Waits for its turn when the rate is limited. */
+function whenDue(send: () => void): void {
+  const due = spec.rate === undefined ? 0 : began + (sent / spec.rate) * 1000;
+  const wait = due - performance.now();
+  if (wait <= 1) send();
+  else setTimeout(send, wait);
+}
+
+function run(): Promise<void> {
+  return new Promise((resolve) => {
+    const socket: Socket = connect(spec.port, '127.0.0.1');
+    socket.setNoDelay(true);
+    let sentAt = 0;
+    let missing = 0;
+    let chunked = false;
+    let tail: Buffer = Buffer.alloc(0);
+    const send = (): void =>
+      whenDue(() => {
+        const request = nextRequest();
+        if (request === null) return void socket.destroy();
+        sentAt = performance.now();
+        socket.write(request);
+      });
+    const onAnswer = (): void => {
+      latencies[answered % SAMPLES] = performance.now() - sentAt;
+      answered += 1;
+      send();
+    };
+    socket.on('connect', send);
+    socket.on('error', () => {
+      failures += 1;
+    });
+    socket.on('close', resolve);
+    socket.on('data', (data: Buffer) => {
+      if (chunked) {
+        tail = Buffer.concat([tail, data]).subarray(-LAST_CHUNK.length);
+        if (!tail.equals(LAST_CHUNK)) return;
+        chunked = false;
+        return onAnswer();
+      }
+      if (missing > 0) {
+        missing -= data.length;
+        if (missing === 0) onAnswer();
+        return;
+      }
+      const end = data.indexOf(HEAD_END);
+      const headers = data.toString('latin1', 0, end).toLowerCase();
+      if (!headers.startsWith('http/1.1 200')) failures += 1;
+      const at = headers.indexOf('content-length: ');
+      if (at < 0) {
+        chunked = true;
+        tail = data.subarray(-LAST_CHUNK.length);
+        if (!tail.equals(LAST_CHUNK)) return;
+        chunked = false;
+        return onAnswer();
+      }
+      missing = Number.parseInt(headers.slice(at + 16), 10) - (data.length - end - 4);
+      if (missing === 0) onAnswer();
+    });
+  });
+}
+
+const idle = Array.from({ length: spec.idleConnections ?? 0 }, () => connect(spec.port, '127.0.0.1'));
+await Promise.all(Array.from({ length: spec.connections }, run));
+const seconds = (performance.now() - began) / 1000;
+for (const socket of idle) socket.destroy();
+
+const sorted = latencies.subarray(0, Math.min(answered, SAMPLES)).sort();
+const quantile = (q: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? 0;
+const result: LoadResult = {
+  requests: answered,
+  failures,
+  seconds,
+  p50: quantile(0.5),
+  p90: quantile(0.9),
+  p99: quantile(0.99),
+  next: counter,
+};
+process.stdout.write(`${JSON.stringify(result)}\n`);

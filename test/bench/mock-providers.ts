@@ -1,0 +1,50 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { WIRE } from './wire.ts';
+
+/**
+ * The four providers, in one process of their own. Records are 3 to 5 KB and answered from text made at the start, so
+ * that the upstream costs as little as it can. A fifth port is for whoever measures: it counts, and sets the delay.
+ */
+let requests = 0;
+let delayMs = 0;
+
+async function listen(
+  handler: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<number> {
+  const server: Server = createServer(handler);
+  server.keepAliveTimeout = 600_000;
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+const ports: Record<string, number> = {};
+for (const { id, path, template } of WIRE) {
+  const [before, ...rest] = template.split('@ID@');
+  ports[id] = await listen((request, response) => {
+    requests += 1;
+    const callId = (request.url ?? '').slice((request.url ?? '').lastIndexOf('/') + 1);
+    const body = request.url?.startsWith(path) ? [before, ...rest].join(callId) : '{}';
+    const send = (): void => {
+      response.writeHead(200, {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(body),
+      });
+      response.end(body);
+    };
+    if (delayMs === 0) send();
+    else setTimeout(send, delayMs);
+  });
+}
+
+const control = await listen((request, response) => {
+  const asked = new URL(request.url ?? '/', 'http://localhost').searchParams;
+  if (asked.has('delayMs')) delayMs = Number(asked.get('delayMs'));
+  const counted = requests;
+  requests = 0;
+  response.end(JSON.stringify({ requests: counted }));
+});
+
+process.stdout.write(`${JSON.stringify({ ports, control })}\n`);

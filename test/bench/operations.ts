@@ -1,0 +1,8 @@
+/** What every contender is asked: one call, and a list of them. */
+const FIELDS = 'id provider status from to durationSeconds summary transcript { turns { role text } }';
+const ONE = `query Call($id: ID!) { call(id: $id) { ${FIELDS} } }`;
+const MANY = `query Calls($ids: [ID!]!) { calls(ids: $ids) { ${FIELDS} } }`;
+
+export const askOne = (id: string): string => JSON.stringify({ query: ONE, variables: { id } });
+export const askMany = (ids: readonly string[]): string =>
+  JSON.stringify({ query: MANY, variables: { ids } });

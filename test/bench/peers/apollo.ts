@@ -1,0 +1,37 @@
+import { RESTDataSource } from '@apollo/datasource-rest';
+import { ApolloServer } from '@apollo/server';
+import { startStandaloneServer } from '@apollo/server/standalone';
+import type { AnsweredCall } from '../wire.ts';
+import { placeOf, port, SDL, sayListening, TTL_SECONDS, toCall } from './peer.ts';
+
+/** Apollo's own way to REST: one data source a request, over the cache of HTTP answers that the server shares. */
+class Calls extends RESTDataSource {
+  async load(id: string): Promise<AnsweredCall> {
+    const place = placeOf(id);
+    const body: unknown = await this.get(place.origin + place.path, {
+      headers: { ...place.headers },
+      cacheOptions: { ttl: TTL_SECONDS },
+    });
+    return toCall(id, place, body);
+  }
+}
+
+interface Context {
+  readonly calls: Calls;
+}
+
+const server = new ApolloServer<Context>({
+  typeDefs: SDL,
+  resolvers: {
+    Query: {
+      call: (_root: unknown, { id }: { id: string }, { calls }: Context) => calls.load(id),
+      calls: (_root: unknown, { ids }: { ids: string[] }, { calls }: Context) =>
+        ids.map((id) => calls.load(id)),
+    },
+  },
+});
+await startStandaloneServer(server, {
+  listen: { port, host: '127.0.0.1' },
+  context: async () => ({ calls: new Calls({ cache: server.cache }) }),
+});
+sayListening();

@@ -1,0 +1,67 @@
+import { createServer } from 'node:http';
+import SchemaBuilder from '@pothos/core';
+import DataLoader from 'dataloader';
+import { got } from 'got';
+import { createYoga } from 'graphql-yoga';
+import type { AnsweredCall } from '../wire.ts';
+import { MAX_CALLS, placeOf, port, sayListening, TTL_SECONDS, toCall } from './peer.ts';
+
+/** The same libraries as this product, put together as their first pages say, with a map in front for a cache. */
+interface Context {
+  readonly loader: DataLoader<string, AnsweredCall>;
+}
+type Turn = NonNullable<AnsweredCall['transcript']>['turns'][number];
+
+const kept = new Map<string, { readonly call: AnsweredCall; readonly until: number }>();
+
+async function fetchCall(id: string): Promise<AnsweredCall> {
+  const known = kept.get(id);
+  if (known !== undefined && known.until > Date.now()) return known.call;
+  const place = placeOf(id);
+  const call = toCall(id, place, await got(place.origin + place.path, { headers: place.headers }).json());
+  if (kept.size >= MAX_CALLS) for (const oldest of kept.keys()) if (kept.delete(oldest)) break;
+  kept.set(id, { call, until: Date.now() + TTL_SECONDS * 1000 });
+  return call;
+}
+
+const builder = new SchemaBuilder<{ Context: Context }>({});
+
+const TurnRef = builder.objectRef<Turn>('Turn').implement({
+  fields: (t) => ({ role: t.exposeString('role'), text: t.exposeString('text', { nullable: true }) }),
+});
+const TranscriptRef = builder.objectRef<NonNullable<AnsweredCall['transcript']>>('Transcript').implement({
+  fields: (t) => ({ turns: t.field({ type: [TurnRef], resolve: ({ turns }) => [...turns] }) }),
+});
+const CallRef = builder.objectRef<AnsweredCall>('Call').implement({
+  fields: (t) => ({
+    id: t.exposeID('id'),
+    provider: t.exposeString('provider'),
+    status: t.exposeString('status'),
+    from: t.exposeString('from', { nullable: true }),
+    to: t.exposeString('to', { nullable: true }),
+    durationSeconds: t.exposeFloat('durationSeconds', { nullable: true }),
+    summary: t.exposeString('summary', { nullable: true }),
+    transcript: t.expose('transcript', { type: TranscriptRef, nullable: true }),
+  }),
+});
+builder.queryType({
+  fields: (t) => ({
+    call: t.field({
+      type: CallRef,
+      nullable: true,
+      args: { id: t.arg.id({ required: true }) },
+      resolve: (_root, { id }, { loader }) => loader.load(String(id)),
+    }),
+    calls: t.field({
+      type: [CallRef],
+      args: { ids: t.arg.idList({ required: true }) },
+      resolve: (_root, { ids }, { loader }) => Promise.all(ids.map((id) => loader.load(String(id)))),
+    }),
+  }),
+});
+
+const yoga = createYoga({
+  schema: builder.toSchema(),
+  context: (): Context => ({ loader: new DataLoader((ids) => Promise.all(ids.map(fetchCall))) }),
+});
+createServer(yoga).listen(port, '127.0.0.1', sayListening);

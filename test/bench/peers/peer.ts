@@ -1,0 +1,51 @@
+import { type AnsweredCall, WIRE, type Wire } from '../wire.ts';
+
+/** The graph that every peer serves: as much of it as is measured. */
+export const SDL = `
+  type Turn { role: String!, text: String }
+  type Transcript { turns: [Turn!]! }
+  type Call {
+    id: ID!, provider: String!, status: String!, from: String, to: String, durationSeconds: Float, summary: String,
+    transcript: Transcript
+  }
+  type Query { call(id: ID!): Call, calls(ids: [ID!]!): [Call]! }
+`;
+
+/** Seconds for which the peers keep what they fetched, and how many calls each keeps at most. */
+export const TTL_SECONDS = 600;
+export const MAX_CALLS = 10_000;
+
+const PORTS = JSON.parse(process.env['UPSTREAM_PORTS'] ?? '{}') as Readonly<Record<string, number>>;
+const WIRES = new Map(WIRE.map((wire) => [wire.id, wire]));
+
+/** Where a call is to be had. */
+export interface Place {
+  readonly wire: Wire;
+  readonly origin: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export function placeOf(id: string): Place {
+  const colon = id.indexOf(':');
+  const wire = WIRES.get(id.slice(0, colon));
+  if (wire === undefined) throw new Error('Unknown provider');
+  return {
+    wire,
+    origin: `http://127.0.0.1:${PORTS[wire.id]}`,
+    path: wire.path + encodeURIComponent(id.slice(colon + 1)),
+    headers: { [wire.header[0]]: wire.header[1], accept: 'application/json' },
+  };
+}
+
+export const toCall = (id: string, { wire }: Place, body: unknown): AnsweredCall => ({
+  id,
+  provider: wire.id.toUpperCase(),
+  ...wire.read(body as never),
+});
+
+export const port = Number(process.env['PORT'] ?? 0);
+
+export const sayListening = (): void => {
+  process.stdout.write('listening\n');
+};

@@ -1,0 +1,86 @@
+import type { Measured } from './server-under-load.ts';
+
+/** What was found out about one contender. */
+export interface Findings {
+  readonly title: string;
+  readonly hot: Measured[];
+  readonly cold: Measured[];
+  readonly listP50: number[];
+  requestsPerList?: number;
+  readonly fanOutOverMs: number[];
+  coalesced?: number;
+  readonly startMs: number[];
+  idleMegabytes?: number | null;
+  floodMegabytes?: number | null;
+}
+
+export const newFindings = (title: string): Findings => ({
+  title,
+  hot: [],
+  cold: [],
+  listP50: [],
+  fanOutOverMs: [],
+  startMs: [],
+});
+
+export function median(values: readonly number[]): number | null {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.floor(sorted.length / 2)] ?? null;
+}
+
+const figure = (value: number | null | undefined, digits = 0): string =>
+  value === null || value === undefined
+    ? '–'
+    : value.toLocaleString('en', { maximumFractionDigits: digits, minimumFractionDigits: digits });
+
+const perSecond = (runs: readonly Measured[]): number | null => median(runs.map((run) => run.perSecond));
+const cpu = (runs: readonly Measured[]): number | null =>
+  median(runs.flatMap(({ cpuMicros }) => (cpuMicros === null ? [] : [cpuMicros])));
+
+/**
+ * How much of a contender’s throughput the first one has, by CPU where the system tells: a machine that has other
+ * things to do disturbs that less.
+ */
+function ratio(first: readonly Measured[], other: readonly Measured[]): string {
+  const [ours, theirs] = [cpu(first), cpu(other)];
+  if (ours !== null && theirs !== null && ours > 0) return `${figure(theirs / ours, 2)} ×`;
+  const [mine, its] = [perSecond(first), perSecond(other)];
+  return mine === null || its === null ? '–' : `${figure(mine / its, 2)} ×`;
+}
+
+/** A table in Markdown, the first contender compared with every other. */
+export function table(findings: readonly Findings[]): string {
+  const [first] = findings;
+  if (first === undefined) return '';
+  const rows = findings.map((each) => {
+    const isFirst = each === first;
+    return [
+      each.title,
+      `${figure(perSecond(each.hot))} · ${figure(cpu(each.hot))}`,
+      isFirst ? '' : ratio(first.hot, each.hot),
+      `${figure(perSecond(each.cold))} · ${figure(cpu(each.cold))}`,
+      isFirst ? '' : ratio(first.cold, each.cold),
+      `${figure(median(each.listP50), 1)} · ${figure(each.requestsPerList, 1)}`,
+      figure(median(each.fanOutOverMs), 1),
+      figure(each.coalesced),
+      `${figure(median(each.startMs))} · ${figure(each.idleMegabytes)} · ${figure(each.floodMegabytes)}`,
+    ];
+  });
+  return markdown(
+    [
+      'server',
+      'hot: req/s · CPU µs',
+      'we cost',
+      'cold: req/s · CPU µs',
+      'we cost',
+      '20 ids, 12 distinct, 20 ms: p50 ms · requests',
+      'four providers, 50 ms: ms over it',
+      '50 the same at once: requests',
+      'start ms · idle MB · MB after a flood',
+    ].map((title) => title.replace('we cost', 'its CPU ÷ ours')),
+    rows,
+  );
+}
+
+export const markdown = (titles: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [titles, titles.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

@@ -1,0 +1,185 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { buildSync } from 'esbuild';
+import { type Contender, contendersOf, TOKENS_FILE } from './contenders.ts';
+import { growth } from './growth.ts';
+import { NodeProcess, type ProcessOptions } from './processes.ts';
+import { type Findings, newFindings, table } from './report.ts';
+import { checkAnswers, coalescing, cold, fanOut, flood, hot, lists } from './runs.ts';
+import { ServerUnderLoad } from './server-under-load.ts';
+import { UpstreamControl } from './upstream-control.ts';
+
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const NEWEST_LTS = join(HERE, 'node_modules/node-lts/bin/node');
+
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    lts: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    runs: { type: 'string' },
+    million: { type: 'boolean', default: false },
+  },
+});
+
+/** How long everything takes: a quick run says whether something broke, a full one how fast it is. */
+const PLAN = options.quick
+  ? {
+      rounds: 2,
+      warm: { seconds: 3 },
+      extent: { seconds: 2 },
+      lists: 60,
+      fanOuts: 15,
+      starts: 1,
+      flood: 10_000,
+      ourFlood: 20_000,
+    }
+  : {
+      rounds: 3,
+      warm: { requests: 10_000, seconds: 25 },
+      extent: { requests: 20_000, seconds: 8 },
+      lists: 200,
+      fanOuts: 40,
+      starts: 5,
+      flood: 100_000,
+      ourFlood: options.million ? 1_000_000 : 100_000,
+    };
+
+const node = options.lts ? NEWEST_LTS : process.execPath;
+const wanted = (run: string): boolean => options.runs === undefined || options.runs.split(',').includes(run);
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+function isPinnable(): boolean {
+  try {
+    execFileSync('taskset', ['-c', '1', 'true'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Bundled, so that no server spends its start on reading TypeScript; libraries stay as they were installed. */
+function buildBench(): string {
+  const outdir = join(HERE, 'dist');
+  buildSync({
+    entryPoints: [
+      'peers/naive.ts',
+      'peers/apollo.ts',
+      'peers/mercurius.ts',
+      'mock-providers.ts',
+      'load.ts',
+    ].map((file) => join(HERE, file)),
+    outdir,
+    outbase: HERE,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'warning',
+  });
+  return outdir;
+}
+
+async function main(): Promise<void> {
+  const pinned = isPinnable();
+  const onServers: ProcessOptions = { node, core: pinned ? 0 : null };
+  const onLoad: ProcessOptions = { node: process.execPath, core: pinned ? 1 : null };
+  const scripts = buildBench();
+  execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' });
+  const folder = mkdtempSync(join(tmpdir(), 'switchboard-bench-'));
+  const tokensFile = join(folder, 'tokens.json');
+  writeFileSync(tokensFile, TOKENS_FILE, { mode: 0o600 });
+
+  const mock = new NodeProcess(join(scripts, 'mock-providers.js'), [], onLoad);
+  const { ports, control } = JSON.parse(await mock.said()) as {
+    ports: Record<string, number>;
+    control: number;
+  };
+  const upstream = new UpstreamControl(control);
+  const contenders = contendersOf(ports, {
+    ours: join(ROOT, 'dist/main.js'),
+    peers: join(scripts, 'peers'),
+    tokensFile,
+  }).filter(({ name }) => options.only === undefined || options.only.split(',').includes(name));
+  const load = { script: join(scripts, 'load.js'), options: onLoad };
+  const start = (contender: Contender): Promise<ServerUnderLoad> =>
+    ServerUnderLoad.start(contender, onServers, load);
+
+  say(
+    `Node.js ${execFileSync(node, ['--version']).toString().trim()}, servers ${pinned ? 'on one core, load and providers on another' : 'not pinned to a core'}.`,
+  );
+  try {
+    const all = contenders.map((contender) => ({ contender, findings: newFindings(contender.title) }));
+    for (const { contender, findings } of all)
+      for (let count = 0; count < PLAN.starts; count += 1) {
+        const server = await start(contender);
+        findings.startMs.push(server.startMs);
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        findings.idleMegabytes = server.megabytes;
+        await server.stop();
+      }
+    const servers: ServerUnderLoad[] = [];
+    for (const { contender } of all) servers.push(await start(contender));
+    await checkAnswers(servers);
+    say('Every server gives the same answers.');
+    const runs = all.map(({ contender, findings }, index) => ({
+      contender,
+      findings,
+      server: servers[index] as ServerUnderLoad,
+    }));
+    for (let round = 0; round < PLAN.rounds; round += 1) {
+      for (const run of runs) await measureOnce(run, upstream, round === 0);
+      say(`Round ${round + 1} of ${PLAN.rounds} is done.`);
+    }
+    if (wanted('flood'))
+      for (const { contender, findings, server } of runs) {
+        if (!contender.runs.cold) continue;
+        await flood(server, contender.name === 'switchboard' ? PLAN.ourFlood : PLAN.flood);
+        findings.floodMegabytes = server.megabytes;
+      }
+    say(`\n${table(all.map(({ findings }) => findings))}\n`);
+    const [ours] = runs;
+    if (wanted('growth') && ours !== undefined) say(await growth(ours.server, PLAN.extent));
+    for (const server of servers) await server.stop();
+  } finally {
+    await mock.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface Run {
+  readonly contender: Contender;
+  readonly findings: Findings;
+  readonly server: ServerUnderLoad;
+}
+
+/** One turn of one contender. The first round warms each run up. */
+async function measureOnce(run: Run, upstream: UpstreamControl, isFirst: boolean): Promise<void> {
+  const { contender, findings, server } = run;
+  if (contender.runs.hot && wanted('hot')) {
+    if (isFirst) await hot(server, PLAN.warm);
+    findings.hot.push(await hot(server, PLAN.extent));
+  }
+  if (!contender.runs.cold) return;
+  if (wanted('cold')) {
+    if (isFirst) await cold(server, PLAN.warm);
+    findings.cold.push(await cold(server, PLAN.extent));
+  }
+  if (wanted('lists')) {
+    const { p50, requestsPerList } = await lists(server, upstream, PLAN.lists);
+    findings.listP50.push(p50);
+    findings.requestsPerList = requestsPerList;
+  }
+  if (wanted('fan-out')) findings.fanOutOverMs.push(await fanOut(server, upstream, PLAN.fanOuts));
+  if (wanted('coalescing')) findings.coalesced = await coalescing(server, upstream);
+}
+
+await main();
+process.exit(0);

@@ -1,0 +1,130 @@
+import { deepStrictEqual } from 'node:assert';
+import type { LoadSpec } from './load.ts';
+import { askMany, askOne } from './operations.ts';
+import type { Measured, ServerUnderLoad } from './server-under-load.ts';
+import type { UpstreamControl } from './upstream-control.ts';
+import { WIRE } from './wire.ts';
+
+const CONNECTIONS = 50;
+
+const idOf = (index: number, name: number | string): string =>
+  `${WIRE[index % WIRE.length]?.id ?? ''}:bench-${name}`;
+
+const HOT_IDS = Array.from({ length: 100 }, (_, index) => idOf(index, `hot-${index}`));
+
+/** Throws unless every server answers like the first, for calls of every provider, alone and in a list. */
+export async function checkAnswers(servers: readonly ServerUnderLoad[]): Promise<void> {
+  const ids = HOT_IDS.slice(0, 8);
+  for (const body of [...ids.map(askOne), askMany([...ids, ...ids.slice(0, 3)])]) {
+    const [expected, ...others] = await Promise.all(servers.map((server) => server.ask(body)));
+    if (!JSON.stringify(expected).includes('"COMPLETED"'))
+      throw new Error(`No call in the answer: ${JSON.stringify(expected)}`);
+    for (const [index, other] of others.entries())
+      deepStrictEqual(other, expected, `${servers[index + 1]?.contender.name} answers otherwise`);
+  }
+}
+
+/** For how long, or how often. */
+export type Extent = Pick<LoadSpec, 'seconds' | 'requests'>;
+
+/** A hundred ids again and again. */
+export const hot = (
+  server: ServerUnderLoad,
+  extent: Extent,
+  more: { idleConnections?: number } = {},
+): Promise<Measured> =>
+  server.load({ connections: CONNECTIONS, ...extent, bodies: HOT_IDS.map(askOne), ...more });
+
+/** A hundred ids in lists of `length`, again and again. */
+export const hotLists = (server: ServerUnderLoad, extent: Extent, length: number): Promise<Measured> =>
+  server.load({
+    connections: CONNECTIONS,
+    ...extent,
+    bodies: HOT_IDS.map((_, index) =>
+      askMany(Array.from({ length }, (_each, step) => HOT_IDS[(index + step) % HOT_IDS.length] ?? '')),
+    ),
+  });
+
+let nextId = 0;
+
+/** A new id every time. */
+export async function cold(server: ServerUnderLoad, extent: Extent, length = 1): Promise<Measured> {
+  const bodies = WIRE.map((_, index) =>
+    length === 1
+      ? askOne(idOf(index, '@N@'))
+      : askMany(Array.from({ length }, (_each, step) => idOf(index + step, '@N@'))),
+  );
+  const measured = await server.load({ connections: CONNECTIONS, ...extent, bodies, from: nextId });
+  nextId = measured.next;
+  return measured;
+}
+
+/** Lists of twenty ids, twelve of them distinct, all of them new; the provider takes 20 ms. */
+export async function lists(
+  server: ServerUnderLoad,
+  upstream: UpstreamControl,
+  count: number,
+): Promise<{ readonly p50: number; readonly requestsPerList: number }> {
+  await upstream.setDelay(20);
+  await upstream.take();
+  const bodies = Array.from({ length: count }, () => {
+    nextId += 1;
+    return askMany(
+      Array.from({ length: 20 }, (_, index) => idOf(index % 12, `list-${nextId}-${index % 12}`)),
+    );
+  });
+  const { p50 } = await server.load({ connections: 10, requests: bodies.length, bodies });
+  const requests = await upstream.take();
+  await upstream.setDelay(0);
+  return { p50, requestsPerList: requests / count };
+}
+
+/** One call of each provider, each of which takes 50 ms: milliseconds over that. */
+export async function fanOut(
+  server: ServerUnderLoad,
+  upstream: UpstreamControl,
+  count: number,
+): Promise<number> {
+  await upstream.setDelay(50);
+  const bodies = Array.from({ length: count }, () => {
+    nextId += 1;
+    return askMany(WIRE.map((_, index) => idOf(index, `fan-${nextId}`)));
+  });
+  const { p50 } = await server.load({ connections: 1, requests: bodies.length, bodies });
+  await upstream.setDelay(0);
+  return p50 - 50;
+}
+
+/** Fifty who ask for the same new call at once: how many requests leave. */
+export async function coalescing(server: ServerUnderLoad, upstream: UpstreamControl): Promise<number> {
+  await upstream.setDelay(50);
+  await upstream.take();
+  nextId += 1;
+  const body = askOne(idOf(nextId, `same-${nextId}`));
+  await server.load({
+    connections: CONNECTIONS,
+    requests: CONNECTIONS,
+    bodies: Array.from({ length: CONNECTIONS }, () => body),
+  });
+  const requests = await upstream.take();
+  await upstream.setDelay(0);
+  return requests;
+}
+
+/** New ids, a hundred in a list, until there have been `count`. */
+export async function flood(server: ServerUnderLoad, count: number): Promise<void> {
+  const perList = 100;
+  const batch = 2_000;
+  for (let done = 0; done < count; done += batch * perList) {
+    const lists = Math.min(batch, Math.ceil((count - done) / perList));
+    const bodies = Array.from({ length: lists }, () =>
+      askMany(
+        Array.from({ length: perList }, (_, index) => {
+          nextId += 1;
+          return idOf(index, `f${nextId}`);
+        }),
+      ),
+    );
+    await server.load({ connections: 10, requests: bodies.length, bodies });
+  }
+}
