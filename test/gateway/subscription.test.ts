@@ -98,7 +98,8 @@ it('tells how a call stands, then each change, and is complete when the call has
 it('costs one request an interval, however many watch the same call', async () => {
   await open();
   const all = await Promise.all(Array.from({ length: 20 }, () => watch()));
-  for (const updates of all) expect((await updates.next())?.data?.callUpdates?.status).toBe('IN_PROGRESS');
+  for (const updates of all)
+    expect(await updates.next()).toEqual({ data: { callUpdates: { status: 'IN_PROGRESS', summary: null } } });
   record = SETTLED;
   await expect.poll(() => waiting.length).toBe(20);
   await pass();

@@ -22,7 +22,9 @@ export async function subscribe<Data = Record<string, unknown>>(
     body: JSON.stringify({ query }),
     signal: controller.signal,
   });
-  const results = readResults<Data>(response.body as ReadableStream<Uint8Array>);
+  // Locked at once: Node 20 cancels a body that nobody reads when it collects the response.
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+  const results = readResults<Data>(reader);
   return {
     status: response.status,
     next: async () => {
@@ -33,11 +35,15 @@ export async function subscribe<Data = Record<string, unknown>>(
   };
 }
 
-async function* readResults<Data>(body: ReadableStream<Uint8Array>): AsyncGenerator<ExecutionResult<Data>> {
+async function* readResults<Data>(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+): AsyncGenerator<ExecutionResult<Data>> {
   const decoder = new TextDecoder();
   let text = '';
-  for await (const chunk of body) {
-    text += decoder.decode(chunk, { stream: true });
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    text += decoder.decode(value, { stream: true });
     for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
       const fields = text.slice(0, end).split('\n');
       text = text.slice(end + 2);
