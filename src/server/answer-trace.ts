@@ -1,3 +1,4 @@
+import type { DocumentNode } from 'graphql';
 import type { ServedCopy } from '../cache/call-cache.ts';
 import type { NamedOperation } from './plugins/operation-facts.ts';
 
@@ -7,26 +8,38 @@ export interface UsedCopy {
   readonly copy: ServedCopy;
 }
 
+/** A query that ran. */
+export interface TracedOperation {
+  readonly document: DocumentNode;
+  readonly name: NamedOperation;
+}
+
 /**
  * Takes note of what an answer is made of: the same question has the same answer for as long as each of these copies
  * is what the cache would serve, and finds fresh. Something else may have gone into it as well: then nobody can say.
  */
 export class AnswerTrace {
   #copies: UsedCopy[] | null = [];
-  #operation: NamedOperation | null = null;
+  #operation: TracedOperation | null = null;
 
   /** The copies, each as often as it was read; `null` when the answer cannot be given again. */
   get copies(): readonly UsedCopy[] | null {
     return this.#copies;
   }
 
-  /** The query that ran; `null` when none did. */
-  get operation(): NamedOperation | null {
+  /** The query that was answered whole; `null` when none was. */
+  get operation(): TracedOperation | null {
     return this.#operation;
   }
 
-  onOperation(operation: NamedOperation): void {
-    this.#operation = operation.operationType === 'query' ? operation : null;
+  onOperation(operation: TracedOperation): void {
+    this.#operation = operation.name.operationType === 'query' ? operation : null;
+  }
+
+  /** Part of the answer is missing, or still to come. */
+  onIncomplete(): void {
+    this.#operation = null;
+    this.#copies = null;
   }
 
   readonly onServed = (key: string, copy: ServedCopy | null): void => {

@@ -10,6 +10,7 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import type { Switchboard } from './compose.ts';
 import { AnswerStore } from './fast-lane/answer-store.ts';
 import { createFastLane } from './fast-lane/fast-lane.ts';
+import { KnownOperations } from './fast-lane/known-operations.ts';
 import { graphiqlOptions } from './graphiql.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import type { OnUnexpected } from './mask-error.ts';
@@ -23,14 +24,14 @@ import { type CorsHeaders, createCorsHeaders, useCors } from './plugins/use-cors
 import { useCsrfPrevention } from './plugins/use-csrf-prevention.ts';
 import { useDocumentLimits } from './plugins/use-document-limits.ts';
 import { useErrorMasking } from './plugins/use-error-masking.ts';
-import { useOperationCost } from './plugins/use-operation-cost.ts';
+import { createRefusalOfCost, type RefusalOfCost, useOperationCost } from './plugins/use-operation-cost.ts';
 import { useOperationMetrics } from './plugins/use-operation-metrics.ts';
 import { useRequestLog } from './plugins/use-request-log.ts';
 import { useRequestParameters } from './plugins/use-request-parameters.ts';
 import { useSchemaDisclosure } from './plugins/use-schema-disclosure.ts';
 import { useSecurityHeaders } from './plugins/use-security-headers.ts';
 import { useSubscriptionLimit } from './plugins/use-subscription-limit.ts';
-import { type RequestSpans, useTracing } from './plugins/use-tracing.ts';
+import { useTracing } from './plugins/use-tracing.ts';
 import { TrafficLimiter, useTrafficLimits } from './plugins/use-traffic-limits.ts';
 import { useTrustedDocuments } from './plugins/use-trusted-documents.ts';
 import { useVariableErrors } from './plugins/use-variable-errors.ts';
@@ -70,7 +71,7 @@ export interface Endpoint extends RequestListener {
 /** The GraphQL endpoint. Throws `ManifestError` when the manifest of trusted documents cannot be used. */
 export function createEndpoint(switchboard: Switchboard, options: EndpointOptions): Endpoint {
   const parts = createParts(switchboard, options);
-  const yoga = createAdapter(switchboard, options, parts);
+  const yoga = createAdapter(options, parts);
   const { accessControl, serverSpans, fastLane = true } = options;
   const listener: RequestListener = fastLane
     ? createFastLane({ ...parts, yoga, accessControl, serverSpans, bodyBytes: parts.limits.bodyBytes })
@@ -90,9 +91,14 @@ interface Parts {
   readonly limiter: TrafficLimiter;
   readonly corsHeaders: CorsHeaders;
   readonly store: AnswerStore;
+  readonly knownOperations: KnownOperations;
+  readonly refusalOfCost: RefusalOfCost;
+  readonly contextOf: (request: Request, exchange: Exchange) => GraphContext;
 }
 
-function createParts({ logger, metrics, cache, config }: Switchboard, options: EndpointOptions): Parts {
+function createParts(switchboard: Switchboard, options: EndpointOptions): Parts {
+  const { logger, metrics, cache, config } = switchboard;
+  const { accessControl, serverSpans } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const principals = new WeakMap<Request, Principal>();
   const clientName = (request: Request): string | undefined => {
@@ -101,6 +107,14 @@ function createParts({ logger, metrics, cache, config }: Switchboard, options: E
   };
   const unnamed = options.clientOf ?? clientByAddress();
   const clientOf: ClientOf = (request, exchange) => clientName(request) ?? unnamed(request, exchange);
+  const contextOf: Parts['contextOf'] = (request, { req, trace }) => {
+    const span = serverSpans?.of(req);
+    if (accessControl === undefined) return switchboard.createContext(request, { span, trace });
+    const principal = principals.get(request);
+    if (principal === undefined) throw new Error('A request got past access control');
+    const isAdmitted = (): boolean => accessControl.isCurrent(principal);
+    return switchboard.createContext(request, { principal, isAdmitted, span, trace });
+  };
   return {
     logger,
     metrics,
@@ -112,31 +126,21 @@ function createParts({ logger, metrics, cache, config }: Switchboard, options: E
     limiter: new TrafficLimiter({ limits, clientOf }),
     corsHeaders: createCorsHeaders(options.allowedOrigins ?? []),
     store: new AnswerStore(cache, config.cacheMaxBytes * SHARE_OF_ANSWERS),
+    knownOperations: new KnownOperations(),
+    refusalOfCost: createRefusalOfCost(limits),
+    contextOf,
   };
 }
 
 /** Of the bytes for calls, how many answers made of them may take besides. */
 const SHARE_OF_ANSWERS = 1 / 8;
 
-function createAdapter(
-  switchboard: Switchboard,
-  options: EndpointOptions,
-  parts: Parts,
-): YogaServerInstance<Exchange, GraphContext> {
+function createAdapter(options: EndpointOptions, parts: Parts): YogaServerInstance<Exchange, GraphContext> {
   const introspection = options.introspection ?? options.trustedDocuments === undefined;
   const showsGraphiql = options.graphiql ?? introspection;
-  const requestSpans: RequestSpans = new WeakMap();
   return createYoga<Exchange, GraphContext>({
     schema,
-    context: ({ request, trace }) => {
-      const { accessControl } = options;
-      const span = requestSpans.get(request);
-      if (accessControl === undefined) return switchboard.createContext(request, { span, trace });
-      const principal = parts.principals.get(request);
-      if (principal === undefined) throw new Error('A request got past access control');
-      const isAdmitted = (): boolean => accessControl.isCurrent(principal);
-      return switchboard.createContext(request, { principal, isAdmitted, span, trace });
-    },
+    context: ({ request, ...exchange }) => exchange.resolved ?? parts.contextOf(request, exchange),
     graphqlEndpoint: '/graphql',
     healthCheckEndpoint: ' ', // in no URL: else any that ends in /health would be one
     landingPage: false,
@@ -147,7 +151,7 @@ function createAdapter(
     maskedErrors: false, // see useErrorMasking
     parserAndValidationCache: documentCaches(),
     plugins: [
-      ...(options.serverSpans ? [useTracing(options.serverSpans, requestSpans)] : []),
+      ...(options.serverSpans ? [useTracing(options.serverSpans)] : []),
       ...pluginsInOrder(parts, { ...options, introspection }),
     ],
     graphiql: (request) => showsGraphiql && graphiqlOptions(options.tabs, request),
@@ -168,7 +172,11 @@ function pluginsInOrder(
   options: EndpointOptions & { readonly introspection: boolean },
 ): ServerPlugin[] {
   const { introspection, suggestions = introspection, accessControl, trustedDocuments } = options;
-  const { logger, limits, requestIds, principals, clientOf, store } = parts;
+  const { logger, limits, requestIds, principals, clientOf, store, knownOperations } = parts;
+  const forget = (): void => {
+    store.clear();
+    knownOperations.clear();
+  };
   const onUnexpected: OnUnexpected = (error, requestId) =>
     logger.error({ requestId, ...describeError(error) }, 'unexpected error');
   return [
@@ -182,11 +190,11 @@ function pluginsInOrder(
     useCsrfPrevention(),
     trustedDocuments === undefined
       ? useAutomaticPersistedQueries()
-      : useTrustedDocuments({ ...trustedDocuments, logger, onChange: () => store.clear() }),
+      : useTrustedDocuments({ ...trustedDocuments, logger, onChange: forget }),
     useRequestParameters(limits),
     useSchemaDisclosure({ introspection, suggestions }),
     useDocumentLimits(limits),
-    useOperationCost(limits),
+    useOperationCost(parts.refusalOfCost),
     useSubscriptionLimit({ limits, clientOf }),
     useVariableErrors(),
     useAnswerTrace(),

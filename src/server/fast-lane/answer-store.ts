@@ -1,16 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import type { CallCache } from '../../cache/call-cache.ts';
 import type { UsedCopy } from '../answer-trace.ts';
-import type { NamedOperation } from '../plugins/operation-facts.ts';
+import type { WholeAnswer } from './whole-answer.ts';
 
-/** An answer without errors, as it was sent. */
-export interface StoredAnswer {
-  readonly text: string;
-  /** Latin-1 where that gives the same bytes as UTF-8, for it is written faster. */
-  readonly encoding: 'latin1' | 'utf8';
-  /** Names and values in turn, less those that differ from request to request. */
-  readonly headers: readonly string[];
-  readonly operation: NamedOperation;
+/** An answer as it was sent. */
+export interface StoredAnswer extends WholeAnswer {
   /** What it was made of. */
   readonly copies: readonly UsedCopy[];
 }

@@ -1,53 +1,56 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { YogaServerInstance } from 'graphql-yoga';
+import type { IncomingMessage, RequestListener } from 'node:http';
+import type { GraphQLParams, YogaServerInstance } from 'graphql-yoga';
 import type { GraphContext } from '../../../schema/context.ts';
+import { schema } from '../../../schema/index.ts';
 import { ANYONE, type Principal } from '../../access/principal.ts';
-import { describeError, type Logger } from '../../telemetry/logger.ts';
-import type { Metrics } from '../../telemetry/metrics.ts';
+import { describeError } from '../../telemetry/logger.ts';
 import { AnswerTrace } from '../answer-trace.ts';
-import type { NamedOperation } from '../plugins/operation-facts.ts';
-import type { RequestIds } from '../plugins/request-ids.ts';
 import type { Exchange } from '../plugins/server-plugin.ts';
 import { type Authenticator, authorizationOf, type Principals } from '../plugins/use-access-control.ts';
-import type { CorsHeaders } from '../plugins/use-cors.ts';
-import { millisecondsSince, writeRequestLine } from '../plugins/use-request-log.ts';
-import { isJsonType, readStream } from '../plugins/use-request-parameters.ts';
+import type { RefusalOfCost } from '../plugins/use-operation-cost.ts';
+import { isJsonType, readParameters, readStream } from '../plugins/use-request-parameters.ts';
 import type { TrafficLimiter } from '../plugins/use-traffic-limits.ts';
-import type { ServerSpans } from '../server-spans.ts';
-import type { AnswerStore, Question, StoredAnswer } from './answer-store.ts';
+import type { AnswerStore, Question } from './answer-store.ts';
+import type { KnownOperation, KnownOperations } from './known-operations.ts';
 import { LaneRequest } from './lane-request.ts';
 import { send } from './send.ts';
 import { Views } from './view.ts';
+import {
+  commonHeaders,
+  createSendWhole,
+  toWholeAnswer,
+  type Visit,
+  type WholeAnswersOptions,
+} from './whole-answer.ts';
 
-export interface FastLaneOptions {
+export interface FastLaneOptions extends WholeAnswersOptions {
   readonly yoga: YogaServerInstance<Exchange, GraphContext>;
   readonly store: AnswerStore;
+  readonly knownOperations: KnownOperations;
+  readonly contextOf: (request: Request, exchange: Exchange) => GraphContext;
+  readonly refusalOfCost: RefusalOfCost;
   readonly accessControl: Authenticator | undefined;
   readonly principals: Principals;
   readonly limiter: TrafficLimiter;
-  readonly requestIds: RequestIds;
-  readonly clientName: (request: Request) => string | undefined;
-  readonly corsHeaders: CorsHeaders;
   readonly bodyBytes: number;
-  readonly logger: Logger;
-  readonly metrics: Pick<Metrics, 'onOperation'>;
-  readonly serverSpans: ServerSpans | undefined;
 }
 
-/** Both ends of an exchange over Node’s HTTP server. */
-interface Http {
-  readonly req: IncomingMessage;
-  readonly res: ServerResponse;
+/** What a visitor asks, as far as it is known before the document has been looked at. */
+interface Asked {
+  readonly question: Question;
+  /** `null` of a body that the plugins have to look at, to refuse it. */
+  readonly params: GraphQLParams | null;
 }
 
 /**
- * Answers the common request, a POST of JSON, past Yoga's adapter for Node: with the same plugins in the same order,
- * over a light request, or with an answer at hand that they would come to again. Anything else goes to the adapter.
- * Whoever is refused, is refused by the plugins.
+ * Answers the common request, a POST of JSON, past Yoga's adapter for Node: with an answer at hand, by an operation
+ * that is known, or with the same plugins in the same order over a light request. Anything else goes to the adapter.
+ * Whoever is refused, and whatever is not answered whole, is left to the plugins.
  */
 export function createFastLane(options: FastLaneOptions): RequestListener {
-  const { yoga, store, limiter, principals, requestIds, corsHeaders, bodyBytes, logger } = options;
+  const { yoga, store, knownOperations, limiter, principals, requestIds, bodyBytes, logger } = options;
   const views = new Views();
+  const sendWhole = createSendWhole(options);
 
   /** Who asks, let in and counted; `null` for one that the plugins have to look at, to refuse or to wait for. */
   function admit(request: Request, exchange: Exchange): Principal | null {
@@ -71,79 +74,99 @@ export function createFastLane(options: FastLaneOptions): RequestListener {
     return null;
   }
 
-  async function answer(request: Request, exchange: Exchange & Http, question?: Question): Promise<void> {
-    const { res, trace } = exchange;
+  /** Leaves the request to Yoga and its plugins, and learns from what they make of it. */
+  async function ask({ request, ...exchange }: Visit & Exchange, asked?: Asked): Promise<void> {
     try {
       const response = await yoga.handleRequest(request, exchange);
-      const text = await send(response, res);
-      if (text !== null && question !== undefined && trace !== undefined && response.status === 200)
-        keep(question, trace, response.headers, text);
+      const text = await send(response, exchange.res);
+      if (text === null || asked === undefined || response.status !== 200) return;
+      learn(asked, exchange.trace, commonHeaders(response.headers), text);
     } catch (error) {
       logger.error({ requestId: requestIds.of(request), ...describeError(error) }, 'unexpected error');
-      res.destroy();
+      exchange.res.destroy();
     }
   }
 
-  function keep(question: Question, trace: AnswerTrace, headers: Headers, text: string): void {
-    const { copies, operation } = trace;
-    if (copies === null || operation === null) return;
-    const kept: string[] = [];
-    headers.forEach((value, name) => {
-      if (!isOfOneRequest(name)) kept.push(name, value);
-    });
-    const length = Buffer.byteLength(text);
-    store.keep(question, {
-      text,
-      encoding: length === text.length ? 'latin1' : 'utf8',
-      headers: [...kept, 'content-length', String(length)],
-      operation,
-      copies,
-    });
+  function learn(
+    { question, params }: Asked,
+    trace: AnswerTrace | undefined,
+    headers: string[],
+    text: string,
+  ): void {
+    const operation = trace?.operation ?? null;
+    if (trace === undefined || operation === null) return;
+    if (params !== null)
+      knownOperations.learn({ accept: question.accept, params }, { ...operation, headers });
+    if (trace.copies !== null)
+      store.keep(question, { ...toWholeAnswer(text, headers, operation.name), copies: trace.copies });
   }
 
-  function answerAgain(known: StoredAnswer, request: Request, { req, res }: Http, startedAt: number): void {
-    const requestId = requestIds.of(request);
-    const headers = [...known.headers, 'x-request-id', requestId];
-    for (const [name, value] of corsHeaders(request.headers.get('origin'))) headers.push(name, value);
-    res.writeHead(200, headers);
-    res.end(known.text, known.encoding);
-    options.metrics.onOperation('ok', (performance.now() - startedAt) / 1_000);
-    options.serverSpans?.of(req)?.set(describeOperation(known.operation));
-    if (!logger.isLevelEnabled('info')) return;
-    writeRequestLine(logger, {
-      requestId,
-      client: options.clientName(request),
-      ...known.operation,
-      outcome: 'ok',
-      status: 200,
-      durationMs: millisecondsSince(startedAt),
-      upstreamRequests: 0,
-    });
+  /** Runs what is known. An answer that is not whole is made again by Yoga, of what has been loaded for it by then. */
+  async function run(operation: KnownOperation, visit: Visit & Exchange, asked: Asked): Promise<void> {
+    const { request } = visit;
+    const trace = new AnswerTrace();
+    let context: GraphContext | undefined;
+    try {
+      context = options.contextOf(request, { ...visit, trace });
+      const variables = asked.params?.variables;
+      const cost = {
+        schema,
+        document: operation.document,
+        operationName: asked.params?.operationName,
+        variableValues: variables,
+      };
+      if (options.refusalOfCost(cost, context) === null) {
+        const result = await operation.run(context, variables);
+        if (result.errors === undefined) {
+          const answer = toWholeAnswer(JSON.stringify(result), operation.headers, operation.name);
+          sendWhole(visit, answer, context.metrics.upstreamRequests);
+          if (trace.copies !== null) store.keep(asked.question, { ...answer, copies: trace.copies });
+          return;
+        }
+      }
+    } catch {
+      // told by Yoga, as it would be without this
+    }
+    await ask({ ...visit, trace, ...(context !== undefined && { resolved: context }) });
   }
 
   return (req, res) => {
     if (!isCommon(req, bodyBytes)) return void yoga(req, res);
-    const startedAt = performance.now();
     const request = new LaneRequest(req, res) as unknown as Request;
-    const principal = admit(request, { req, res });
-    if (principal === null) return void answer(request, { req, res });
-    const reading = readStream(req, bodyBytes);
-    const onBody = (body: Buffer): void => {
-      const question = { view: views.of(principal), accept: req.headers.accept ?? '', body };
-      const known = store.find(question);
-      if (known !== null) answerAgain(known, request, { req, res }, startedAt);
-      else void answer(request, { req, res, body: reading, trace: new AnswerTrace() }, question);
+    const visit: Visit = { request, req, res, startedAt: performance.now() };
+    const principal = admit(request, visit);
+    if (principal === null) return void ask(visit);
+    const body = readStream(req, bodyBytes);
+    const onBody = (bytes: Buffer): void => {
+      const question = { view: views.of(principal), accept: req.headers.accept ?? '', body: bytes };
+      const answer = store.find(question);
+      if (answer !== null) {
+        sendWhole(visit, answer, 0);
+        return;
+      }
+      const params = parametersIn(bytes);
+      const asked = { question, params };
+      const operation =
+        params === null ? undefined : knownOperations.find({ accept: question.accept, params });
+      if (operation !== undefined) void run(operation, { ...visit, body }, asked);
+      else void ask({ ...visit, body, trace: new AnswerTrace() }, asked);
     };
-    reading.then(onBody, () => void answer(request, { req, res, body: reading }));
+    body.then(onBody, () => void ask({ ...visit, body }));
   };
 }
 
-/** What a span says of an operation that was answered whole. */
-const describeOperation = ({ operationType, operationName }: NamedOperation): Record<string, string> => ({
-  'switchboard.outcome': 'ok',
-  ...(operationType !== undefined && { 'graphql.operation.type': operationType }),
-  ...(operationName !== undefined && { 'graphql.operation.name': operationName }),
-});
+/** What `body` asks; `null` when that has to be refused, or is nothing that an operation can be known by. */
+function parametersIn(body: Buffer): GraphQLParams | null {
+  try {
+    const params = readParameters(body);
+    const { variables } = params;
+    return variables === undefined || (typeof variables === 'object' && !Array.isArray(variables))
+      ? params
+      : null;
+  } catch {
+    return null;
+  }
+}
 
 /** A POST whose body can be read as it comes, and is not too long. */
 function isCommon({ method, url, headers }: IncomingMessage, bodyBytes: number): boolean {
@@ -156,10 +179,3 @@ function isCommon({ method, url, headers }: IncomingMessage, bodyBytes: number):
     isJsonType(headers['content-type'] ?? '')
   );
 }
-
-/** Headers that say something of the one request that was answered. */
-const isOfOneRequest = (name: string): boolean =>
-  name === 'x-request-id' ||
-  name === 'vary' ||
-  name === 'content-length' ||
-  name.startsWith('access-control-');

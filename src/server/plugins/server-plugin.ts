@@ -12,6 +12,10 @@ export interface Exchange {
   readonly body?: Promise<Buffer>;
   /** Takes note of what the answer is made of, where somebody wants to know. */
   readonly trace?: AnswerTrace;
+  /** When its headers had come, in milliseconds by `performance.now()`, where somebody looked before the plugins do. */
+  readonly startedAt?: number;
+  /** What resolvers have been given for it before: whatever they loaded is not loaded again. */
+  readonly resolved?: GraphContext;
 }
 
 /** One behaviour of the server. */

@@ -6,11 +6,12 @@ import type { ServerPlugin } from './server-plugin.ts';
 export function useAnswerTrace(): ServerPlugin {
   return {
     onExecute({ args, context: { trace } }) {
-      trace?.onOperation(nameOperation(args));
+      trace?.onOperation({ document: args.document, name: nameOperation(args) });
     },
     onResultProcess({ result, serverContext: { trace } }) {
       if (trace === undefined) return;
-      if (isAsyncIterable(result) || Array.isArray(result) || result.errors !== undefined) trace.onPassing();
+      if (isAsyncIterable(result) || Array.isArray(result) || result.errors !== undefined)
+        trace.onIncomplete();
     },
   };
 }

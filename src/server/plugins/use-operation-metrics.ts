@@ -1,7 +1,7 @@
 import { isAsyncIterable } from 'graphql-yoga';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import { type OperationOutcome, outcomeOf } from './operation-facts.ts';
-import type { ServerPlugin } from './server-plugin.ts';
+import type { Exchange, ServerPlugin } from './server-plugin.ts';
 
 interface Timing {
   readonly startedAt: number;
@@ -12,8 +12,9 @@ interface Timing {
 export function useOperationMetrics({ onOperation }: Pick<Metrics, 'onOperation'>): ServerPlugin {
   const timings = new WeakMap<Request, Timing>();
   return {
-    onRequest({ request }) {
-      timings.set(request, { startedAt: performance.now(), outcome: null });
+    onRequest({ request, serverContext }) {
+      const { startedAt = performance.now() } = serverContext as Exchange;
+      timings.set(request, { startedAt, outcome: null });
     },
     onResultProcess({ request, result }) {
       const timing = timings.get(request);

@@ -63,8 +63,8 @@ export function useRequestLog({ logger, requestIds, clientName }: RequestLogOpti
     Object.assign(entry, nameOperation(args));
   };
   return {
-    onRequestParse({ request }) {
-      if (logger.isLevelEnabled('info')) entries.set(request, { startedAt: performance.now() });
+    onRequestParse({ request, serverContext: { startedAt = performance.now() } }) {
+      if (logger.isLevelEnabled('info')) entries.set(request, { startedAt });
     },
     onExecute: ({ args, context }) => noteOperation(args, context),
     onSubscribe: ({ args, context }) => noteOperation(args, context),

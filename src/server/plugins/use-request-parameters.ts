@@ -25,7 +25,7 @@ export function useRequestParameters({ bodyBytes }: { readonly bodyBytes: number
       if (Number(request.headers.get('content-length')) > bodyBytes) throw tooLarge(bodyBytes);
       setRequestParser(async () => {
         const body = await (serverContext.body ?? readBody(request, serverContext.req, bodyBytes));
-        return parametersOf(body);
+        return readParameters(body);
       });
     },
     onParams({ params }) {
@@ -100,7 +100,8 @@ export function readStream(req: IncomingMessage, limit: number): Promise<Buffer>
   });
 }
 
-function parametersOf(body: Buffer): GraphQLParams {
+/** What the JSON in `body` asks. Throws the refusal of a body that asks nothing. */
+export function readParameters(body: Buffer): GraphQLParams {
   if (body.length === 0) throw refusal('BAD_REQUEST', 'The body is empty: send {"query": "…"}.');
   if (!isUtf8(body)) throw refusal('BAD_REQUEST', 'The body is not well-formed UTF-8.');
   const value = parseJson(body.toString('utf8'), 'The body');

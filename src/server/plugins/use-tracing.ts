@@ -4,11 +4,9 @@ import type { ServerSpans } from '../server-spans.ts';
 import { harmlessNameOf, operationOf, outcomeOf } from './operation-facts.ts';
 import type { Exchange, ServerPlugin } from './server-plugin.ts';
 
-/** The span of each request, as far as it is traced. */
-export type RequestSpans = WeakMap<Request, Span>;
-
 /** Says in a request’s span which operation it ran and how that ended; of arguments and answers, nothing. */
-export function useTracing(serverSpans: ServerSpans, requestSpans: RequestSpans): ServerPlugin {
+export function useTracing(serverSpans: ServerSpans): ServerPlugin {
+  const requestSpans = new WeakMap<Request, Span>();
   const describe = (
     args: Parameters<typeof operationOf>[0],
     { request }: { readonly request: Request },

@@ -1,0 +1,101 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from '../../telemetry/logger.ts';
+import type { Metrics } from '../../telemetry/metrics.ts';
+import type { NamedOperation } from '../plugins/operation-facts.ts';
+import type { RequestIds } from '../plugins/request-ids.ts';
+import type { CorsHeaders } from '../plugins/use-cors.ts';
+import { millisecondsSince, writeRequestLine } from '../plugins/use-request-log.ts';
+import type { ServerSpans } from '../server-spans.ts';
+
+/** An answer without errors to a query. */
+export interface WholeAnswer {
+  readonly text: string;
+  /** Latin-1 where that gives the same bytes as UTF-8, for it is written faster. */
+  readonly encoding: 'latin1' | 'utf8';
+  /** Names and values in turn, `content-length` among them, less those that differ from request to request. */
+  readonly headers: readonly string[];
+  readonly operation: NamedOperation;
+}
+
+/** A request that has been let in, and both ends of its exchange over Node’s HTTP server. */
+export interface Visit {
+  readonly request: Request;
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  /** In milliseconds, by `performance.now()`. */
+  readonly startedAt: number;
+}
+
+export interface WholeAnswersOptions {
+  readonly requestIds: RequestIds;
+  readonly clientName: (request: Request) => string | undefined;
+  readonly corsHeaders: CorsHeaders;
+  readonly logger: Logger;
+  readonly metrics: Pick<Metrics, 'onOperation'>;
+  readonly serverSpans: ServerSpans | undefined;
+}
+
+/** Sends a whole answer, and tells of it what the plugins would tell. */
+export type SendWhole = (visit: Visit, answer: WholeAnswer, upstreamRequests: number) => void;
+
+export function createSendWhole(options: WholeAnswersOptions): SendWhole {
+  const { requestIds, clientName, corsHeaders, logger, metrics, serverSpans } = options;
+  return ({ request, req, res, startedAt }, answer, upstreamRequests) => {
+    const requestId = requestIds.of(request);
+    if (!res.closed) {
+      const headers = [...answer.headers, 'x-request-id', requestId];
+      for (const [name, value] of corsHeaders(request.headers.get('origin'))) headers.push(name, value);
+      res.writeHead(200, headers);
+      res.end(answer.text, answer.encoding);
+    }
+    metrics.onOperation('ok', (performance.now() - startedAt) / 1_000);
+    serverSpans?.of(req)?.set(describeOperation(answer.operation));
+    if (!logger.isLevelEnabled('info')) return;
+    writeRequestLine(logger, {
+      requestId,
+      client: clientName(request),
+      ...answer.operation,
+      outcome: 'ok',
+      status: 200,
+      durationMs: millisecondsSince(startedAt),
+      upstreamRequests,
+    });
+  };
+}
+
+/** `headers` are those that answers to the operation have in common. */
+export function toWholeAnswer(
+  text: string,
+  headers: readonly string[],
+  operation: NamedOperation,
+): WholeAnswer {
+  const length = Buffer.byteLength(text);
+  return {
+    text,
+    encoding: length === text.length ? 'latin1' : 'utf8',
+    headers: [...headers, 'content-length', String(length)],
+    operation,
+  };
+}
+
+/** What a span says of an operation that was answered whole. */
+const describeOperation = ({ operationType, operationName }: NamedOperation): Record<string, string> => ({
+  'switchboard.outcome': 'ok',
+  ...(operationType !== undefined && { 'graphql.operation.type': operationType }),
+  ...(operationName !== undefined && { 'graphql.operation.name': operationName }),
+});
+
+/** Those of `headers` that say nothing of the one request that was answered: names and values in turn. */
+export function commonHeaders(headers: Headers): string[] {
+  const common: string[] = [];
+  headers.forEach((value, name) => {
+    if (!isOfOneRequest(name)) common.push(name, value);
+  });
+  return common;
+}
+
+const isOfOneRequest = (name: string): boolean =>
+  name === 'x-request-id' ||
+  name === 'vary' ||
+  name === 'content-length' ||
+  name.startsWith('access-control-');
