@@ -50,6 +50,8 @@ export interface EndpointOptions {
   readonly graphiql?: boolean;
   /** Whether common requests go past Yoga’s adapter for Node, which answers the same. Default: yes. */
   readonly fastLane?: boolean;
+  /** The operations that the fast lane runs compiled. Default: none yet. */
+  readonly knownOperations?: KnownOperations;
   /** Limits other than those of `DEFAULT_LIMITS`. */
   readonly limits?: Partial<Limits>;
   /** Whose request it is that no credential names, for the limits per client. Default: by address, no proxy believed. */
@@ -92,6 +94,9 @@ interface Parts {
   readonly corsHeaders: CorsHeaders;
   readonly store: AnswerStore;
   readonly knownOperations: KnownOperations;
+  readonly generation: () => number;
+  /** Forgets what has been learnt of answers. */
+  readonly forget: () => void;
   readonly refusalOfCost: RefusalOfCost;
   readonly contextOf: (request: Request, exchange: Exchange) => GraphContext;
 }
@@ -115,6 +120,9 @@ function createParts(switchboard: Switchboard, options: EndpointOptions): Parts 
     const isAdmitted = (): boolean => accessControl.isCurrent(principal);
     return switchboard.createContext(request, { principal, isAdmitted, span, trace });
   };
+  const store = new AnswerStore(cache, config.cacheMaxBytes * SHARE_OF_ANSWERS);
+  const knownOperations = options.knownOperations ?? new KnownOperations();
+  let generation = 0;
   return {
     logger,
     metrics,
@@ -125,8 +133,14 @@ function createParts(switchboard: Switchboard, options: EndpointOptions): Parts 
     clientOf,
     limiter: new TrafficLimiter({ limits, clientOf }),
     corsHeaders: createCorsHeaders(options.allowedOrigins ?? []),
-    store: new AnswerStore(cache, config.cacheMaxBytes * SHARE_OF_ANSWERS),
-    knownOperations: new KnownOperations(),
+    store,
+    knownOperations,
+    generation: () => generation,
+    forget: () => {
+      generation += 1;
+      store.clear();
+      knownOperations.clear();
+    },
     refusalOfCost: createRefusalOfCost(limits),
     contextOf,
   };
@@ -172,11 +186,7 @@ function pluginsInOrder(
   options: EndpointOptions & { readonly introspection: boolean },
 ): ServerPlugin[] {
   const { introspection, suggestions = introspection, accessControl, trustedDocuments } = options;
-  const { logger, limits, requestIds, principals, clientOf, store, knownOperations } = parts;
-  const forget = (): void => {
-    store.clear();
-    knownOperations.clear();
-  };
+  const { logger, limits, requestIds, principals, clientOf, forget } = parts;
   const onUnexpected: OnUnexpected = (error, requestId) =>
     logger.error({ requestId, ...describeError(error) }, 'unexpected error');
   return [

@@ -46,13 +46,18 @@ export function createMetrics(observe: () => Observed): Metrics {
     registers: [registry],
   });
   registerGauges(registry, observe);
+  const operationsBy = remember((outcome) => operations.labels({ outcome }));
+  const attemptsBy = remember((provider, endpoint, outcome) =>
+    attempts.labels({ provider, endpoint, outcome }),
+  );
+  const readsBy = remember((provider, outcome) => reads.labels({ provider, outcome }));
 
   return {
     registry,
-    onOperation: (outcome, seconds) => operations.observe({ outcome }, seconds),
+    onOperation: (outcome, seconds) => operationsBy(outcome).observe(seconds),
     onAttempt: (provider, endpoint, outcome, seconds) =>
-      attempts.observe({ provider, endpoint, outcome }, seconds),
-    onCacheRead: (provider, outcome) => reads.inc({ provider, outcome }),
+      attemptsBy(provider, endpoint, outcome).observe(seconds),
+    onCacheRead: (provider, outcome) => readsBy(provider, outcome).inc(),
     async statisticsOf(provider) {
       const [{ values: timed }, { values: read }] = await Promise.all([attempts.get(), reads.get()]);
       const own = timed.filter(({ labels }) => labels.provider === provider);
@@ -67,6 +72,22 @@ export function createMetrics(observe: () => Observed): Metrics {
         ),
       };
     },
+  };
+}
+
+/** Keeps what `find` finds: labels are few, and prom-client sorts and hashes them each time. None has a line break. */
+function remember<Names extends readonly string[], Found>(
+  find: (...names: Names) => Found,
+): (...names: Names) => Found {
+  const known = new Map<string, Found>();
+  return (...names) => {
+    const key = names.join('\n');
+    let found = known.get(key);
+    if (found === undefined) {
+      found = find(...names);
+      known.set(key, found);
+    }
+    return found;
   };
 }
 

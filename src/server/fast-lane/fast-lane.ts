@@ -27,6 +27,8 @@ export interface FastLaneOptions extends WholeAnswersOptions {
   readonly yoga: YogaServerInstance<Exchange, GraphContext>;
   readonly store: AnswerStore;
   readonly knownOperations: KnownOperations;
+  /** Changes when what has been learnt of answers so far holds no longer. */
+  readonly generation: () => number;
   readonly contextOf: (request: Request, exchange: Exchange) => GraphContext;
   readonly refusalOfCost: RefusalOfCost;
   readonly accessControl: Authenticator | undefined;
@@ -40,6 +42,8 @@ interface Asked {
   readonly question: Question;
   /** `null` of a body that the plugins have to look at, to refuse it. */
   readonly params: GraphQLParams | null;
+  /** The one in which it was asked. */
+  readonly generation: number;
 }
 
 /**
@@ -88,13 +92,13 @@ export function createFastLane(options: FastLaneOptions): RequestListener {
   }
 
   function learn(
-    { question, params }: Asked,
+    { question, params, generation }: Asked,
     trace: AnswerTrace | undefined,
     headers: string[],
     text: string,
   ): void {
     const operation = trace?.operation ?? null;
-    if (trace === undefined || operation === null) return;
+    if (trace === undefined || operation === null || generation !== options.generation()) return;
     if (params !== null)
       knownOperations.learn({ accept: question.accept, params }, { ...operation, headers });
     if (trace.copies !== null)
@@ -120,7 +124,8 @@ export function createFastLane(options: FastLaneOptions): RequestListener {
         if (result.errors === undefined) {
           const answer = toWholeAnswer(JSON.stringify(result), operation.headers, operation.name);
           sendWhole(visit, answer, context.metrics.upstreamRequests);
-          if (trace.copies !== null) store.keep(asked.question, { ...answer, copies: trace.copies });
+          if (trace.copies !== null && asked.generation === options.generation())
+            store.keep(asked.question, { ...answer, copies: trace.copies });
           return;
         }
       }
@@ -145,7 +150,7 @@ export function createFastLane(options: FastLaneOptions): RequestListener {
         return;
       }
       const params = parametersIn(bytes);
-      const asked = { question, params };
+      const asked = { question, params, generation: options.generation() };
       const operation =
         params === null ? undefined : knownOperations.find({ accept: question.accept, params });
       if (operation !== undefined) void run(operation, { ...visit, body }, asked);

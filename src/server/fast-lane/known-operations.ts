@@ -1,4 +1,4 @@
-import type { ExecutionResult } from 'graphql';
+import { type DocumentNode, type ExecutionResult, Kind } from 'graphql';
 import type { GraphQLParams } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import type { GraphContext } from '../../../schema/context.ts';
@@ -6,7 +6,7 @@ import { schema } from '../../../schema/index.ts';
 import type { TracedOperation } from '../answer-trace.ts';
 
 /** What a request asks, and in what form it takes the answer. */
-export interface Request {
+export interface AskedOperation {
   readonly accept: string;
   readonly params: GraphQLParams;
 }
@@ -29,11 +29,20 @@ interface Entry {
   readonly precedent: Precedent;
   /** Whole answers so far. */
   answers: number;
+  /** Whether it has been compiled, as far as it can be. */
+  isTried: boolean;
   known?: KnownOperation;
 }
 
-/** Compiling costs as much as some dozens of runs, so what is asked once or twice is not compiled. */
-const ANSWERS_BEFORE = 8;
+export interface KnownOperationsOptions {
+  /** Whole answers before an operation is compiled, which costs as much as some dozens of them. Default 8. */
+  readonly answersBefore?: number;
+  /** What of the time may go into compiling, for it keeps everyone waiting: from 0 to 1. Default 0.05. */
+  readonly shareOfTime?: number;
+  /** Milliseconds from any fixed point, never going back. */
+  readonly now?: () => number;
+}
+
 /** Characters of parameters that are remembered; a document of so many takes some hundred times the bytes. */
 const MAX_CHARACTERS = 250_000;
 
@@ -43,40 +52,82 @@ const MAX_CHARACTERS = 250_000;
  */
 export class KnownOperations {
   readonly #entries = new LRUCache<string, Entry>({ maxSize: MAX_CHARACTERS });
+  readonly #answersBefore: number;
+  readonly #shareOfTime: number;
+  readonly #now: () => number;
+  /** When the next one may be compiled. */
+  #turnAt = Number.NEGATIVE_INFINITY;
 
-  find(request: Request): KnownOperation | undefined {
+  constructor({ answersBefore = 8, shareOfTime = 0.05, now = monotonic }: KnownOperationsOptions = {}) {
+    this.#answersBefore = answersBefore;
+    this.#shareOfTime = shareOfTime;
+    this.#now = now;
+  }
+
+  find(request: AskedOperation): KnownOperation | undefined {
     return this.#entries.get(keyOf(request))?.known;
   }
 
   /** Takes note of a whole answer. */
-  learn(request: Request, precedent: Precedent): void {
+  learn(request: AskedOperation, precedent: Precedent): void {
     const key = keyOf(request);
-    const entry = this.#entries.get(key);
-    if (entry === undefined) this.#entries.set(key, { precedent, answers: 1 }, { size: key.length });
-    else {
-      entry.answers += 1;
-      if (entry.answers === ANSWERS_BEFORE) void compile(entry, request.params.operationName);
-    }
+    const entry = this.#entries.get(key) ?? { precedent, answers: 0, isTried: false };
+    if (entry.answers === 0) this.#entries.set(key, entry, { size: key.length });
+    entry.answers += 1;
+    if (entry.answers < this.#answersBefore || entry.isTried || this.#now() < this.#turnAt) return;
+    entry.isTried = true;
+    if (mayTakeNullForDefault(precedent.document)) return;
+    this.#turnAt = Number.POSITIVE_INFINITY;
+    void this.#compile(entry, request.params.operationName);
+  }
+
+  /** Operations that are remembered, compiled or not. */
+  get size(): number {
+    return this.#entries.size;
   }
 
   /** Forgets everything: the same parameters may mean another document from now on. */
   clear(): void {
     this.#entries.clear();
   }
+
+  async #compile(entry: Entry, operationName: string | undefined): Promise<void> {
+    let began = this.#now();
+    try {
+      const { compileQuery, isCompiledQuery } = await import('graphql-jit'); // brings a JSON-schema compiler along, for what is not used here
+      const { precedent } = entry;
+      began = this.#now();
+      const compiled = compileQuery(schema, precedent.document, operationName ?? undefined);
+      if (!isCompiledQuery(compiled)) return;
+      entry.known = {
+        ...precedent,
+        run: (context, variables) => compiled.query(undefined, context, variables ?? {}),
+      };
+    } catch {
+      // it is answered as before
+    } finally {
+      const ended = this.#now();
+      this.#turnAt = ended + (ended - began) * (1 / this.#shareOfTime - 1);
+    }
+  }
 }
 
 /** What is asked for, by whatever name, and in which form: JSON tells every two of them apart. */
-function keyOf({ accept, params: { variables: _, ...rest } }: Request): string {
+function keyOf({ accept, params: { variables: _, ...rest } }: AskedOperation): string {
   return `${accept}\n${JSON.stringify(rest)}`;
 }
 
-async function compile(entry: Entry, operationName: string | undefined): Promise<void> {
-  const { compileQuery, isCompiledQuery } = await import('graphql-jit'); // brings a JSON-schema compiler along, for what is not used here
-  const { precedent } = entry;
-  const compiled = compileQuery(schema, precedent.document, operationName ?? undefined);
-  if (!isCompiledQuery(compiled)) return; // it is answered as before
-  entry.known = {
-    ...precedent,
-    run: (context, variables) => compiled.query(undefined, context, variables ?? {}),
-  };
-}
+/**
+ * True where a variable may be null and has a default: sent as null, it may still not be where a null cannot be, which
+ * compiled code does not look at.
+ */
+const mayTakeNullForDefault = ({ definitions }: DocumentNode): boolean =>
+  definitions.some(
+    (definition) =>
+      definition.kind === Kind.OPERATION_DEFINITION &&
+      definition.variableDefinitions?.some(
+        ({ type, defaultValue }) => defaultValue !== undefined && type.kind !== Kind.NON_NULL_TYPE,
+      ) === true,
+  );
+
+const monotonic = (): number => performance.now();
