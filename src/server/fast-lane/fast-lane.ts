@@ -56,26 +56,27 @@ export function createFastLane(options: FastLaneOptions): RequestListener {
   const views = new Views();
   const sendWhole = createSendWhole(options);
 
-  /** Who asks, let in and counted; `null` for one that the plugins have to look at, to refuse or to wait for. */
-  function admit(request: Request, exchange: Exchange): Principal | null {
+  /** Who asks, let in; `null` for one that the plugins have to look at, to refuse. */
+  function authenticate(visit: Visit): Principal | null | Promise<Principal | null> {
+    const { accessControl } = options;
+    if (accessControl === undefined) return ANYONE;
     try {
-      const principal = authenticate(request, exchange);
-      if (principal === null) return null;
-      principals.set(request, principal);
-      limiter.admit(request, exchange);
-      return principal;
+      const principal = accessControl.authenticate(authorizationOf(visit.request, visit));
+      return principal instanceof Promise ? principal.catch(() => null) : principal;
     } catch {
       return null;
     }
   }
 
-  function authenticate(request: Request, exchange: Exchange): Principal | null {
-    const { accessControl } = options;
-    if (accessControl === undefined) return ANYONE;
-    const principal = accessControl.authenticate(authorizationOf(request, exchange));
-    if (!(principal instanceof Promise)) return principal;
-    principal.catch(() => {}); // the plugin asks again, and is told the same
-    return null;
+  /** Counts whoever was let in; false for one that the plugins have to look at, to turn away. */
+  function admit(principal: Principal, visit: Visit): boolean {
+    principals.set(visit.request, principal);
+    try {
+      limiter.admit(visit.request, visit);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** Leaves the request to Yoga and its plugins, and learns from what they make of it. */
@@ -135,12 +136,9 @@ export function createFastLane(options: FastLaneOptions): RequestListener {
     await ask({ ...visit, trace, ...(context !== undefined && { resolved: context }) });
   }
 
-  return (req, res) => {
-    if (!isCommon(req, bodyBytes)) return void yoga(req, res);
-    const request = new LaneRequest(req, res) as unknown as Request;
-    const visit: Visit = { request, req, res, startedAt: performance.now() };
-    const principal = admit(request, visit);
-    if (principal === null) return void ask(visit);
+  function proceed(principal: Principal | null, visit: Visit): void {
+    if (principal === null || !admit(principal, visit)) return void ask(visit);
+    const { req } = visit;
     const body = readStream(req, bodyBytes);
     const onBody = (bytes: Buffer): void => {
       const question = { view: views.of(principal), accept: req.headers.accept ?? '', body: bytes };
@@ -157,6 +155,15 @@ export function createFastLane(options: FastLaneOptions): RequestListener {
       else void ask({ ...visit, body, trace: new AnswerTrace() }, asked);
     };
     body.then(onBody, () => void ask({ ...visit, body }));
+  }
+
+  return (req, res) => {
+    if (!isCommon(req, bodyBytes)) return void yoga(req, res);
+    const request = new LaneRequest(req, res) as unknown as Request;
+    const visit: Visit = { request, req, res, startedAt: performance.now() };
+    const principal = authenticate(visit);
+    if (principal instanceof Promise) void principal.then((known) => proceed(known, visit));
+    else proceed(principal, visit);
   };
 }
 

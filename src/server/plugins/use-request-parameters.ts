@@ -93,6 +93,7 @@ export function readStream(req: IncomingMessage, limit: number): Promise<Buffer>
       reject(tooLarge(limit));
     };
     const onBroken = (): void => reject(refusal('BAD_REQUEST', 'The body ended before it was complete.'));
+    if (req.destroyed) return onBroken(); // while somebody found out who sends it
     req.on('data', onData);
     req.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
     req.once('error', onBroken);

@@ -8,6 +8,7 @@ import { knownProviders } from '../../../src/server/start.ts';
 import type { EndpointOptions } from '../../../src/server/yoga.ts';
 import { createLogger } from '../../../src/telemetry/logger.ts';
 import { entryFor, temporaryFile } from '../../access/access-fixture.ts';
+import { createSigningKey, jwtOptions, NOW, signToken } from '../../access/issuer.ts';
 import { createTestClock } from '../../support/test-clock.ts';
 import { startVoiceProviders, type VoiceProviders } from '../../support/voice-providers.ts';
 import { type Lane, startLane } from './lanes.ts';
@@ -172,6 +173,26 @@ describe('an answer that is at hand', () => {
     expect((await askForOne('sb_tenant')).body.data).toMatchObject({ call: { summary: 'of the tenant' } });
     expect((await askForOne('sb_unknown')).status).toBe(401);
     expect((await askForOne()).status).toBe(401);
+    access.close();
+  });
+
+  it('is given to clients with a JWT as well', async () => {
+    const key = await createSigningKey('EdDSA', 'ed-1');
+    const path = temporaryFile('keys', JSON.stringify({ keys: [key.jwk] }));
+    const access = createAccessControl(
+      { ...OPEN_ACCESS, jwt: jwtOptions({ from: 'file', path }) },
+      { logger: createLogger('silent'), clock: createTestClock(), providers: knownProviders },
+    );
+    await open({ accessControl: access });
+    const scope = 'calls:read calls:content';
+    for (const sub of ['anna', 'bert', 'cleo', 'dora'])
+      expect((await askForOne(await signToken(key, { sub, scope }))).body.data).toMatchObject({
+        call: { summary: 'first' },
+      });
+    expect(executions).toBe(2);
+    expect(new Set(lane.log.map(({ client }) => client)).size).toBe(4);
+    expect((await askForOne(await signToken(key, { exp: NOW - 60, scope }))).status).toBe(401);
+    expect((await askForOne('a.b.c')).status).toBe(401);
     access.close();
   });
 

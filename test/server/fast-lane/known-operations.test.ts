@@ -95,7 +95,7 @@ function eager(): { known: KnownOperations; hits: () => number } {
 async function teach(
   lane: Lane,
   known: KnownOperations,
-  params: { readonly variables?: object },
+  params: { readonly variables?: object } & Record<string, unknown>,
 ): Promise<void> {
   const asked = { accept: 'application/json', params };
   for (let time = 0; known.find(asked) === undefined; time += 1) {
