@@ -11,6 +11,7 @@ import { NodeProcess, type ProcessOptions } from './processes.ts';
 import { type Findings, newFindings, table } from './report.ts';
 import { checkAnswers, coalescing, cold, fanOut, flood, hot, lists } from './runs.ts';
 import { ServerUnderLoad } from './server-under-load.ts';
+import { steady } from './steady.ts';
 import { UpstreamControl } from './upstream-control.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
@@ -24,6 +25,7 @@ const { values: options } = parseArgs({
     only: { type: 'string' },
     runs: { type: 'string' },
     million: { type: 'boolean', default: false },
+    steady: { type: 'boolean', default: false },
   },
 });
 
@@ -49,6 +51,9 @@ const PLAN = options.quick
       flood: 100_000,
       ourFlood: options.million ? 1_000_000 : 100_000,
     };
+
+/** Asked for by itself, for it takes as long as all the rest. */
+const STEADY_MINUTES = 10;
 
 const node = options.lts ? NEWEST_LTS : process.execPath;
 const wanted = (run: string): boolean => options.runs === undefined || options.runs.split(',').includes(run);
@@ -147,6 +152,7 @@ async function main(): Promise<void> {
     say(`\n${table(all.map(({ findings }) => findings))}\n`);
     const [ours] = runs;
     if (wanted('growth') && !options.quick && ours !== undefined) say(await growth(ours.server, PLAN.extent));
+    if (options.steady && ours !== undefined) say(await steady(ours.server, PLAN.extent, STEADY_MINUTES));
     for (const server of servers) await server.stop();
   } finally {
     await mock.stop();

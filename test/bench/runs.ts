@@ -59,6 +59,20 @@ export async function cold(server: ServerUnderLoad, extent: Extent, length = 1):
   return measured;
 }
 
+/** A hundred ids again and again, and in turn with each a new one; `rate` requests a second, or as many as can be. */
+export async function mixed(server: ServerUnderLoad, extent: Extent, rate?: number): Promise<Measured> {
+  const bodies = HOT_IDS.flatMap((id, index) => [askOne(id), askOne(idOf(index, '@N@'))]);
+  const measured = await server.load({
+    connections: CONNECTIONS,
+    ...extent,
+    bodies,
+    from: nextId,
+    ...(rate !== undefined && { rate }),
+  });
+  nextId = measured.next;
+  return measured;
+}
+
 /** Lists of twenty ids, twelve of them distinct, all of them new; the provider takes 20 ms. */
 export async function lists(
   server: ServerUnderLoad,
