@@ -2,7 +2,7 @@ import { GraphQLScalarType } from 'graphql';
 import { builder } from './builder.ts';
 import { callTypes } from './call-types.ts';
 import { graphTypeName } from './graph-names.ts';
-import { loadCallAt, loadEach, MAX_IDS } from './load-call.ts';
+import { createCallReader, loadEach, MAX_IDS } from './load-call.ts';
 import { readRepresentation } from './representation.ts';
 import { subgraphSdl } from './sdl.ts';
 
@@ -48,9 +48,9 @@ builder.queryFields((t) => ({
     args: {
       representations: t.arg({ type: ['_Any'], required: true, description: 'References to calls.' }),
     },
-    resolve: (_root, { representations }, context, info) =>
-      loadEach(representations, 'representations', (each) =>
-        loadCallAt(readRepresentation(each), context, info),
-      ),
+    resolve: (_root, { representations }, context, info) => {
+      const { at } = createCallReader(context, info);
+      return loadEach(representations, 'representations', (each) => at(readRepresentation(each)));
+    },
   }),
 }));

@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Call } from '../src/domain/call.ts';
 import { type CallAddress, parseCallId } from '../src/domain/call-id.ts';
 import { BadUserInput } from '../src/domain/errors.ts';
-import type { Provider } from '../src/providers/provider.ts';
+import type { Endpoint, Provider } from '../src/providers/provider.ts';
 import { callTypes } from './call-types.ts';
 import { type GraphContext, loaderOf } from './context.ts';
 import { selectedEndpoints } from './selected-endpoints.ts';
@@ -21,23 +21,28 @@ export const loadCall = <C extends Call>(
 ): Promise<C | null> =>
   loaderOf(context, provider).load(callId, selectedEndpoints(provider, info, context.scopes));
 
-/** The call at `address`, whose provider is one of the registry's. */
-export function loadCallAt(
-  { provider: id, callId }: CallAddress,
-  context: GraphContext,
-  info: GraphQLResolveInfo,
-): Promise<Call | null> {
-  const provider = providers.get(id);
-  if (provider === undefined) throw new Error(`${id} is not in the registry`);
-  return loadCall(provider, callId, context, info);
+/** Reads calls of any provider for one field. What the field selects is looked at once for each provider. */
+export interface CallReader {
+  /** The call at `address`, whose provider is one of the registry's. */
+  at(address: CallAddress): Promise<Call | null>;
+  /** The call with the global id `id`. Throws `BadUserInput` when no call can have it. */
+  byId(id: string): Promise<Call | null>;
 }
 
-/** The call with the global id `id`. Throws `BadUserInput` when no call can have it. */
-export const loadCallById = (
-  id: string,
-  context: GraphContext,
-  info: GraphQLResolveInfo,
-): Promise<Call | null> => loadCallAt(parseCallId(id, providers.keys()), context, info);
+export function createCallReader(context: GraphContext, info: GraphQLResolveInfo): CallReader {
+  const needed = new Map<string, readonly Endpoint<Call>[]>();
+  const at = ({ provider: id, callId }: CallAddress): Promise<Call | null> => {
+    const provider = providers.get(id);
+    if (provider === undefined) throw new Error(`${id} is not in the registry`);
+    let endpoints = needed.get(id);
+    if (endpoints === undefined) {
+      endpoints = selectedEndpoints(provider, info, context.scopes);
+      needed.set(id, endpoints);
+    }
+    return loaderOf(context, provider).load(callId, endpoints);
+  };
+  return { at, byId: (id) => at(parseCallId(id, providers.keys())) };
+}
 
 /**
  * A list whose items fail one by one. Execution awaits each item on its own, which Pothos' type for lists does not
