@@ -1,0 +1,102 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Got } from 'got';
+import type { ConnectionPool } from './connection-pool.ts';
+import { cutOff } from './cut-off.ts';
+
+/** The body was longer than the limit. It was not read to its end. */
+export class BodyTooLarge extends Error {
+  override readonly name = 'BodyTooLarge';
+}
+
+export interface HttpLimits {
+  /** Longest body accepted, in decompressed bytes. */
+  readonly maxBodyBytes: number;
+  /** Longest single attempt, from connecting to the last byte, in milliseconds. */
+  readonly perTryTimeoutMs: number;
+}
+
+/** One request, and who is told of it. */
+export interface HttpRequest {
+  readonly url: string;
+  /** Beside those that every request has. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  /** Told when the request has been handed to the network. */
+  readonly onSent?: (() => void) | undefined;
+}
+
+/** What the HTTP layer knows of an answer before anyone reads its body as a call. */
+export interface HttpAnswer {
+  readonly status: number;
+  /** Header names are in lower case. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Decompressed, decoded as UTF-8. */
+  readonly text: string;
+  /** False where the body lasted until the connection closed, so that nobody can tell whether all of it came. */
+  readonly hasStatedEnd: boolean;
+}
+
+/**
+ * Sends one request through got, on a connection of the pool, and collects the answer. The limit counts decompressed
+ * bytes, so that a small body which unpacks into a huge one is cut off as it unpacks. Rejects with what went wrong
+ * below, with `BodyTooLarge`, with `AttemptTooLate` or with the signal's reason; in each case the socket is let go.
+ */
+export function collectAnswer(
+  client: Got,
+  pool: ConnectionPool,
+  { maxBodyBytes, perTryTimeoutMs }: HttpLimits,
+  { url, headers = {}, signal, onSent }: HttpRequest,
+): Promise<HttpAnswer> {
+  return new Promise((resolve, reject) => {
+    let sent: ClientRequest | undefined;
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const fail = (error: unknown): void => {
+      settle();
+      reject(error);
+      stream.destroy();
+      sent?.destroy();
+    };
+    // got is handed the response, not the request: it would time, watch and relay what is watched here already
+    const request = (to: URL): Promise<IncomingMessage> =>
+      new Promise((respond) => {
+        sent = pool.request(to, stream.options.headers);
+        sent.on('error', fail);
+        sent.once('response', respond);
+        sent.once('upgrade', ({ statusCode = 101, headers }: IncomingMessage, socket: Duplex) => {
+          settle();
+          resolve({ status: statusCode, headers, text: '', hasStatedEnd: true });
+          socket.destroy();
+          stream.destroy();
+        });
+        if (onSent !== undefined) sent.once('finish', onSent); // its connection stands, its head and body are written
+        sent.end();
+      });
+    const stream = client.stream(url, { headers, request });
+    const settle = cutOff(signal, perTryTimeoutMs, fail);
+    stream.on('error', fail);
+    stream.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > maxBodyBytes) fail(new BodyTooLarge());
+      else chunks.push(chunk);
+    });
+    stream.on('end', () => {
+      settle();
+      const { response } = stream;
+      if (response === undefined) return reject(new Error('The request ended without a response'));
+      const bytes =
+        chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, length);
+      resolve({
+        status: response.statusCode,
+        headers: response.headers,
+        text: bytes.toString('utf8'),
+        hasStatedEnd: statesItsEnd(response.rawHeaders),
+      });
+    });
+  });
+}
+
+/** Asked of the raw headers, for the others lose `content-length` when a body is decompressed. */
+const statesItsEnd = (rawHeaders: readonly string[]): boolean =>
+  rawHeaders.some((name, index) => index % 2 === 0 && /^(?:content-length|transfer-encoding)$/i.test(name));
