@@ -1,8 +1,9 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Got } from 'got';
+import type { PlainResponse } from 'got';
 import type { ConnectionPool } from './connection-pool.ts';
 import { cutOff } from './cut-off.ts';
+import type { OpenStream } from './open-stream.ts';
 
 /** The body was longer than the limit. It was not read to its end. */
 export class BodyTooLarge extends Error {
@@ -20,7 +21,7 @@ export interface HttpLimits {
 export interface HttpRequest {
   readonly url: string;
   /** Beside those that every request has. */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly signal: AbortSignal;
   /** Told when the request has been handed to the network. */
   readonly onSent?: (() => void) | undefined;
@@ -43,10 +44,10 @@ export interface HttpAnswer {
  * below, with `BodyTooLarge`, with `AttemptTooLate` or with the signal's reason; in each case the socket is let go.
  */
 export function collectAnswer(
-  client: Got,
+  openStream: OpenStream,
   pool: ConnectionPool,
   { maxBodyBytes, perTryTimeoutMs }: HttpLimits,
-  { url, headers = {}, signal, onSent }: HttpRequest,
+  { url, headers, signal, onSent }: HttpRequest,
 ): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     let sent: ClientRequest | undefined;
@@ -61,7 +62,7 @@ export function collectAnswer(
     // got is handed the response, not the request: it would time, watch and relay what is watched here already
     const request = (to: URL): Promise<IncomingMessage> =>
       new Promise((respond) => {
-        sent = pool.request(to, stream.options.headers);
+        sent = pool.request(to, Object.assign(stream.options.headers, headers));
         sent.on('error', fail);
         sent.once('response', respond);
         sent.once('upgrade', ({ statusCode = 101, headers }: IncomingMessage, socket: Duplex) => {
@@ -73,7 +74,7 @@ export function collectAnswer(
         if (onSent !== undefined) sent.once('finish', onSent); // its connection stands, its head and body are written
         sent.end();
       });
-    const stream = client.stream(url, { headers, request });
+    const stream = openStream(url, request);
     const settle = cutOff(signal, perTryTimeoutMs, fail);
     stream.on('error', fail);
     stream.on('data', (chunk: Buffer) => {
@@ -84,17 +85,21 @@ export function collectAnswer(
     stream.on('end', () => {
       settle();
       const { response } = stream;
-      if (response === undefined) return reject(new Error('The request ended without a response'));
-      const bytes =
-        chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, length);
-      resolve({
-        status: response.statusCode,
-        headers: response.headers,
-        text: bytes.toString('utf8'),
-        hasStatedEnd: statesItsEnd(response.rawHeaders),
-      });
+      if (response === undefined) reject(new Error('The request ended without a response'));
+      else resolve(toAnswer(response, chunks));
     });
   });
+}
+
+function toAnswer({ statusCode, headers, rawHeaders }: PlainResponse, chunks: readonly Buffer[]): HttpAnswer {
+  const [only] = chunks;
+  const bytes = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
+  return {
+    status: statusCode,
+    headers,
+    text: bytes.toString('utf8'),
+    hasStatedEnd: statesItsEnd(rawHeaders),
+  };
 }
 
 /** Asked of the raw headers, for the others lose `content-length` when a body is decompressed. */

@@ -6,7 +6,7 @@ import type { Endpoint, Provider } from '../providers/provider.ts';
 import { classifyAnswer } from './classify-answer.ts';
 import { collectAnswer, type HttpAnswer, type HttpLimits } from './collect-answer.ts';
 import { createConnectionPool } from './connection-pool.ts';
-import { createGot } from './create-got.ts';
+import { createOpenStream } from './open-stream.ts';
 import { readBody } from './read-body.ts';
 import { translateError } from './translate-error.ts';
 
@@ -50,7 +50,7 @@ export function createProviderClient<C extends Call>(
   onAnswer: OnAnswer = () => {},
 ): ProviderClient<C> {
   const pool = createConnectionPool(account.baseUrl, limits.concurrency);
-  const client = createGot({
+  const openStream = createOpenStream({
     ...provider.authorize(account.apiKey),
     accept: 'application/json',
     'user-agent': 'switchboard',
@@ -61,10 +61,10 @@ export function createProviderClient<C extends Call>(
       signal.throwIfAborted();
       const asked: FailedCall = { provider: provider.id, providerCallId: callId };
       const url = account.baseUrl + endpoint.path(encodeURIComponent(callId));
-      const headers = traceparent === undefined ? {} : { traceparent };
+      const headers = traceparent === undefined ? undefined : { traceparent };
       let answer: HttpAnswer;
       try {
-        answer = await collectAnswer(client, pool, limits, { url, headers, signal, onSent });
+        answer = await collectAnswer(openStream, pool, limits, { url, headers, signal, onSent });
       } catch (error) {
         signal.throwIfAborted();
         throw translateError(error, provider.title, asked);
