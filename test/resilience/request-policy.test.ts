@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events';
+import { getEventListeners, setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/domain/clock.ts';
@@ -125,6 +125,40 @@ describe('a client that goes away', () => {
     leaving.abort(new Error('gone'));
     await expect(second).rejects.toThrow('gone');
     expect(await Promise.all([first, third])).toEqual(['first', 'third']);
+  });
+});
+
+describe('a fetch that is over', () => {
+  const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const never = () => new Promise<never>(() => {});
+
+  it.each([
+    ['answered', () => createAttempt(), {}],
+    ['answered after a repeat', () => createAttempt(unavailable()), {}],
+    ['refused', () => createAttempt(new ProviderRejected(ASKED, 'No.')), {}],
+    ['out of time', () => never, { deadlineMs: 20 }],
+  ])('leaves no timer and no listener behind: %s', async (_how, make, options) => {
+    const before = timers();
+    const { signal } = new AbortController();
+    await createPolicy(options)
+      .run<unknown>(ASKED, make(), signal)
+      .catch(() => {});
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+    expect(timers()).toBe(before);
+  });
+
+  it('leaves no timer behind when its client goes away during the wait for a repeat', async () => {
+    const before = timers();
+    const leaving = new AbortController();
+    const policy = createPolicy({
+      deadlineMs: 60_000,
+      backoff: { firstMs: 30_000, longestMs: 30_000 },
+    });
+    const run = policy.run(ASKED, createAttempt(unavailable()), leaving.signal);
+    await expect.poll(() => policy.inFlight).toBe(0);
+    leaving.abort(new Error('gone'));
+    await expect(run).rejects.toThrow('gone');
+    await expect.poll(timers).toBe(before);
   });
 });
 
