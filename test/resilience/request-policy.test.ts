@@ -9,6 +9,7 @@ import {
   ProviderUnavailable,
 } from '../../src/domain/errors.ts';
 import { createRequestPolicy, type RequestPolicyOptions } from '../../src/resilience/request-policy.ts';
+import { timersOf } from '../support/timers-of.ts';
 
 const ASKED = { provider: 'acme', providerCallId: '1' };
 const STAYS = new AbortController().signal;
@@ -129,36 +130,30 @@ describe('a client that goes away', () => {
 });
 
 describe('a fetch that is over', () => {
-  const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
   const never = () => new Promise<never>(() => {});
 
   it.each([
-    ['answered', () => createAttempt(), {}],
-    ['answered after a repeat', () => createAttempt(unavailable()), {}],
-    ['refused', () => createAttempt(new ProviderRejected(ASKED, 'No.')), {}],
-    ['out of time', () => never, { deadlineMs: 20 }],
-  ])('leaves no timer and no listener behind: %s', async (_how, make, options) => {
-    const before = timers();
-    const { signal } = new AbortController();
-    await createPolicy(options)
-      .run<unknown>(ASKED, make(), signal)
-      .catch(() => {});
-    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
-    expect(timers()).toBe(before);
-  });
+    ['answered', () => createAttempt(), {}, 1],
+    ['answered after a repeat', () => createAttempt(unavailable()), {}, 2],
+    ['refused', () => createAttempt(new ProviderRejected(ASKED, 'No.')), {}, 1],
+    ['out of time', () => never, { deadlineMs: 20 }, 1],
+  ])(
+    'has set a timer for its deadline and each wait, and leaves none and no listener: %s',
+    async (_how, make, options, set) => {
+      const { signal } = new AbortController();
+      const timers = await timersOf(() => createPolicy(options).run<unknown>(ASKED, make(), signal));
+      expect(timers).toMatchObject({ set, left: 0 });
+      expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+    },
+  );
 
   it('leaves no timer behind when its client goes away during the wait for a repeat', async () => {
-    const before = timers();
     const leaving = new AbortController();
-    const policy = createPolicy({
-      deadlineMs: 60_000,
-      backoff: { firstMs: 30_000, longestMs: 30_000 },
-    });
-    const run = policy.run(ASKED, createAttempt(unavailable()), leaving.signal);
+    const policy = createPolicy({ deadlineMs: 60_000, backoff: { firstMs: 30_000, longestMs: 30_000 } });
+    const timers = timersOf(() => policy.run(ASKED, createAttempt(unavailable()), leaving.signal));
     await expect.poll(() => policy.inFlight).toBe(0);
     leaving.abort(new Error('gone'));
-    await expect(run).rejects.toThrow('gone');
-    await expect.poll(timers).toBe(before);
+    expect(await timers).toMatchObject({ outcome: { reason: { message: 'gone' } }, set: 2, left: 0 });
   });
 });
 
