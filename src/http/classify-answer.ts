@@ -8,7 +8,7 @@ import {
   ProviderUnavailable,
 } from '../domain/errors.ts';
 import type { Provider } from '../providers/provider.ts';
-import type { HttpAnswer } from './answer-body.ts';
+import type { HttpAnswer } from './collect-answer.ts';
 import { readRetryAfterSeconds } from './retry-after.ts';
 
 /** What a status line and headers say about an answer: read its body, believe the absence, or fail. */

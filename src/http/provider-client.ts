@@ -1,14 +1,12 @@
-import http from 'node:http';
-import https from 'node:https';
-import { type Got, got } from 'got';
 import type { Call } from '../domain/call.ts';
 import type { Clock } from '../domain/clock.ts';
 import { type FailedCall, ProviderError } from '../domain/errors.ts';
 import type { FetchedCall } from '../domain/fetched-call.ts';
 import type { Endpoint, Provider } from '../providers/provider.ts';
-import { collectAnswer, type HttpAnswer } from './answer-body.ts';
 import { classifyAnswer } from './classify-answer.ts';
-import { leanRequest } from './lean-request.ts';
+import { collectAnswer, type HttpAnswer, type HttpLimits } from './collect-answer.ts';
+import { createConnectionPool } from './connection-pool.ts';
+import { createOpenStream } from './open-stream.ts';
 import { readBody } from './read-body.ts';
 import { translateError } from './translate-error.ts';
 
@@ -16,13 +14,6 @@ import { translateError } from './translate-error.ts';
 export interface Account {
   readonly baseUrl: string;
   readonly apiKey: string;
-}
-
-export interface HttpLimits {
-  /** Longest body accepted, in decompressed bytes. */
-  readonly maxBodyBytes: number;
-  /** Longest single attempt, from connecting to the last byte, in milliseconds. */
-  readonly perTryTimeoutMs: number;
 }
 
 /** `HttpLimits` of one connection. */
@@ -58,20 +49,22 @@ export function createProviderClient<C extends Call>(
   clock: Clock,
   onAnswer: OnAnswer = () => {},
 ): ProviderClient<C> {
-  const agents = {
-    http: new http.Agent({ keepAlive: true, maxSockets: limits.concurrency }),
-    https: new https.Agent({ keepAlive: true, maxSockets: limits.concurrency }),
-  };
-  const client = createGot(provider, account, limits, agents);
+  const pool = createConnectionPool(account.baseUrl, limits.concurrency);
+  const openStream = createOpenStream({
+    ...provider.authorize(account.apiKey),
+    accept: 'application/json',
+    'user-agent': 'switchboard',
+  });
 
   return {
     async fetchCall(endpoint, callId, signal, onSent, traceparent) {
+      signal.throwIfAborted();
       const asked: FailedCall = { provider: provider.id, providerCallId: callId };
       const url = account.baseUrl + endpoint.path(encodeURIComponent(callId));
+      const headers = traceparent === undefined ? undefined : { traceparent };
       let answer: HttpAnswer;
       try {
-        const options = traceparent === undefined ? { signal } : { signal, headers: { traceparent } };
-        answer = await collectAnswer(client.stream(url, options), limits.maxBodyBytes, onSent);
+        answer = await collectAnswer(openStream, pool, limits, { url, headers, signal, onSent });
       } catch (error) {
         signal.throwIfAborted();
         throw translateError(error, provider.title, asked);
@@ -79,33 +72,8 @@ export function createProviderClient<C extends Call>(
       onAnswer(answer);
       return readAnswer(provider, endpoint, answer, asked, clock.now());
     },
-    close() {
-      agents.http.destroy();
-      agents.https.destroy();
-    },
+    close: pool.close,
   };
-}
-
-function createGot(provider: Provider, account: Account, limits: HttpLimits, agent: Agents): Got {
-  return got.extend({
-    agent,
-    request: leanRequest,
-    headers: {
-      ...provider.authorize(account.apiKey),
-      accept: 'application/json',
-      'user-agent': 'switchboard',
-    },
-    retry: { limit: 0 },
-    throwHttpErrors: false,
-    followRedirect: false, // a redirect would carry the key to wherever it points
-    strictContentLength: true,
-    timeout: { request: limits.perTryTimeoutMs },
-  });
-}
-
-interface Agents {
-  http: http.Agent;
-  https: https.Agent;
 }
 
 function readAnswer<C extends Call>(

@@ -1,4 +1,3 @@
-import { RequestError, TimeoutError } from 'got';
 import {
   type FailedCall,
   ProviderBadResponse,
@@ -6,7 +5,8 @@ import {
   ProviderTimeout,
   ProviderUnavailable,
 } from '../domain/errors.ts';
-import { BodyTooLarge } from './answer-body.ts';
+import { BodyTooLarge } from './collect-answer.ts';
+import { AttemptTooLate } from './cut-off.ts';
 
 /** The body arrived whole and is not what its `content-encoding` says. A body cut short has other codes. */
 const CORRUPT_BODY = new Set(['Z_DATA_ERROR', 'Z_NEED_DICT']);
@@ -21,8 +21,8 @@ export function translateError(error: unknown, who: string, asked: FailedCall): 
   if (error instanceof BodyTooLarge) {
     return new ProviderBadResponse(asked, `${who} answered with more than this server accepts for one call.`);
   }
-  if (error instanceof TimeoutError) return timedOut(who, asked);
-  const code = error instanceof RequestError ? error.code : '';
+  if (error instanceof AttemptTooLate) return timedOut(who, asked);
+  const code = codeOf(error);
   if (CORRUPT_BODY.has(code) || MALFORMED_HTTP.test(code)) {
     return new ProviderBadResponse(
       asked,
@@ -32,6 +32,10 @@ export function translateError(error: unknown, who: string, asked: FailedCall): 
   const reason = /^[A-Z][A-Z0-9_]{2,40}$/.test(code) ? ` (${code})` : '';
   return brokenOff(who, asked, reason);
 }
+
+/** The system's, the parser's or got's code of a failure; empty where there is none. */
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : '';
 
 /** No answer came, or not all of it. `reason` is the system's word for it, in brackets, where there is one. */
 export const brokenOff = (who: string, asked: FailedCall, reason = ''): ProviderUnavailable =>

@@ -1,4 +1,5 @@
 import PQueue from 'p-queue';
+import { Semaphore } from './semaphore.ts';
 
 export interface AttemptQueueOptions {
   /** Attempts that may be under way at once. */
@@ -19,17 +20,17 @@ const NEWEST = 0.2;
 
 /** Lets only so many attempts run at once, and only so many begin in a second; the rest wait, up to a bound. */
 export class AttemptQueue {
-  readonly #queue: PQueue;
+  readonly #queue: PQueue | Semaphore;
   readonly #options: AttemptQueueOptions;
   #averageMs = 0;
 
   constructor(options: AttemptQueueOptions) {
     const { concurrency, perSecond } = options;
     this.#options = options;
-    this.#queue = new PQueue({
-      concurrency,
-      ...(perSecond !== null && { intervalCap: perSecond, interval: 1_000, strict: true }),
-    });
+    this.#queue =
+      perSecond === null
+        ? new Semaphore(concurrency)
+        : new PQueue({ concurrency, intervalCap: perSecond, interval: 1_000, strict: true });
   }
 
   get inFlight(): number {

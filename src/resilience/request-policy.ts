@@ -2,10 +2,8 @@ import {
   BrokenCircuitError,
   CircuitState,
   circuitBreaker,
-  DelegateBackoff,
   ExponentialBackoff,
   handleWhen,
-  retry,
   SamplingBreaker,
 } from 'cockatiel';
 import PQueue from 'p-queue';
@@ -20,6 +18,7 @@ import {
 import type { BreakerState } from '../domain/provider-status.ts';
 import { AttemptQueue, QueueFull } from './attempt-queue.ts';
 import { type BackoffOptions, fullJitter } from './backoff.ts';
+import { DEADLINE, withDeadline } from './deadline.ts';
 import { Pause, PauseTooLong } from './pause.ts';
 import type { Admission, SharedLimit } from './shared-limit.ts';
 import { sleep } from './sleep.ts';
@@ -42,7 +41,10 @@ export interface RequestPolicyOptions {
   readonly random: () => number;
 }
 
-/** One request to the provider. It tells when it has left, if somebody wants to know. */
+/**
+ * One request to the provider. It tells when it has left, if somebody wants to know, and ends once the signal is
+ * aborted: until it does, it keeps its place.
+ */
 export type Attempt<T> = (signal: AbortSignal, onSent?: () => void) => Promise<T>;
 
 /**
@@ -67,8 +69,6 @@ export interface RequestPolicy {
   readonly queued: number;
 }
 
-/** Marks the abort of an attempt whose fetch ran out of time. */
-const DEADLINE = Symbol('deadline');
 /** A pause began while the attempt stood in the queue: it goes back to wait it out. */
 const PAUSED = Symbol('paused');
 
@@ -210,12 +210,47 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
     return new Postponed(asked, `${title} asked for a pause. Try again in ${seconds} s.`, seconds);
   }
 
-  /** The wait before the next repeat; throws the failure itself when the deadline leaves no time for one. */
-  const waitOrGiveUp = (repeat: number, failure: unknown, deadlineAt: number): number => {
-    const waitMs = failure instanceof ProviderRateLimited ? 0 : backoff(repeat); // a pause is waited out by itself
-    if (clock.now() + waitMs >= deadlineAt) throw failure;
-    return waitMs;
+  /** One attempt as the breaker sees it: counted when it says something of the provider, refused while that is left alone. */
+  const guarded = async <T>(
+    asked: FailedCall,
+    attempt: Attempt<T>,
+    deadlineAt: number,
+    signal: AbortSignal,
+  ): Promise<T> => {
+    try {
+      return await breaker.execute(async () => {
+        const isTrial = breaker.state !== CircuitState.Closed;
+        let wasSent = false;
+        const watched: Attempt<T> = (...given) => {
+          wasSent = true;
+          return attempt(...given);
+        };
+        try {
+          return await attemptOnce(watched, deadlineAt, signal);
+        } catch (error) {
+          if (error === DEADLINE && wasSent) throw tooLate(asked); // else it was this server that kept it waiting
+          const isAnswer = error instanceof ProviderError;
+          throw isTrial && !isAnswer ? new Inconclusive('', { cause: error }) : error;
+        }
+      });
+    } catch (error) {
+      throw explain(error instanceof Inconclusive ? error.cause : error, asked);
+    }
   };
+
+  /** Repeats what failed for a passing reason, as often as is set and as the deadline leaves time for. */
+  async function repeat<T>(once: () => Promise<T>, deadlineAt: number, signal: AbortSignal): Promise<T> {
+    for (let repeats = 0; ; repeats += 1) {
+      try {
+        return await once();
+      } catch (failure) {
+        if (repeats === options.retries || !isWorthRepeating(failure)) throw failure;
+        const waitMs = failure instanceof ProviderRateLimited ? 0 : backoff(repeats + 1); // a pause is waited out by itself
+        if (clock.now() + waitMs >= deadlineAt) throw failure;
+        await sleep(waitMs, signal);
+      }
+    }
+  }
 
   return {
     pauseFor,
@@ -224,45 +259,12 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
       const leftMs = deadlineMs - waitedMs;
       if (leftMs <= 0) throw tooLate(asked);
       const deadlineAt = clock.now() + leftMs;
-      const cut = new AbortController();
-      const timer = setTimeout(() => cut.abort(DEADLINE), leftMs);
-      const leave = (): void => cut.abort(signal.reason);
-      signal.addEventListener('abort', leave, { once: true });
-      const repeats = retry(handleWhen(isWorthRepeating), {
-        maxAttempts: options.retries,
-        backoff: new DelegateBackoff(({ attempt: repeat, result }) =>
-          waitOrGiveUp(repeat, 'error' in result ? result.error : undefined, deadlineAt),
-        ),
-      });
-      const guarded = async () => {
-        cut.signal.throwIfAborted();
-        try {
-          return await breaker.execute(async () => {
-            const isTrial = breaker.state !== CircuitState.Closed;
-            let wasSent = false;
-            const watched: Attempt<T> = (...given) => {
-              wasSent = true;
-              return attempt(...given);
-            };
-            try {
-              return await attemptOnce(watched, deadlineAt, cut.signal);
-            } catch (error) {
-              if (error === DEADLINE && wasSent) throw tooLate(asked); // else it was this server that kept it waiting
-              const isAnswer = error instanceof ProviderError;
-              throw isTrial && !isAnswer ? new Inconclusive('', { cause: error }) : error;
-            }
-          });
-        } catch (error) {
-          throw explain(error instanceof Inconclusive ? error.cause : error, asked);
-        }
-      };
       try {
-        return await Promise.race([repeats.execute(guarded, cut.signal), whenAborted(cut.signal)]);
+        return await withDeadline(signal, leftMs, (cut) =>
+          repeat(() => guarded(asked, attempt, deadlineAt, cut), deadlineAt, cut),
+        );
       } catch (error) {
         throw error === DEADLINE ? tooLate(asked) : error;
-      } finally {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', leave);
       }
     },
     get pausedUntil() {
@@ -291,9 +293,3 @@ class Postponed extends ProviderRateLimited {
 }
 
 const isWorthRepeating = (error: unknown): boolean => error instanceof ProviderError && error.retryable;
-
-/** Rejects with the signal's reason: a backoff under way must not outlast the deadline. */
-const whenAborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });

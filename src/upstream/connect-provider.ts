@@ -2,12 +2,8 @@ import type { CallCache } from '../cache/call-cache.ts';
 import type { Call } from '../domain/call.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { ProviderStatus } from '../domain/provider-status.ts';
-import {
-  type Account,
-  createProviderClient,
-  type HttpLimits,
-  type ProviderClient,
-} from '../http/provider-client.ts';
+import type { HttpLimits } from '../http/collect-answer.ts';
+import { type Account, createProviderClient, type ProviderClient } from '../http/provider-client.ts';
 import type { Provider } from '../providers/provider.ts';
 import { createRequestPolicy, type RequestPolicy } from '../resilience/request-policy.ts';
 import type { SharedLimit } from '../resilience/shared-limit.ts';

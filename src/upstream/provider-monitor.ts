@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
 import { type ErrorCode, ProviderError } from '../domain/errors.ts';
 import type { RateLimitStatus } from '../domain/provider-status.ts';
-import type { HttpAnswer } from '../http/answer-body.ts';
+import type { HttpAnswer } from '../http/collect-answer.ts';
 import { readInteger } from '../reading/number.ts';
 
 /** How one attempt at a provider ended: an error's code, or that it was answered, or that nobody wanted it any more. */

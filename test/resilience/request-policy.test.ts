@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events';
+import { getEventListeners, setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/domain/clock.ts';
@@ -9,6 +9,7 @@ import {
   ProviderUnavailable,
 } from '../../src/domain/errors.ts';
 import { createRequestPolicy, type RequestPolicyOptions } from '../../src/resilience/request-policy.ts';
+import { timersOf } from '../support/timers-of.ts';
 
 const ASKED = { provider: 'acme', providerCallId: '1' };
 const STAYS = new AbortController().signal;
@@ -125,6 +126,34 @@ describe('a client that goes away', () => {
     leaving.abort(new Error('gone'));
     await expect(second).rejects.toThrow('gone');
     expect(await Promise.all([first, third])).toEqual(['first', 'third']);
+  });
+});
+
+describe('a fetch that is over', () => {
+  const never = () => new Promise<never>(() => {});
+
+  it.each([
+    ['answered', () => createAttempt(), {}, 1],
+    ['answered after a repeat', () => createAttempt(unavailable()), {}, 2],
+    ['refused', () => createAttempt(new ProviderRejected(ASKED, 'No.')), {}, 1],
+    ['out of time', () => never, { deadlineMs: 20 }, 1],
+  ])(
+    'has set a timer for its deadline and each wait, and leaves none and no listener: %s',
+    async (_how, make, options, set) => {
+      const { signal } = new AbortController();
+      const timers = await timersOf(() => createPolicy(options).run<unknown>(ASKED, make(), signal));
+      expect(timers).toMatchObject({ set, left: 0 });
+      expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+    },
+  );
+
+  it('leaves no timer behind when its client goes away during the wait for a repeat', async () => {
+    const leaving = new AbortController();
+    const policy = createPolicy({ deadlineMs: 60_000, backoff: { firstMs: 30_000, longestMs: 30_000 } });
+    const timers = timersOf(() => policy.run(ASKED, createAttempt(unavailable()), leaving.signal));
+    await expect.poll(() => policy.inFlight).toBe(0);
+    leaving.abort(new Error('gone'));
+    expect(await timers).toMatchObject({ outcome: { reason: { message: 'gone' } }, set: 2, left: 0 });
   });
 });
 

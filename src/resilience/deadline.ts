@@ -1,0 +1,38 @@
+/** Marks the abort of what ran out of time. */
+export const DEADLINE = Symbol('deadline');
+
+/**
+ * Runs `task` with a signal that is aborted after `milliseconds`, with `DEADLINE`, and together with `signal`, with
+ * its reason. Rejects with that reason at the same moment, whether the task heeds it or not.
+ */
+export function withDeadline<T>(
+  signal: AbortSignal,
+  milliseconds: number,
+  task: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const controller = new AbortController();
+    const cut = (reason: unknown): void => {
+      settle();
+      controller.abort(reason);
+      reject(reason);
+    };
+    const leave = (): void => cut(signal.reason);
+    const timer = setTimeout(cut, milliseconds, DEADLINE);
+    signal.addEventListener('abort', leave, { once: true });
+    const settle = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', leave);
+    };
+    task(controller.signal).then(
+      (value) => {
+        settle();
+        resolve(value);
+      },
+      (error: unknown) => {
+        settle();
+        reject(error);
+      },
+    );
+  });
+}

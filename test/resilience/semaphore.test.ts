@@ -1,0 +1,83 @@
+import { setMaxListeners } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { Semaphore } from '../../src/resilience/semaphore.ts';
+
+const STAYS = { signal: new AbortController().signal };
+setMaxListeners(0, STAYS.signal); // every task of this file that waits listens to it
+
+/** A task that ends when it is told to. */
+function createTask() {
+  let end = (): void => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  return { run: () => ended, end };
+}
+
+it('starts a task at once while there is room, and lets the others wait', () => {
+  const semaphore = new Semaphore(2);
+  const started: string[] = [];
+  for (const name of ['a', 'b', 'c']) {
+    void semaphore.add(async () => {
+      started.push(name);
+      await delay(1);
+    }, STAYS);
+  }
+  expect(started).toEqual(['a', 'b']);
+  expect(semaphore).toMatchObject({ pending: 2, size: 1 });
+});
+
+it('starts those that wait in the order of their coming, one for each that ends, however it ends', async () => {
+  const semaphore = new Semaphore(3);
+  const started: number[] = [];
+  let underWay = 0;
+  let most = 0;
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 30 }, (_, index) =>
+      semaphore.add(async () => {
+        started.push(index);
+        underWay += 1;
+        most = Math.max(most, underWay);
+        await delay(index % 4);
+        underWay -= 1;
+        if (index % 5 === 0) throw new Error('failed');
+        return index;
+      }, STAYS),
+    ),
+  );
+  expect(started).toEqual(Array.from({ length: 30 }, (_, index) => index));
+  expect(most).toBe(3);
+  expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(6);
+  expect(semaphore).toMatchObject({ pending: 0, size: 0 });
+});
+
+it('gives the place of one that was aborted as it waited to the next', async () => {
+  const semaphore = new Semaphore(1);
+  const first = createTask();
+  const leaving = new AbortController();
+  const running = semaphore.add(first.run, STAYS);
+  const second = semaphore.add(async () => 'second', leaving);
+  const third = semaphore.add(async () => 'third', STAYS);
+  leaving.abort(new Error('gone'));
+  await expect(second).rejects.toThrow('gone');
+  expect(semaphore.size).toBe(1);
+  first.end();
+  await running;
+  expect(await third).toBe('third');
+});
+
+it('starts nothing whose signal was aborted before', async () => {
+  const semaphore = new Semaphore(1);
+  const signal = AbortSignal.abort(new Error('gone'));
+  let ran = false;
+  const added = semaphore.add(
+    async () => {
+      ran = true;
+    },
+    { signal },
+  );
+  await expect(added).rejects.toThrow('gone');
+  expect(ran).toBe(false);
+  expect(semaphore).toMatchObject({ pending: 0, size: 0 });
+});
