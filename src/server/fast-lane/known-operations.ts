@@ -1,9 +1,10 @@
-import { type DocumentNode, type ExecutionResult, Kind } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import type { GraphQLParams } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import type { GraphContext } from '../../../schema/context.ts';
 import { schema } from '../../../schema/index.ts';
 import type { TracedOperation } from '../answer-trace.ts';
+import { isCompilable } from './compilable.ts';
 
 /** What a request asks, and in what form it takes the answer. */
 export interface AskedOperation {
@@ -76,7 +77,7 @@ export class KnownOperations {
     entry.answers += 1;
     if (entry.answers < this.#answersBefore || entry.isTried || this.#now() < this.#turnAt) return;
     entry.isTried = true;
-    if (mayTakeNullForDefault(precedent.document)) return;
+    if (!isCompilable(precedent.document)) return;
     this.#turnAt = Number.POSITIVE_INFINITY;
     void this.#compile(entry, request.params.operationName);
   }
@@ -116,18 +117,5 @@ export class KnownOperations {
 function keyOf({ accept, params: { variables: _, ...rest } }: AskedOperation): string {
   return `${accept}\n${JSON.stringify(rest)}`;
 }
-
-/**
- * True where a variable may be null and has a default: sent as null, it may still not be where a null cannot be, which
- * compiled code does not look at.
- */
-const mayTakeNullForDefault = ({ definitions }: DocumentNode): boolean =>
-  definitions.some(
-    (definition) =>
-      definition.kind === Kind.OPERATION_DEFINITION &&
-      definition.variableDefinitions?.some(
-        ({ type, defaultValue }) => defaultValue !== undefined && type.kind !== Kind.NON_NULL_TYPE,
-      ) === true,
-  );
 
 const monotonic = (): number => performance.now();

@@ -7,24 +7,7 @@ import { KnownOperations } from '../../../src/server/fast-lane/known-operations.
 import { temporaryFile } from '../../access/access-fixture.ts';
 import { startVoiceProviders, type VoiceProviders } from '../../support/voice-providers.ts';
 import { type Lane, startLane } from './lanes.ts';
-
-const RECORD = {
-  summary: 'They agreed on „Dienstag“.',
-  call_summary: 'They agreed.',
-  transcript: 'bot: Good day.\nuser: Hello, кто там?',
-  transcript_object: [{ role: 'agent', content: 'Good day.', interrupted: false }],
-  transcript_json: [{ role: 'bot', content: 'Good day.' }],
-  duration: 61,
-  call_duration_seconds: 62.5,
-  created_at: '2026-01-01T10:00:00Z',
-  recording_url: 'https://media.example.com/a.mp3',
-  phone_number_from: '+4930123456',
-  phone_number_to: '+4930654321',
-  objectives: [{ name: 'Book', achieved: true }],
-  tag: { id: 12, name: 'interested', color_code: '#22c55e' },
-  data_captured: { mood: 'fine', count: 3 },
-  rating: 4,
-};
+import { RECORD } from './record.ts';
 
 const PARTS = `
   fragment Words on Transcript { text turns { role providerRole text interrupted toolCalls { name arguments } latency { totalSeconds } } }
@@ -47,6 +30,8 @@ const ONE = `query One($id: ID!, $words: Boolean! = true) {
 } ${PARTS}`;
 const MANY = `query Many($ids: [ID!]! = ["osvi:by-default"]) { calls(ids: $ids) { ...More } again: nodes(ids: $ids) { ...Core } } ${PARTS}`;
 const OWN = `query Own($id: ID!) { voxworksCall(callId: $id) { id modifiedAt resultRaw transcriptJson } osviCall(callId: $id) { id tag { name } } }`;
+/** As a document writes it: whatever ends a text, or stands for more, in JavaScript. */
+const ODD_ID = JSON.stringify(['osvi:', '"', "'", '`', '$', '{1}', '\\', '*/', '//'].join(''));
 const STATE = '{ providers { provider configured healthy rateLimit { remaining } } __typename }';
 
 let providers: VoiceProviders;
@@ -160,6 +145,47 @@ describe('an operation that is known', () => {
     expect(hits() - before).toBeGreaterThanOrEqual(variants.length - 3);
     await expect.poll(() => fast.log.length - linesOfFast).toBe(variants.length);
     expect(fast.log.slice(linesOfFast)).toEqual(slow.log.slice(lines));
+  });
+
+  it.each([
+    [
+      'names that objects have',
+      '{ constructor: __typename toString: __typename hasOwnProperty: __typename }',
+    ],
+    ['the name of a prototype', '{ __proto__: __typename a: __typename }'],
+    ['a prototype within', '{ call(id: "osvi:1") { __proto__: id freshness { __proto__: stale } id } }'],
+    ['quotes and signs', `{ call(id: ${ODD_ID}) { id } }`],
+    ['a block', '{ call(id: """osvi:a "b" c""") { id } }'],
+    ['lists of literals', '{ calls(ids: ["osvi:1", 5, "nobody:1"]) { id } nodes(ids: "osvi:2") { id } }'],
+    [
+      'a representation',
+      '{ _entities(representations: [{ __typename: "Call", id: "osvi:7" }, { __typename: "Call", id: 5 }]) { ... on OsviCall { id } } }',
+    ],
+    [
+      'the same field twice over',
+      '{ call(id: "osvi:1") { id id ... { id } ... on Call { agent { id } agent { name } } } }',
+    ],
+    [
+      'directives that are constant',
+      '{ a: __typename @skip(if: true) b: __typename @include(if: false) c: __typename }',
+    ],
+    [
+      'a slice of the schema',
+      '{ __type(name: "Call") { name fields { name type { name ofType { name } } } } }',
+    ],
+    [
+      'a type that cannot be',
+      '{ node(id: "osvi:1") { ... on VoxworksCall { teamId } ... on OsviCall { id } } }',
+    ],
+  ])('is answered as Yoga answers it, with %s in the document', async (_what, query) => {
+    const { known } = eager();
+    const fast = await open({ knownOperations: known });
+    const slow = await open({ fastLane: false });
+    for (let time = 0; time < 12; time += 1) {
+      const params = { query, variables: { time } };
+      expect(await ask(fast, params)).toEqual(await ask(slow, params));
+      await sleep(5);
+    }
   });
 
   it('sends nothing twice when part of its answer fails', async () => {
