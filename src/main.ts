@@ -1,7 +1,12 @@
+import { setFlagsFromString } from 'node:v8';
 import { ConfigError, readConfig } from './server/config.ts';
 import { knownProviders, type RunningSwitchboard, start } from './server/start.ts';
 import { startMessage } from './server/start-message.ts';
 import { describeError } from './telemetry/logger.ts';
+
+// By itself V8 lets the heap grow to four times what is alive in it before it collects the old part: most of that
+// would be calls that the cache has let go of.
+setFlagsFromString('--heap-growing-percent=50');
 
 try {
   const config = readConfig(process.env, knownProviders);

@@ -14,7 +14,7 @@ import { readBoolean } from '../reading/boolean.ts';
 import { readColour } from '../reading/colour.ts';
 import { addMilliseconds, readInstant } from '../reading/instant.ts';
 import { readAmount, readInteger } from '../reading/number.ts';
-import { readObject, unlessEmpty } from '../reading/structure.ts';
+import { mergeObjects, readObject, unlessEmpty } from '../reading/structure.ts';
 import { readId, readText } from '../reading/text.ts';
 import { closedSet, vocabulary } from '../reading/vocabulary.ts';
 import { assertSameCall, isOfCallAsked, openEnvelope, recordAt, rejected } from './envelope.ts';
@@ -116,7 +116,7 @@ function toCall(wire: JsonObject, answer: Answer): OsviCall {
     sentiment: readSentiment(postCallAnalysis?.['sentiment']),
     transcript: null,
     recording: null,
-    extractedData: postCallAnalysis || dataCaptured ? { ...postCallAnalysis, ...dataCaptured } : null,
+    extractedData: mergeObjects(postCallAnalysis, dataCaptured),
     fetchedAt: answer.fetchedAt,
     raw: wire,
     providerCallType: readText(wire['call_type']),

@@ -1,5 +1,5 @@
-import { Temporal } from 'temporal-polyfill';
 import { readText } from './text.ts';
+import { momentOf } from './time-zone.ts';
 
 const ISO =
   /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s?(?:([Zz])|([+-])(\d{2}):?(\d{2})?)?$/;
@@ -22,14 +22,14 @@ export function readInstant(value: unknown, timeZone: string | null = null): Dat
 }
 
 function fromParts(parts: RegExpExecArray, timeZone: string | null): Date | null {
-  const [year, month, day, hour, minute] = [1, 2, 3, 4, 5].map((group) => Number(parts[group])) as Five;
-  const second = Math.min(Number(parts[6] ?? 0), 60);
-  const millisecond = Number((parts[7] ?? '').padEnd(3, '0').slice(0, 3));
+  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
+  const [hour, minute, second] = [Number(parts[4]), Number(parts[5]), Number(parts[6] ?? 0)];
+  if (hour > 23 || minute > 59 || second > 60) return null;
   const utc = new Date(0);
   utc.setUTCFullYear(year, month - 1, day);
+  if (utc.getUTCMonth() !== month - 1 || utc.getUTCDate() !== day) return null; // not in the calendar
+  const millisecond = parts[7] === undefined ? 0 : Number(parts[7].slice(0, 3).padEnd(3, '0'));
   utc.setUTCHours(hour, minute, Math.min(second, 59), millisecond); // a leap second is the last one there is
-  const exists = utc.getUTCMonth() === month - 1 && utc.getUTCDate() === day && utc.getUTCHours() === hour;
-  if (!exists || minute > 59 || Number(parts[6] ?? 0) > 60) return null;
 
   if (parts[8] !== undefined) return inRange(utc.getTime());
   if (parts[9] !== undefined) {
@@ -38,24 +38,12 @@ function fromParts(parts: RegExpExecArray, timeZone: string | null): Date | null
     const offsetMs = (offsetHours * 60 + offsetMinutes) * MINUTE_MS;
     return inRange(utc.getTime() - (parts[9] === '-' ? -offsetMs : offsetMs));
   }
-  return inRange(timeZone === null ? utc.getTime() : fromLocal(utc, timeZone));
+  return inRange(timeZone === null ? utc.getTime() : momentOf(utc, timeZone));
 }
-
-type Five = [number, number, number, number, number];
 
 /** The moment that is `milliseconds` after `date`; `null` where that is beyond what a date can be written as. */
 export const addMilliseconds = (date: Date, milliseconds: number): Date | null =>
   inRange(date.getTime() + milliseconds);
-
-/** The moment at which clocks in `timeZone` show what `wall` shows in UTC; `wall` itself for an unknown zone. */
-function fromLocal(wall: Date, timeZone: string): number {
-  try {
-    const local = Temporal.PlainDateTime.from(wall.toISOString().slice(0, -1));
-    return local.toZonedDateTime(timeZone.trim(), { disambiguation: 'compatible' }).epochMilliseconds;
-  } catch {
-    return wall.getTime();
-  }
-}
 
 /** RFC 3339 has four digits for the year, so an offset must not push a time past either end. */
 function inRange(epochMs: number): Date | null {

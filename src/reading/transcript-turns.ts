@@ -8,6 +8,14 @@ import { readId, readText } from './text.ts';
 import { readTurnsFromText, SILENT_TURN } from './transcript-text.ts';
 import { readTurnRole } from './turn-role.ts';
 
+// every name seen for a member, likeliest first
+const SPEAKER = ['role', 'speaker', 'sender', 'from', 'author'];
+const WORDS = ['content', 'text', 'message', 'utterance', 'transcript'];
+const TOOL_CALL_ID = ['id', 'tool_call_id'];
+const TOOL = ['name', 'function_name', 'tool'];
+const ARGUMENTS = ['arguments', 'args', 'input', 'parameters', 'function_args'];
+const RESULT = ['result', 'output', 'response'];
+
 /**
  * Reads a list of turns. Providers name a turn's members in several ways and some do not document theirs, so each
  * member is looked for under every name seen for it. An item that is no turn costs itself, not its neighbours.
@@ -23,11 +31,11 @@ function toTurns(item: Json): readonly TranscriptTurn[] {
 }
 
 function toTurn(turn: JsonObject): TranscriptTurn {
-  const providerRole = first(turn, ['role', 'speaker', 'sender', 'from', 'author'], readText);
+  const providerRole = first(turn, SPEAKER, readText);
   return {
     role: readTurnRole(providerRole) ?? 'UNKNOWN',
     providerRole,
-    text: first(turn, ['content', 'text', 'message', 'utterance', 'transcript'], readText),
+    text: first(turn, WORDS, readText),
     interrupted: readBoolean(turn['interrupted']),
     functionName: readText(turn['function_name']),
     functionArguments: readJson(turn['function_args']),
@@ -42,10 +50,10 @@ function toToolCall(raw: Json): ToolCall {
   const item = readObject(raw) ?? {};
   const called = readObject(item['function']) ?? item;
   return {
-    id: first(item, ['id', 'tool_call_id'], readId),
-    name: first(called, ['name', 'function_name', 'tool'], readText),
-    arguments: first(called, ['arguments', 'args', 'input', 'parameters', 'function_args'], readJson),
-    result: first(item, ['result', 'output', 'response'], readJson),
+    id: first(item, TOOL_CALL_ID, readId),
+    name: first(called, TOOL, readText),
+    arguments: first(called, ARGUMENTS, readJson),
+    result: first(item, RESULT, readJson),
     raw,
   };
 }

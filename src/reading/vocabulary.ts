@@ -30,11 +30,12 @@ function createReader<Word extends string>(
   unlisted: Word | null,
 ): WordReader<Word> {
   const meanings = new Map<string, Word>();
-  for (const [meaning, words] of table) {
-    for (const word of words) meanings.set(foldWord(word), meaning);
-  }
+  const listed = table.flatMap(([meaning, words]) => words.map((word) => ({ meaning, word })));
+  for (const { meaning, word } of listed) meanings.set(foldWord(word), meaning);
+  for (const { meaning, word } of listed) meanings.set(word, meanings.get(foldWord(word)) ?? meaning);
   return (value) => {
     const word = readText(value);
-    return word === null ? null : (meanings.get(foldWord(word)) ?? unlisted);
+    if (word === null) return null;
+    return meanings.get(word) ?? meanings.get(foldWord(word)) ?? unlisted; // most come as they are listed, or folded
   };
 }

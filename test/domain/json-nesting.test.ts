@@ -11,6 +11,7 @@ describe('nesting', () => {
     ['many shallow lists, one after the other', `[${Array.from({ length: 1_000 }, () => '[]').join(',')}]`],
     ['brackets within text', JSON.stringify({ text: nested(5_000) })],
     ['brackets behind an escaped quote', JSON.stringify({ text: `"${nested(5_000)}\\` })],
+    ['brackets within text beside shallow lists', JSON.stringify([nested(5_000), [[[]]]])],
     ['text without an end', `"${'['.repeat(5_000)}`],
   ])('is not too deep: %s', (_what, text) => expect(nestsTooDeep(text)).toBe(false));
 

@@ -1,12 +1,12 @@
 import { GraphQLHexColorCode, GraphQLURL } from 'graphql-scalars';
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../../src/domain/json.ts';
+import type { Json, JsonObject } from '../../src/domain/json.ts';
 import { readBoolean } from '../../src/reading/boolean.ts';
 import { readColour } from '../../src/reading/colour.ts';
 import { readHttpUrl } from '../../src/reading/http-url.ts';
 import { readJson } from '../../src/reading/json-text.ts';
 import { readAmount, readInteger, readNumber } from '../../src/reading/number.ts';
-import { readList, readObject, readObjects, unlessEmpty } from '../../src/reading/structure.ts';
+import { mergeObjects, readList, readObject, readObjects, unlessEmpty } from '../../src/reading/structure.ts';
 import { isSameId, readId, readText } from '../../src/reading/text.ts';
 
 const NEITHER: readonly unknown[] = [null, undefined, {}, [], [1], ['x'], { valueOf: 1 }];
@@ -232,5 +232,20 @@ describe('structure', () => {
   it('in which nothing was said is null', () => {
     expect(unlessEmpty({ a: null, b: null })).toBeNull();
     expect(unlessEmpty({ a: null, b: false })).toEqual({ a: null, b: false });
+  });
+
+  it('of two objects is that of both, and the later one has the last word', () => {
+    expect(mergeObjects({ a: 1, b: 2 }, { b: 3, c: 4 })).toEqual({ a: 1, b: 3, c: 4 });
+    expect(mergeObjects(null, { a: 1 })).toEqual({ a: 1 });
+    expect(mergeObjects({ a: 1 }, null)).toEqual({ a: 1 });
+    expect(mergeObjects(null, null)).toBeNull();
+  });
+
+  it('of two objects keeps __proto__ as a key, whichever it is in', () => {
+    const odd = JSON.parse('{"__proto__":{"a":1}}') as JsonObject;
+    for (const merged of [mergeObjects(odd, { b: 2 }), mergeObjects({ b: 2 }, odd)]) {
+      expect(Object.keys(merged ?? {}).sort()).toEqual(['__proto__', 'b']);
+      expect(Object.getPrototypeOf(merged)).toBe(Object.prototype);
+    }
   });
 });

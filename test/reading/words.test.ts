@@ -18,6 +18,11 @@ describe('a vocabulary', () => {
     },
   );
 
+  it('means one thing by a word, however the table spells it', () => {
+    const read = vocabulary<'BUSY' | 'FREE'>({ BUSY: ['user-free'], FREE: ['user_free'] }, null);
+    expect(['user-free', 'user_free', 'userfree'].map(read)).toEqual(['FREE', 'FREE', 'FREE']);
+  });
+
   it('takes a word that it does not list for none of its own', () => {
     expect(readState('alien')).toBe('UNKNOWN');
     expect(readState('user.busy')).toBe('UNKNOWN');
