@@ -4,7 +4,7 @@ import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import type { GraphContext } from '../../schema/context.ts';
 import { schema } from '../../schema/index.ts';
-import { ANYONE, type Principal } from '../access/principal.ts';
+import { ANYONE } from '../access/principal.ts';
 import { describeError, type Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Switchboard } from './compose.ts';
@@ -15,6 +15,7 @@ import { graphiqlOptions } from './graphiql.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import type { OnUnexpected } from './mask-error.ts';
 import { type ClientOf, clientByAddress } from './plugins/client-address.ts';
+import { PerRequest } from './plugins/per-request.ts';
 import { RequestIds } from './plugins/request-ids.ts';
 import type { Exchange, ServerPlugin } from './plugins/server-plugin.ts';
 import { type Authenticator, type Principals, useAccessControl } from './plugins/use-access-control.ts';
@@ -105,7 +106,7 @@ function createParts(switchboard: Switchboard, options: EndpointOptions): Parts 
   const { logger, metrics, cache, config } = switchboard;
   const { accessControl, serverSpans } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const principals = new WeakMap<Request, Principal>();
+  const principals: Principals = new PerRequest();
   const clientName = (request: Request): string | undefined => {
     const principal = principals.get(request);
     return principal === ANYONE ? undefined : principal?.name; // whom nobody asked is told apart by address

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { PerRequest } from './per-request.ts';
 
 /** What an id that comes with a request must look like to be kept. */
 const ACCEPTED = /^[\w-]{8,64}$/;
 
 /** The ids of requests: the `x-request-id` they came with when it is a harmless one, else a new one. */
 export class RequestIds {
-  readonly #ids = new WeakMap<Request, string>();
+  readonly #ids = new PerRequest<string>();
 
   of(request: Request): string {
     const known = this.#ids.get(request);

@@ -1,6 +1,7 @@
 import { AccessUnavailable } from '../../access/access-errors.ts';
 import type { Principal } from '../../access/principal.ts';
 import { Unauthenticated } from '../../domain/errors.ts';
+import type { PerRequest } from './per-request.ts';
 import { refusal } from './refusal.ts';
 import type { Exchange, ServerPlugin } from './server-plugin.ts';
 
@@ -12,7 +13,7 @@ export interface Authenticator {
 }
 
 /** Who sent each request that has been let in, where that is known. */
-export type Principals = Pick<WeakMap<Request, Principal>, 'get' | 'set'>;
+export type Principals = PerRequest<Principal>;
 
 /** Lets in whom `accessControl` knows, before anything of the request but its headers has been looked at. */
 export function useAccessControl(accessControl: Authenticator, principals: Principals): ServerPlugin {

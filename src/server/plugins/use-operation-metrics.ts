@@ -1,6 +1,7 @@
 import { isAsyncIterable } from 'graphql-yoga';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import { type OperationOutcome, outcomeOf } from './operation-facts.ts';
+import { PerRequest } from './per-request.ts';
 import type { Exchange, ServerPlugin } from './server-plugin.ts';
 
 interface Timing {
@@ -10,7 +11,7 @@ interface Timing {
 
 /** Counts operations by how they ended, with the time from their first byte to the first of their answer. */
 export function useOperationMetrics({ onOperation }: Pick<Metrics, 'onOperation'>): ServerPlugin {
-  const timings = new WeakMap<Request, Timing>();
+  const timings = new PerRequest<Timing>();
   return {
     onRequest({ request, serverContext }) {
       const { startedAt = performance.now() } = serverContext as Exchange;

@@ -9,6 +9,7 @@ import {
   type operationOf,
   outcomeOf,
 } from './operation-facts.ts';
+import { PerRequest } from './per-request.ts';
 import type { RequestIds } from './request-ids.ts';
 import type { ServerPlugin } from './server-plugin.ts';
 
@@ -52,7 +53,7 @@ export interface RequestLogOptions {
  * nothing. The id also goes back to the client as `x-request-id`.
  */
 export function useRequestLog({ logger, requestIds, clientName }: RequestLogOptions): ServerPlugin {
-  const entries = new WeakMap<Request, Entry>();
+  const entries = new PerRequest<Entry>();
   const noteOperation = (
     args: Parameters<typeof operationOf>[0],
     { request, metrics }: { readonly request: Request; readonly metrics: RequestMetrics },

@@ -2,11 +2,12 @@ import { isAsyncIterable } from 'graphql-yoga';
 import type { Span } from '../../domain/span.ts';
 import type { ServerSpans } from '../server-spans.ts';
 import { harmlessNameOf, operationOf, outcomeOf } from './operation-facts.ts';
+import { PerRequest } from './per-request.ts';
 import type { Exchange, ServerPlugin } from './server-plugin.ts';
 
 /** Says in a request’s span which operation it ran and how that ended; of arguments and answers, nothing. */
 export function useTracing(serverSpans: ServerSpans): ServerPlugin {
-  const requestSpans = new WeakMap<Request, Span>();
+  const requestSpans = new PerRequest<Span>();
   const describe = (
     args: Parameters<typeof operationOf>[0],
     { request }: { readonly request: Request },

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { TrafficLimits } from '../limits.ts';
 import type { ClientOf } from './client-address.ts';
+import { PerRequest } from './per-request.ts';
 import { refusal } from './refusal.ts';
 import type { Exchange, ServerPlugin } from './server-plugin.ts';
 
@@ -31,7 +32,7 @@ export class TrafficLimiter {
   readonly #clientOf: ClientOf;
   readonly #now: () => number;
   readonly #clients = new LRUCache<string, Client>({ max: MAX_CLIENTS });
-  readonly #releases = new WeakMap<Request, () => void>();
+  readonly #releases = new PerRequest<() => void>();
   #underWayInTotal = 0;
 
   constructor({ limits, clientOf, now = monotonic }: TrafficLimitsOptions) {
@@ -42,7 +43,7 @@ export class TrafficLimiter {
 
   /** Counts a request, once however often it is asked to. Throws the refusal of one that is too much. */
   admit(request: Request, exchange: Exchange): void {
-    if (this.#releases.has(request)) return;
+    if (this.#releases.get(request) !== undefined) return;
     const { concurrentPerClient, operationsPerSecond, concurrentInTotal } = this.#limits;
     if (concurrentInTotal > 0 && this.#underWayInTotal >= concurrentInTotal)
       throw tooMuch('OVERLOADED', 'This server has too many requests under way.', 1);
