@@ -17,8 +17,8 @@ export interface SharedTier {
   readonly patienceMs: number;
 }
 
-/** A copy of a call, or of an absence, as it was served: known by its identity. */
-export type ServedCopy = object;
+/** Names a copy of a call, or of an absence, as it was served: no other of the cache has the same. Keeps nothing alive. */
+export type ServedCopy = number;
 
 /** On whose behalf the cache is read. */
 export interface CacheReader {
@@ -47,6 +47,7 @@ export interface CallOrigin<C extends Call> {
 }
 
 interface Entry {
+  readonly copy: ServedCopy;
   readonly call: Call | null;
   readonly fetchedAtMs: number;
   /** Changes when another replica stores a newer copy. */
@@ -75,6 +76,8 @@ export class CallCache {
   readonly #clock: Clock;
   readonly #shared: SharedTier | undefined;
   readonly #onOutcome: (outcome: CacheOutcome, key: string) => void;
+  /** Made so far. */
+  #copies = 0;
 
   constructor({ maxBytes, clock, shared, onOutcome = () => {} }: CallCacheOptions) {
     this.#entries = new LRUCache({ maxSize: maxBytes });
@@ -97,7 +100,7 @@ export class CallCache {
     const ageMs = entry === undefined ? Number.POSITIVE_INFINITY : this.#clock.now() - entry.fetchedAtMs;
     if (entry !== undefined && ageMs <= entry.lifetime.freshMs) {
       this.#tell('fresh', key, origin);
-      reader.onServed?.(key, entry);
+      reader.onServed?.(key, entry.copy);
       return entry.call as C | null;
     }
     reader.onServed?.(key, null);
@@ -128,7 +131,7 @@ export class CallCache {
   /** Whether a read of `key` would be served `copy`, and find it fresh. */
   serves(key: string, copy: ServedCopy): boolean {
     const entry = this.#entries.get(key);
-    return entry === copy && this.#clock.now() - entry.fetchedAtMs <= entry.lifetime.freshMs;
+    return entry?.copy === copy && this.#ageOf(entry) <= entry.lifetime.freshMs;
   }
 
   /** Counts a read of a fresh copy that was spared, for its answer was at hand. */
@@ -222,7 +225,8 @@ export class CallCache {
   }
 
   #keep(key: string, { call, text }: FetchedCall<Call>, fetchedAtMs: number): Entry {
-    const entry: Entry = { call, fetchedAtMs, lifetime: lifetimeOf(call) };
+    this.#copies += 1;
+    const entry: Entry = { copy: this.#copies, call, fetchedAtMs, lifetime: lifetimeOf(call) };
     const size = BYTES_PER_ENTRY + key.length * 2 + (text?.length ?? 0) * BYTES_PER_CHARACTER;
     this.#entries.set(key, entry, { size });
     return entry;

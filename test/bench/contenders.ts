@@ -7,6 +7,8 @@ export interface Contender {
   readonly title: string;
   /** The built script. */
   readonly script: string;
+  /** What Node.js is started with. */
+  readonly nodeArguments: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   /** Which runs it takes part in; a server with a cache of its own answers nothing cold. */
   readonly runs: { readonly hot: boolean; readonly cold: boolean };
@@ -55,7 +57,12 @@ function environmentOfUs(
 
 export function contendersOf(
   ports: Readonly<Record<string, number>>,
-  places: { readonly ours: string; readonly peers: string; readonly tokensFile: string },
+  places: {
+    readonly ours: string;
+    readonly ourNodeArguments: readonly string[];
+    readonly peers: string;
+    readonly tokensFile: string;
+  },
 ): readonly Contender[] {
   const upstream = { UPSTREAM_PORTS: JSON.stringify(ports) };
   const peer = (
@@ -68,6 +75,7 @@ export function contendersOf(
     name,
     title,
     script: `${places.peers}/${script}.js`,
+    nodeArguments: [],
     environment: { ...upstream, ...environment },
     runs,
   });
@@ -76,6 +84,7 @@ export function contendersOf(
       name: 'switchboard',
       title: 'Switchboard',
       script: places.ours,
+      nodeArguments: places.ourNodeArguments,
       environment: environmentOfUs(ports, places.tokensFile),
       runs: { hot: true, cold: true },
     },

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -110,6 +110,7 @@ async function main(): Promise<void> {
   const upstream = new UpstreamControl(control);
   const contenders = contendersOf(ports, {
     ours: join(ROOT, 'dist/main.js'),
+    ourNodeArguments: argumentsOfStart(),
     peers: join(scripts, 'peers'),
     tokensFile,
   }).filter(({ name }) => options.only === undefined || options.only.split(',').includes(name));
@@ -158,6 +159,16 @@ async function main(): Promise<void> {
     await mock.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** What `npm start` starts Node.js with. */
+function argumentsOfStart(): readonly string[] {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    scripts: { start: string };
+  };
+  const [command, ...args] = scripts.start.split(' ');
+  if (command !== 'node' || args.pop() !== 'dist/main.js') throw new Error('Its start is not to be read');
+  return args;
 }
 
 interface Run {

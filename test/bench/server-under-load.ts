@@ -37,11 +37,10 @@ export class ServerUnderLoad {
     contender: Contender,
     server: ProcessOptions,
     load: { readonly script: string; readonly options: ProcessOptions },
-    nodeArguments: readonly string[] = [],
   ): Promise<ServerUnderLoad> {
     const port = await freePort();
     const environment = { ...contender.environment, PORT: String(port), HOST: '127.0.0.1' };
-    const [first = contender.script, ...rest] = [...nodeArguments, contender.script];
+    const [first = contender.script, ...rest] = [...contender.nodeArguments, contender.script];
     const process = withNowhere(
       (nowhere) => new NodeProcess(first, rest, { ...server, environment }, nowhere),
     );
