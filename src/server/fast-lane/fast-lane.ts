@@ -81,15 +81,10 @@ export function createFastLane(options: FastLaneOptions): RequestListener {
 
   /** Leaves the request to Yoga and its plugins, and learns from what they make of it. */
   async function ask({ request, ...exchange }: Visit & Exchange, asked?: Asked): Promise<void> {
-    try {
-      const response = await yoga.handleRequest(request, exchange);
-      const text = await send(response, exchange.res);
-      if (text === null || asked === undefined || response.status !== 200) return;
-      learn(asked, exchange.trace, commonHeaders(response.headers), text);
-    } catch (error) {
-      logger.error({ requestId: requestIds.of(request), ...describeError(error) }, 'unexpected error');
-      exchange.res.destroy();
-    }
+    const response = await yoga.handleRequest(request, exchange);
+    const text = await send(response, exchange.res);
+    if (text === null || asked === undefined || response.status !== 200) return;
+    learn(asked, exchange.trace, commonHeaders(response.headers), text);
   }
 
   function learn(
@@ -108,62 +103,61 @@ export function createFastLane(options: FastLaneOptions): RequestListener {
 
   /** Runs what is known. An answer that is not whole is made again by Yoga, of what has been loaded for it by then. */
   async function run(operation: KnownOperation, visit: Visit & Exchange, asked: Asked): Promise<void> {
-    const { request } = visit;
     const trace = new AnswerTrace();
-    let context: GraphContext | undefined;
-    try {
-      context = options.contextOf(request, { ...visit, trace });
-      const variables = asked.params?.variables;
-      const cost = {
-        schema,
-        document: operation.document,
-        operationName: asked.params?.operationName,
-        variableValues: variables,
-      };
-      if (options.refusalOfCost(cost, context) === null) {
-        const result = await operation.run(context, variables);
-        if (result.errors === undefined) {
-          const answer = toWholeAnswer(JSON.stringify(result), operation.headers, operation.name);
-          sendWhole(visit, answer, context.metrics.upstreamRequests);
-          if (trace.copies !== null && asked.generation === options.generation())
-            store.keep(asked.question, { ...answer, copies: trace.copies });
-          return;
-        }
-      }
-    } catch {
-      // told by Yoga, as it would be without this
-    }
-    await ask({ ...visit, trace, ...(context !== undefined && { resolved: context }) });
+    const context = options.contextOf(visit.request, { ...visit, trace });
+    const text = await wholeTextOf(operation, asked, context);
+    if (text === null) return ask({ ...visit, trace, resolved: context });
+    const answer = toWholeAnswer(text, operation.headers, operation.name);
+    sendWhole(visit, answer, context.metrics.upstreamRequests);
+    if (trace.copies !== null && asked.generation === options.generation())
+      store.keep(asked.question, { ...answer, copies: trace.copies });
   }
 
-  function proceed(principal: Principal | null, visit: Visit): void {
-    if (principal === null || !admit(principal, visit)) return void ask(visit);
+  /** `null` when Yoga has to say what is wrong. */
+  async function wholeTextOf(
+    operation: KnownOperation,
+    { params }: Asked,
+    context: GraphContext,
+  ): Promise<string | null> {
+    const { document } = operation;
+    const { operationName, variables } = params ?? {};
+    const cost = { schema, document, operationName, variableValues: variables };
+    if (options.refusalOfCost(cost, context) !== null) return null;
+    try {
+      const result = await operation.run(context, variables);
+      return result.errors === undefined ? JSON.stringify(result) : null;
+    } catch {
+      return null;
+    }
+  }
+
+  async function proceed(whoAsks: Principal | null | Promise<Principal | null>, visit: Visit): Promise<void> {
+    const principal = whoAsks instanceof Promise ? await whoAsks : whoAsks;
+    if (principal === null || !admit(principal, visit)) return ask(visit);
     const { req } = visit;
     const body = readStream(req, bodyBytes);
-    const onBody = (bytes: Buffer): void => {
-      const question = { view: views.of(principal), accept: req.headers.accept ?? '', body: bytes };
-      const answer = store.find(question);
-      if (answer !== null) {
-        sendWhole(visit, answer, 0);
-        return;
-      }
-      const params = parametersIn(bytes);
-      const asked = { question, params, generation: options.generation() };
-      const operation =
-        params === null ? undefined : knownOperations.find({ accept: question.accept, params });
-      if (operation !== undefined) void run(operation, { ...visit, body }, asked);
-      else void ask({ ...visit, body, trace: new AnswerTrace() }, asked);
-    };
-    body.then(onBody, () => void ask({ ...visit, body }));
+    const bytes = await body.catch(() => null);
+    if (bytes === null) return ask({ ...visit, body });
+    const question = { view: views.of(principal), accept: req.headers.accept ?? '', body: bytes };
+    const answer = store.find(question);
+    if (answer !== null) return sendWhole(visit, answer, 0);
+    const params = parametersIn(bytes);
+    const asked = { question, params, generation: options.generation() };
+    const operation = params === null ? undefined : knownOperations.find({ accept: question.accept, params });
+    if (operation !== undefined) return run(operation, { ...visit, body }, asked);
+    return ask({ ...visit, body, trace: new AnswerTrace() }, asked);
+  }
+
+  function giveUp({ request, res }: Visit, error: unknown): void {
+    logger.error({ requestId: requestIds.of(request), ...describeError(error) }, 'unexpected error');
+    res.destroy();
   }
 
   return (req, res) => {
     if (!isCommon(req, bodyBytes)) return void yoga(req, res);
     const request = new LaneRequest(req, res) as unknown as Request;
     const visit: Visit = { request, req, res, startedAt: performance.now() };
-    const principal = authenticate(visit);
-    if (principal instanceof Promise) void principal.then((known) => proceed(known, visit));
-    else proceed(principal, visit);
+    proceed(authenticate(visit), visit).catch((error: unknown) => giveUp(visit, error));
   };
 }
 
