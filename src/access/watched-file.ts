@@ -4,7 +4,7 @@ import type { AccessLog } from './dependencies.ts';
 
 /** A file whose content follows the disk. */
 export interface WatchedFile<Content> {
-  /** The content as of now, or the last that could be used. */
+  /** The content as of this turn of the event loop, or the last that could be used. */
   current(): Content;
 }
 
@@ -22,16 +22,23 @@ export interface WatchedFileOptions<Content> {
 /**
  * Reads a file now, and again as soon as somebody asks after it has changed: no timer, and no notice of change that
  * could get lost. It is looked at by its path each time, so a file renamed into place counts as a change, also
- * through the symbolic links that Kubernetes mounts secrets behind. A version that cannot be used is reported once
- * and passed over. Throws `UnusableAccess` when the first version is one.
+ * through the symbolic links that Kubernetes mounts secrets behind. Once a turn of the event loop is enough: what a
+ * turn hands out had arrived before it began, so nobody who asks in it came after a change that it does not see. A
+ * version that cannot be used is reported once and passed over. Throws `UnusableAccess` when the first version is one.
  */
 export function watchFile<Content>(options: WatchedFileOptions<Content>): WatchedFile<Content> {
   const { path, setting, parse, logger } = options;
   let version = versionOf(path);
   let content = parse(readText(options), null);
+  let isLookedAt = false;
 
   return {
     current() {
+      if (isLookedAt) return content;
+      isLookedAt = true;
+      setImmediate(() => {
+        isLookedAt = false;
+      });
       const now = versionOf(path);
       if (now === version) return content;
       version = now;

@@ -1,4 +1,5 @@
 import { renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { UnusableAccess } from '../../src/access/access-errors.ts';
 import { createToken } from '../../src/access/token-hash.ts';
@@ -102,11 +103,12 @@ describe('a stranger', () => {
 describe('the tokens file', () => {
   const next = createToken();
 
-  it('takes a new token and drops an old one by the next request, without a restart', async () => {
+  it('takes a new token and drops an old one by the next turn of the event loop, without a restart', async () => {
     const path = fileOf(entryFor(token));
     const { access } = startAccess({ tokensFile: path });
     const principal = await access.authenticate(`Bearer ${token}`);
     writeFileSync(path, JSON.stringify([entryFor(next, { name: 'crm-2' })]));
+    await nextTurn();
     expect((await access.authenticate(`Bearer ${next}`)).name).toBe('crm-2');
     expect(await refusalOf(access, `Bearer ${token}`)).toBeInstanceOf(Unauthenticated);
     expect(access.isCurrent(principal)).toBe(false);
@@ -119,6 +121,7 @@ describe('the tokens file', () => {
       const fresh = createToken();
       writeFileSync(`${path}.new`, JSON.stringify([entryFor(fresh)]));
       renameSync(`${path}.new`, path);
+      await nextTurn();
       expect((await access.authenticate(`Bearer ${fresh}`)).name).toBe('crm');
       expect(await refusalOf(access, `Bearer ${token}`)).toBeInstanceOf(Unauthenticated);
     }
@@ -133,6 +136,7 @@ describe('the tokens file', () => {
     await access.authenticate(`Bearer ${token}`);
     symlinkSync(second, `${link}.new`);
     renameSync(`${link}.new`, link);
+    await nextTurn();
     await access.authenticate(`Bearer ${next}`);
     expect(await refusalOf(access, `Bearer ${token}`)).toBeInstanceOf(Unauthenticated);
   });
@@ -142,14 +146,27 @@ describe('the tokens file', () => {
     const { access, lines } = startAccess({ tokensFile: path });
     for (const broken of ['[{', '{}', JSON.stringify([{ name: token }])]) {
       writeFileSync(path, broken);
+      await nextTurn();
       for (let request = 0; request < 5; request += 1) await access.authenticate(`Bearer ${token}`);
     }
     rmSync(path);
+    await nextTurn();
     for (let request = 0; request < 5; request += 1) await access.authenticate(`Bearer ${token}`);
     expect(lines.map(({ level }) => level)).toEqual(['error', 'error', 'error', 'error']);
     expect(JSON.stringify(lines)).not.toContain(token);
     writeFileSync(path, JSON.stringify([entryFor(next)]));
+    await nextTurn();
     await access.authenticate(`Bearer ${next}`);
+    expect(await refusalOf(access, `Bearer ${token}`)).toBeInstanceOf(Unauthenticated);
+  });
+
+  it('is looked at once in a turn of the event loop, however many ask in it', async () => {
+    const path = fileOf(entryFor(token));
+    const { access } = startAccess({ tokensFile: path });
+    await access.authenticate(`Bearer ${token}`);
+    writeFileSync(path, JSON.stringify([]));
+    for (let request = 0; request < 50; request += 1) await access.authenticate(`Bearer ${token}`);
+    await nextTurn();
     expect(await refusalOf(access, `Bearer ${token}`)).toBeInstanceOf(Unauthenticated);
   });
 
@@ -164,6 +181,7 @@ describe('the tokens file', () => {
     const kept = await access.authenticate(`Bearer ${token}`);
     const changed = await access.authenticate(`Bearer ${next}`);
     writeFileSync(path, JSON.stringify([entryFor(token), entryFor(next, { name: 'other', scopes: [] })]));
+    await nextTurn();
     expect(await access.authenticate(`Bearer ${token}`)).toBe(kept);
     expect([access.isCurrent(kept), access.isCurrent(changed)]).toEqual([true, false]);
   });
