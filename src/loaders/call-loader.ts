@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Call } from '../domain/call.ts';
 import type { Endpoint } from '../providers/provider.ts';
-import type { CallSource, Reader } from '../upstream/call-source.ts';
+import { type CallSource, type Reader, withSpan } from '../upstream/call-source.ts';
 
 interface CallKey<C extends Call> {
   readonly callId: string;
@@ -13,10 +13,14 @@ interface CallKey<C extends Call> {
  * each is fetched once, from the endpoints that all who asked for it need together. A failure is that id's alone.
  */
 export class CallLoader<C extends Call = Call> {
-  readonly #loader: DataLoader<CallKey<C>, C | null, string>;
+  readonly #source: CallSource<C>;
+  readonly #reader: Reader | undefined;
+  /** Made when it is first needed: most requests ask one provider, and there is a loader for each. */
+  #loader: DataLoader<CallKey<C>, C | null, string> | undefined;
 
   constructor(source: CallSource<C>, reader?: Reader) {
-    this.#loader = new DataLoader((keys) => readBatch(source, keys, reader), { cacheKeyFn: nameOf });
+    this.#source = source;
+    this.#reader = reader;
   }
 
   /**
@@ -24,6 +28,9 @@ export class CallLoader<C extends Call = Call> {
    * selected fields cannot do without.
    */
   load(callId: string, endpoints: readonly Endpoint<C>[] = []): Promise<C | null> {
+    this.#loader ??= new DataLoader((keys) => readBatch(this.#source, keys, this.#reader), {
+      cacheKeyFn: nameOf,
+    });
     return this.#loader.load({ callId, endpoints });
   }
 }
@@ -46,7 +53,7 @@ async function readBatch<C extends Call>(
   const span = reader?.span?.begin('batch', {
     attributes: { 'switchboard.provider': source.provider, 'switchboard.batch.calls': needed.size },
   });
-  const onBehalf = span === undefined ? reader : { ...reader, span };
+  const onBehalf = span === undefined || reader === undefined ? reader : withSpan(reader, span);
   const reads = new Map<string, Promise<C | null | Error>>();
   for (const [callId, endpoints] of needed) {
     reads.set(callId, source.read(callId, [...endpoints], onBehalf).catch(toError));

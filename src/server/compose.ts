@@ -130,18 +130,12 @@ export function compose(
     createContext: (client = {}, { principal = ANYONE, isAdmitted = () => true, span, trace } = {}) => {
       const connected = connectionsOf(principal.accounts);
       const requestMetrics = { upstreamRequests: 0 };
-      const reader: Reader = {
-        get signal() {
-          return client.signal;
-        },
-        onUpstreamRequest: () => {
-          requestMetrics.upstreamRequests += 1;
-        },
-        onServed: trace?.onServed,
-        span,
+      const reader = new RequestReader(client, requestMetrics, trace?.onServed, span);
+      const newLoaders = (): GraphContext['loaders'] => {
+        const loaders: Record<string, CallLoader> = {};
+        for (const [id, { source }] of connected) loaders[id] = new CallLoader(source, reader);
+        return loaders;
       };
-      const newLoaders = (): GraphContext['loaders'] =>
-        Object.fromEntries([...connected].map(([id, { source }]) => [id, new CallLoader(source, reader)]));
       return {
         metrics: requestMetrics,
         clock,
@@ -163,6 +157,32 @@ export function compose(
       shared?.close();
     },
   };
+}
+
+/** Whoever waits for one request's answer. */
+class RequestReader implements Reader {
+  readonly onServed: Reader['onServed'];
+  readonly span: Span | undefined;
+  readonly onUpstreamRequest: () => void;
+  readonly #client: Client;
+
+  constructor(
+    client: Client,
+    metrics: { upstreamRequests: number },
+    onServed: Reader['onServed'],
+    span: Span | undefined,
+  ) {
+    this.#client = client;
+    this.onServed = onServed;
+    this.span = span;
+    this.onUpstreamRequest = () => {
+      metrics.upstreamRequests += 1;
+    };
+  }
+
+  get signal(): AbortSignal | undefined {
+    return this.#client.signal;
+  }
 }
 
 function statusOf(connected: ReadonlyMap<string, ConnectedProvider>, id: string) {

@@ -19,7 +19,7 @@ export class Drain {
     this.#server = server;
     server.on('request', (_request, response) => {
       this.#underWay += 1;
-      response.once('close', () => {
+      response.on('close', () => {
         this.#underWay -= 1;
       });
     });

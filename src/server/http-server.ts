@@ -50,7 +50,7 @@ export function createHttpServer(
     ...Object.entries(pages),
   ]);
   const server = createServer(toNodeOptions(timeouts), (request, response) => {
-    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    const path = pathOf(request.url ?? '/');
     if (path === '/graphql' || path === '/graphql/') return toGraph(graphql, request, response);
     const page = pageAt.get(path);
     if (page === undefined) return answer(response, 404, NOWHERE);
@@ -59,6 +59,11 @@ export function createHttpServer(
   });
   server.setTimeout(idleTimeoutMs);
   return server;
+}
+
+function pathOf(url: string): string {
+  const end = url.indexOf('?');
+  return end < 0 ? url : url.slice(0, end);
 }
 
 const NOWHERE = { error: 'There is nothing at this address. The graph is at /graphql.' };

@@ -13,10 +13,18 @@ import { codeOf, describeRead, traceAttempt } from './trace-attempt.ts';
 /** On whose behalf calls are read. */
 export interface Reader extends CacheReader {
   /** Told of each request that leaves because of this reader, repeats included; not of those it shares with others. */
-  readonly onUpstreamRequest?: () => void;
+  readonly onUpstreamRequest?: (() => void) | undefined;
   /** What the reads are for, where that is traced. A request that several readers share belongs to the first. */
   readonly span?: Span | undefined;
 }
+
+/** The same reader, its reads part of another span. */
+export const withSpan = (reader: Reader, span: Span): Reader => ({
+  signal: reader.signal,
+  onServed: reader.onServed,
+  onUpstreamRequest: reader.onUpstreamRequest,
+  span,
+});
 
 /** One provider's calls, as everyone above sees them: by id, read through the cache. */
 export interface CallSource<C extends Call = Call> {
@@ -101,7 +109,7 @@ export function createCallSource<C extends Call>(connection: Connection<C>): Cal
   ): Promise<C | null> => {
     const span = parent.begin('cache read', { attributes: describeRead(provider.id, endpoint.name) });
     try {
-      return await readThrough(endpoint, callId, { ...reader, span }, (outcome) =>
+      return await readThrough(endpoint, callId, withSpan(reader, span), (outcome) =>
         span.set({ 'switchboard.cache.outcome': outcome }),
       );
     } catch (error) {

@@ -80,7 +80,7 @@ export function createFastLane(options: FastLaneOptions): RequestListener {
   }
 
   /** Leaves the request to Yoga and its plugins, and learns from what they make of it. */
-  async function ask({ request, ...exchange }: Visit & Exchange, asked?: Asked): Promise<void> {
+  async function ask({ request, ...exchange }: Visit, asked?: Asked): Promise<void> {
     const response = await yoga.handleRequest(request, exchange);
     const text = await send(response, exchange.res);
     if (text === null || asked === undefined || response.status !== 200) return;
@@ -102,11 +102,15 @@ export function createFastLane(options: FastLaneOptions): RequestListener {
   }
 
   /** Runs what is known. An answer that is not whole is made again by Yoga, of what has been loaded for it by then. */
-  async function run(operation: KnownOperation, visit: Visit & Exchange, asked: Asked): Promise<void> {
+  async function run(operation: KnownOperation, visit: Visit, asked: Asked): Promise<void> {
     const trace = new AnswerTrace();
-    const context = options.contextOf(visit.request, { ...visit, trace });
+    visit.trace = trace;
+    const context = options.contextOf(visit.request, visit);
     const text = await wholeTextOf(operation, asked, context);
-    if (text === null) return ask({ ...visit, trace, resolved: context });
+    if (text === null) {
+      visit.resolved = context;
+      return ask(visit);
+    }
     const answer = toWholeAnswer(text, operation.headers, operation.name);
     sendWhole(visit, answer, context.metrics.upstreamRequests);
     if (trace.copies !== null && asked.generation === options.generation())
@@ -135,17 +139,22 @@ export function createFastLane(options: FastLaneOptions): RequestListener {
     const principal = whoAsks instanceof Promise ? await whoAsks : whoAsks;
     if (principal === null || !admit(principal, visit)) return ask(visit);
     const { req } = visit;
-    const body = readStream(req, bodyBytes);
-    const bytes = await body.catch(() => null);
-    if (bytes === null) return ask({ ...visit, body });
+    visit.body = readStream(req, bodyBytes);
+    let bytes: Buffer;
+    try {
+      bytes = await visit.body;
+    } catch {
+      return ask(visit);
+    }
     const question = { view: views.of(principal), accept: req.headers.accept ?? '', body: bytes };
     const answer = store.find(question);
     if (answer !== null) return sendWhole(visit, answer, 0);
     const params = parametersIn(bytes);
     const asked = { question, params, generation: options.generation() };
     const operation = params === null ? undefined : knownOperations.find({ accept: question.accept, params });
-    if (operation !== undefined) return run(operation, { ...visit, body }, asked);
-    return ask({ ...visit, body, trace: new AnswerTrace() }, asked);
+    if (operation !== undefined) return run(operation, visit, asked);
+    visit.trace = new AnswerTrace();
+    return ask(visit, asked);
   }
 
   function giveUp({ request, res }: Visit, error: unknown): void {
@@ -156,7 +165,16 @@ export function createFastLane(options: FastLaneOptions): RequestListener {
   return (req, res) => {
     if (!isCommon(req, bodyBytes)) return void yoga(req, res);
     const request = new LaneRequest(req, res) as unknown as Request;
-    const visit: Visit = { request, req, res, startedAt: performance.now() };
+    const startedAt = performance.now();
+    const visit: Visit = {
+      request,
+      req,
+      res,
+      startedAt,
+      body: undefined,
+      trace: undefined,
+      resolved: undefined,
+    };
     proceed(authenticate(visit), visit).catch((error: unknown) => giveUp(visit, error));
   };
 }

@@ -1,8 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { GraphContext } from '../../../schema/context.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
+import type { AnswerTrace } from '../answer-trace.ts';
 import type { NamedOperation } from '../plugins/operation-facts.ts';
 import type { RequestIds } from '../plugins/request-ids.ts';
+import type { Exchange } from '../plugins/server-plugin.ts';
 import type { CorsHeaders } from '../plugins/use-cors.ts';
 import { millisecondsSince, writeRequestLine } from '../plugins/use-request-log.ts';
 import type { ServerSpans } from '../server-spans.ts';
@@ -17,13 +20,15 @@ export interface WholeAnswer {
   readonly operation: NamedOperation;
 }
 
-/** A request that has been let in, and both ends of its exchange over Node’s HTTP server. */
-export interface Visit {
+/** A request and its exchange over Node’s HTTP server: one object from its coming to its answer, filled on the way. */
+export interface Visit extends Exchange {
   readonly request: Request;
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
-  /** In milliseconds, by `performance.now()`. */
   readonly startedAt: number;
+  body: Promise<Buffer> | undefined;
+  trace: AnswerTrace | undefined;
+  resolved: GraphContext | undefined;
 }
 
 export interface WholeAnswersOptions {

@@ -9,13 +9,13 @@ export interface Exchange {
   readonly req?: IncomingMessage;
   readonly res?: ServerResponse;
   /** The body of `req`, where it has been read before. */
-  readonly body?: Promise<Buffer>;
+  readonly body?: Promise<Buffer> | undefined;
   /** Takes note of what the answer is made of, where somebody wants to know. */
-  readonly trace?: AnswerTrace;
+  readonly trace?: AnswerTrace | undefined;
   /** When its headers had come, in milliseconds by `performance.now()`, where somebody looked before the plugins do. */
   readonly startedAt?: number;
   /** What resolvers have been given for it before: whatever they loaded is not loaded again. */
-  readonly resolved?: GraphContext;
+  readonly resolved?: GraphContext | undefined;
 }
 
 /** One behaviour of the server. */
