@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Call } from '../domain/call.ts';
+import type { Cancellation } from '../domain/cancellation.ts';
 import type { Clock } from '../domain/clock.ts';
 import { ProviderError } from '../domain/errors.ts';
 import type { FetchedCall } from '../domain/fetched-call.ts';
@@ -23,7 +24,7 @@ export type ServedCopy = number;
 /** On whose behalf the cache is read. */
 export interface CacheReader {
   /** Aborted when nobody waits for the answer any more. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: Cancellation | undefined;
   /** Told which copy was served, when it was fresh; `null` for anything else that was served. */
   readonly onServed?: ((key: string, copy: ServedCopy | null) => void) | undefined;
 }
@@ -39,7 +40,7 @@ export interface CallCacheOptions {
 /** Where a call comes from when memory does not have it. */
 export interface CallOrigin<C extends Call> {
   /** Asks the provider. `waitedMs` is what the readers have waited for already. Rejects with a `ProviderError`. */
-  fetch(signal: AbortSignal, waitedMs: number): Promise<FetchedCall<C>>;
+  fetch(signal: Cancellation, waitedMs: number): Promise<FetchedCall<C>>;
   /** Reads what another process was sent, as if it had just come. Throws when it cannot be read. */
   reread(copy: SharedCopy): FetchedCall<C>;
   /** Told how the read was answered. */
@@ -111,7 +112,7 @@ export class CallCache {
     }
     if (this.#flights.has(key)) this.#tell('coalesced', key, origin);
     try {
-      const fly = (flight: AbortSignal) => this.#fly(key, origin, flight);
+      const fly = (flight: Cancellation) => this.#fly(key, origin, flight);
       return (await this.#flights.join(key, fly, reader.signal)) as C | null;
     } catch (error) {
       const kept = error instanceof ProviderError ? this.#usable(key) : undefined;
@@ -166,7 +167,7 @@ export class CallCache {
   }
 
   /** The first reader's way to a call: another replica's copy will do, even one that is due to be refreshed. */
-  async #fly<C extends Call>(key: string, origin: CallOrigin<C>, flight: AbortSignal): Promise<Call | null> {
+  async #fly<C extends Call>(key: string, origin: CallOrigin<C>, flight: Cancellation): Promise<Call | null> {
     const tell = (outcome: CacheOutcome): void => this.#tell(outcome, key, origin);
     const entry = await this.#obtain(key, origin, flight, 'revalidateMs', tell);
     if (this.#ageOf(entry) > entry.lifetime.freshMs) setImmediate(() => this.#refresh(key, origin)); // once this one has landed
@@ -175,7 +176,7 @@ export class CallCache {
 
   /** Fetches a newer copy behind an answer: the copy at hand was good enough, so a failure is the next reader's. */
   #refresh<C extends Call>(key: string, origin: CallOrigin<C>): void {
-    const fly = async (flight: AbortSignal): Promise<Call | null> =>
+    const fly = async (flight: Cancellation): Promise<Call | null> =>
       (await this.#obtain(key, origin, flight, 'freshMs', () => {})).call;
     this.#flights.join(key, fly).catch(() => {});
   }
@@ -184,7 +185,7 @@ export class CallCache {
   async #obtain<C extends Call>(
     key: string,
     origin: CallOrigin<C>,
-    signal: AbortSignal,
+    signal: Cancellation,
     oldest: 'freshMs' | 'revalidateMs',
     tell: (outcome: CacheOutcome) => void,
   ): Promise<Entry> {

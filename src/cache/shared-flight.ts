@@ -1,3 +1,4 @@
+import type { Cancellation } from '../domain/cancellation.ts';
 import { ProviderError } from '../domain/errors.ts';
 import type { Claim, Landing, SharedCache, SharedCopy } from './shared-cache.ts';
 
@@ -9,7 +10,7 @@ export interface SharedFlight<T> {
   /** Longest wait for the flights of other replicas. */
   readonly patienceMs: number;
   /** Aborted when nobody waits for the value any more. */
-  readonly signal: AbortSignal;
+  readonly signal: Cancellation;
 }
 
 /**

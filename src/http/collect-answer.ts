@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { PlainResponse } from 'got';
+import type { Cancellation } from '../domain/cancellation.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import { cutOff } from './cut-off.ts';
 import type { OpenStream } from './open-stream.ts';
@@ -22,7 +23,7 @@ export interface HttpRequest {
   readonly url: string;
   /** Beside those that every request has. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  readonly signal: AbortSignal;
+  readonly signal: Cancellation;
   /** Told when the request has been handed to the network. */
   readonly onSent?: (() => void) | undefined;
 }
@@ -64,14 +65,14 @@ export function collectAnswer(
       new Promise((respond) => {
         sent = pool.request(to, Object.assign(stream.options.headers, headers));
         sent.on('error', fail);
-        sent.once('response', respond);
-        sent.once('upgrade', ({ statusCode = 101, headers }: IncomingMessage, socket: Duplex) => {
+        sent.on('response', respond);
+        sent.on('upgrade', ({ statusCode = 101, headers }: IncomingMessage, socket: Duplex) => {
           settle();
           resolve({ status: statusCode, headers, text: '', hasStatedEnd: true });
           socket.destroy();
           stream.destroy();
         });
-        if (onSent !== undefined) sent.once('finish', onSent); // its connection stands, its head and body are written
+        if (onSent !== undefined) sent.on('finish', onSent); // its connection stands, its head and body are written
         sent.end();
       });
     const stream = openStream(url, request);

@@ -1,3 +1,4 @@
+import type { Cancellation } from '../domain/cancellation.ts';
 /** The time for one attempt ran out before the last byte came. */
 export class AttemptTooLate extends Error {
   override readonly name = 'AttemptTooLate';
@@ -8,7 +9,7 @@ export class AttemptTooLate extends Error {
  * function that it returns is called before.
  */
 export function cutOff(
-  signal: AbortSignal,
+  signal: Cancellation,
   milliseconds: number,
   cut: (reason: unknown) => void,
 ): () => void {

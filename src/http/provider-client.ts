@@ -1,4 +1,5 @@
 import type { Call } from '../domain/call.ts';
+import type { Cancellation } from '../domain/cancellation.ts';
 import type { Clock } from '../domain/clock.ts';
 import { type FailedCall, ProviderError } from '../domain/errors.ts';
 import type { FetchedCall } from '../domain/fetched-call.ts';
@@ -31,7 +32,7 @@ export interface ProviderClient<C extends Call> {
   fetchCall(
     endpoint: Endpoint<C>,
     callId: string,
-    signal: AbortSignal,
+    signal: Cancellation,
     onSent?: () => void,
     traceparent?: string,
   ): Promise<FetchedCall<C>>;

@@ -1,4 +1,5 @@
 import PQueue from 'p-queue';
+import { asAbortSignal, type Cancellation } from '../domain/cancellation.ts';
 import { Semaphore } from './semaphore.ts';
 
 export interface AttemptQueueOptions {
@@ -42,11 +43,11 @@ export class AttemptQueue {
   }
 
   /** Runs `attempt` in its turn. Rejects with `QueueFull` at once when it cannot be over within `patienceMs`. */
-  run<T>(attempt: () => Promise<T>, patienceMs: number, signal: AbortSignal): Promise<T> {
+  run<T>(attempt: () => Promise<T>, patienceMs: number, signal: Cancellation): Promise<T> {
     if (this.queued >= this.#options.maxQueued || this.#expectedMs() > patienceMs) {
       return Promise.reject(new QueueFull());
     }
-    return this.#queue.add(() => this.#timed(attempt, signal), { signal });
+    return this.#queue.add(() => this.#timed(attempt, signal), { signal: asAbortSignal(signal) });
   }
 
   /** How long a newcomer would wait and take, by how long attempts have been taking; 0 when there is no queue. */
@@ -59,7 +60,7 @@ export class AttemptQueue {
     return waitMs + this.#averageMs;
   }
 
-  async #timed<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  async #timed<T>(attempt: () => Promise<T>, signal: Cancellation): Promise<T> {
     const began = performance.now();
     try {
       return await attempt();

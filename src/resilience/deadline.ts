@@ -1,3 +1,5 @@
+import { type Cancellation, Canceller } from '../domain/cancellation.ts';
+
 /** Marks the abort of what ran out of time. */
 export const DEADLINE = Symbol('deadline');
 
@@ -6,15 +8,15 @@ export const DEADLINE = Symbol('deadline');
  * its reason. Rejects with that reason at the same moment, whether the task heeds it or not.
  */
 export function withDeadline<T>(
-  signal: AbortSignal,
+  signal: Cancellation,
   milliseconds: number,
-  task: (signal: AbortSignal) => Promise<T>,
+  task: (signal: Cancellation) => Promise<T>,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    const controller = new AbortController();
+    const canceller = new Canceller();
     const cut = (reason: unknown): void => {
       settle();
-      controller.abort(reason);
+      canceller.abort(reason);
       reject(reason);
     };
     const leave = (): void => cut(signal.reason);
@@ -24,7 +26,7 @@ export function withDeadline<T>(
       clearTimeout(timer);
       signal.removeEventListener('abort', leave);
     };
-    task(controller.signal).then(
+    task(canceller).then(
       (value) => {
         settle();
         resolve(value);

@@ -7,6 +7,7 @@ import {
   SamplingBreaker,
 } from 'cockatiel';
 import PQueue from 'p-queue';
+import { asAbortSignal, type Cancellation } from '../domain/cancellation.ts';
 import type { Clock } from '../domain/clock.ts';
 import {
   type FailedCall,
@@ -45,7 +46,7 @@ export interface RequestPolicyOptions {
  * One request to the provider. It tells when it has left, if somebody wants to know, and ends once the signal is
  * aborted: until it does, it keeps its place.
  */
-export type Attempt<T> = (signal: AbortSignal, onSent?: () => void) => Promise<T>;
+export type Attempt<T> = (signal: Cancellation, onSent?: () => void) => Promise<T>;
 
 /**
  * Stands between a fetch and the attempts it takes: the one owner of deadlines, repeats, breaker and limits of one
@@ -58,7 +59,7 @@ export interface RequestPolicy {
    * Rejects with a `ProviderError`, or with the signal's reason. `waitedMs` is what of the deadline is over already;
    * none of it unless given.
    */
-  run<T>(asked: FailedCall, attempt: Attempt<T>, signal: AbortSignal, waitedMs?: number): Promise<T>;
+  run<T>(asked: FailedCall, attempt: Attempt<T>, signal: Cancellation, waitedMs?: number): Promise<T>;
   /** Sends nothing for so long: neither this process nor, where limits are shared, any other replica. */
   pauseFor(milliseconds: number): void;
   readonly pausedUntil: Date | null;
@@ -126,7 +127,7 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
   function passSharedLimit(
     limit: SharedLimit,
     deadlineAt: number,
-    signal: AbortSignal,
+    signal: Cancellation,
   ): Promise<Admission | typeof PAUSED> {
     const pass = async (): Promise<Admission | typeof PAUSED> => {
       for (;;) {
@@ -138,14 +139,14 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
         await sleep(admission.waitMs, signal);
       }
     };
-    return options.requestsPerSecond === null ? pass() : line.add(pass, { signal });
+    return options.requestsPerSecond === null ? pass() : line.add(pass, { signal: asAbortSignal(signal) });
   }
 
   /** Sends unless somebody was told to pause. */
   async function sendUnlessPaused<T>(
     attempt: Attempt<T>,
     deadlineAt: number,
-    signal: AbortSignal,
+    signal: Cancellation,
   ): Promise<T | typeof PAUSED> {
     if (pause.remainingMs > 0) return PAUSED;
     if (shared === undefined) return send(attempt, signal);
@@ -160,7 +161,7 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
   }
 
   /** A 429 pauses everyone before its place in the queue is free for another. */
-  async function send<T>(attempt: Attempt<T>, signal: AbortSignal): Promise<T> {
+  async function send<T>(attempt: Attempt<T>, signal: Cancellation): Promise<T> {
     try {
       return await attempt(signal);
     } catch (error) {
@@ -172,7 +173,7 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
   }
 
   /** One attempt, in its turn, and never within a pause. */
-  async function attemptOnce<T>(attempt: Attempt<T>, deadlineAt: number, signal: AbortSignal): Promise<T> {
+  async function attemptOnce<T>(attempt: Attempt<T>, deadlineAt: number, signal: Cancellation): Promise<T> {
     for (;;) {
       await pause.pass(deadlineAt, signal);
       const answer = await queue.run(
@@ -215,7 +216,7 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
     asked: FailedCall,
     attempt: Attempt<T>,
     deadlineAt: number,
-    signal: AbortSignal,
+    signal: Cancellation,
   ): Promise<T> => {
     try {
       return await breaker.execute(async () => {
@@ -239,7 +240,7 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
   };
 
   /** Repeats what failed for a passing reason, as often as is set and as the deadline leaves time for. */
-  async function repeat<T>(once: () => Promise<T>, deadlineAt: number, signal: AbortSignal): Promise<T> {
+  async function repeat<T>(once: () => Promise<T>, deadlineAt: number, signal: Cancellation): Promise<T> {
     for (let repeats = 0; ; repeats += 1) {
       try {
         return await once();
@@ -254,7 +255,7 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
 
   return {
     pauseFor,
-    async run<T>(asked: FailedCall, attempt: Attempt<T>, signal: AbortSignal, waitedMs = 0) {
+    async run<T>(asked: FailedCall, attempt: Attempt<T>, signal: Cancellation, waitedMs = 0) {
       signal.throwIfAborted();
       const leftMs = deadlineMs - waitedMs;
       if (leftMs <= 0) throw tooLate(asked);

@@ -1,5 +1,6 @@
+import type { Cancellation } from '../domain/cancellation.ts';
 /** Resolves after `milliseconds`; rejects with the signal's reason once it is aborted. */
-export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+export function sleep(milliseconds: number, signal: Cancellation): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);
     const wake = (): void => {

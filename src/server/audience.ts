@@ -1,22 +1,23 @@
+import type { Cancellation } from '../domain/cancellation.ts';
 import { ServerStopping, Unauthenticated } from '../domain/errors.ts';
 import type { Audience } from '../loaders/call-watch.ts';
 
 /** Whoever waits for an answer. */
 export interface Client {
   /** Aborted when the client has gone. Looked at only by what takes time, for it costs something to make. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: Cancellation | undefined;
 }
 
 export interface AudienceOptions {
   readonly client: Client;
   /** Aborted when the server stops. */
-  readonly stopping: AbortSignal;
+  readonly stopping: Cancellation;
   /** Whether the client would still be let in. */
   readonly isAdmitted: () => boolean;
 }
 
 /** Waits for `milliseconds`, or until one of `signals` is aborted. */
-export type Wait = (milliseconds: number, signals: readonly AbortSignal[]) => Promise<void>;
+export type Wait = (milliseconds: number, signals: readonly Cancellation[]) => Promise<void>;
 
 /** Waits by the machine's clock. */
 export const waitByTimer: Wait = (milliseconds, signals) =>

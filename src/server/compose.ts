@@ -3,6 +3,7 @@ import { callTypes } from '../../schema/call-types.ts';
 import type { GraphContext } from '../../schema/context.ts';
 import { ANYONE, type Principal } from '../access/principal.ts';
 import { CallCache } from '../cache/call-cache.ts';
+import type { Cancellation } from '../domain/cancellation.ts';
 import { type Clock, systemClock } from '../domain/clock.ts';
 import type { Span } from '../domain/span.ts';
 import { CallLoader } from '../loaders/call-loader.ts';
@@ -180,7 +181,7 @@ class RequestReader implements Reader {
     };
   }
 
-  get signal(): AbortSignal | undefined {
+  get signal(): Cancellation | undefined {
     return this.#client.signal;
   }
 }

@@ -113,13 +113,13 @@ function createParts(switchboard: Switchboard, options: EndpointOptions): Parts 
   };
   const unnamed = options.clientOf ?? clientByAddress();
   const clientOf: ClientOf = (request, exchange) => clientName(request) ?? unnamed(request, exchange);
-  const contextOf: Parts['contextOf'] = (request, { req, trace }) => {
+  const contextOf: Parts['contextOf'] = (request, { req, trace, client = request }) => {
     const span = serverSpans?.of(req);
-    if (accessControl === undefined) return switchboard.createContext(request, { span, trace });
+    if (accessControl === undefined) return switchboard.createContext(client, { span, trace });
     const principal = principals.get(request);
     if (principal === undefined) throw new Error('A request got past access control');
     const isAdmitted = (): boolean => accessControl.isCurrent(principal);
-    return switchboard.createContext(request, { principal, isAdmitted, span, trace });
+    return switchboard.createContext(client, { principal, isAdmitted, span, trace });
   };
   const store = new AnswerStore(cache, config.cacheMaxBytes * SHARE_OF_ANSWERS);
   const knownOperations = options.knownOperations ?? new KnownOperations();

@@ -1,3 +1,4 @@
+import type { Cancellation } from '../domain/cancellation.ts';
 import type { Clock } from '../domain/clock.ts';
 import { type ErrorCode, ProviderError } from '../domain/errors.ts';
 import type { RateLimitStatus } from '../domain/provider-status.ts';
@@ -41,7 +42,7 @@ export class ProviderMonitor {
   }
 
   /** Runs one attempt and takes note of how it ended. */
-  async watch<T>(attempt: () => Promise<T>, signal: AbortSignal, onAttempt: OnAttempt): Promise<T> {
+  async watch<T>(attempt: () => Promise<T>, signal: Cancellation, onAttempt: OnAttempt): Promise<T> {
     const began = performance.now();
     const note = (outcome: AttemptOutcome): void => onAttempt(outcome, (performance.now() - began) / 1_000);
     try {

@@ -1,3 +1,4 @@
+import type { Cancellation } from '../domain/cancellation.ts';
 import { ProviderError } from '../domain/errors.ts';
 import type { Span, SpanAttributes } from '../domain/span.ts';
 
@@ -8,7 +9,7 @@ export const describeRead = (provider: string, endpoint: string): SpanAttributes
 });
 
 /** The code of a failure, for a span. */
-export const codeOf = (error: unknown, signal: AbortSignal | undefined): string => {
+export const codeOf = (error: unknown, signal: Cancellation | undefined): string => {
   if (error instanceof ProviderError) return error.code;
   return signal?.aborted ? 'ABORTED' : 'UNEXPECTED';
 };
@@ -16,7 +17,7 @@ export const codeOf = (error: unknown, signal: AbortSignal | undefined): string 
 /** Sends one attempt within a span of its own, and tells the provider which one. `repeat` is 0 for the first. */
 export async function traceAttempt<T>(
   parent: Span,
-  { attributes, repeat, signal }: { attributes: SpanAttributes; repeat: number; signal: AbortSignal },
+  { attributes, repeat, signal }: { attributes: SpanAttributes; repeat: number; signal: Cancellation },
   send: (traceparent: string) => Promise<T>,
 ): Promise<T> {
   const span = parent.begin('GET', {

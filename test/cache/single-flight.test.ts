@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { SingleFlight } from '../../src/cache/single-flight.ts';
+import type { Cancellation } from '../../src/domain/cancellation.ts';
 
 interface Started {
-  readonly signal: AbortSignal;
+  readonly signal: Cancellation;
   resolve(value: string): void;
   reject(error: Error): void;
 }
 
 function createPort() {
   const started: Started[] = [];
-  const start = (signal: AbortSignal): Promise<string> =>
+  const start = (signal: Cancellation): Promise<string> =>
     new Promise((resolve, reject) => {
       started.push({ signal, resolve, reject });
       signal.addEventListener('abort', () => reject(signal.reason));

@@ -12,6 +12,7 @@ import { isJsonType, readParameters, readStream } from '../plugins/use-request-p
 import type { TrafficLimiter } from '../plugins/use-traffic-limits.ts';
 import type { AnswerStore, Question } from './answer-store.ts';
 import type { KnownOperation, KnownOperations } from './known-operations.ts';
+import { LaneClient } from './lane-client.ts';
 import { LaneRequest } from './lane-request.ts';
 import { send } from './send.ts';
 import { Views } from './view.ts';
@@ -170,6 +171,7 @@ export function createFastLane(options: FastLaneOptions): RequestListener {
       request,
       req,
       res,
+      client: new LaneClient(res),
       startedAt,
       body: undefined,
       trace: undefined,

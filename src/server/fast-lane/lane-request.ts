@@ -1,5 +1,5 @@
-import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { onLost } from './lane-client.ts';
 
 /**
  * As much of a web `Request` as plugins and Yoga read of a POST, each part made when it is asked for. The full one costs
@@ -17,7 +17,7 @@ export class LaneRequest {
     this.#response = response;
   }
 
-  /** Aborted when the connection is closed before the answer has been sent. */
+  /** Aborted when the connection is closed before the answer has been sent. For Yoga: resolvers have that of a `LaneClient`. */
   get signal(): AbortSignal {
     this.#signal ??= abortedWithout(this.#response);
     return this.#signal;
@@ -26,12 +26,7 @@ export class LaneRequest {
 
 function abortedWithout(response: ServerResponse): AbortSignal {
   const controller = new AbortController();
-  setMaxListeners(0, controller.signal); // one for each call that an answer waits for
-  const onClose = (): void => {
-    if (!response.writableFinished) controller.abort();
-  };
-  if (response.closed) onClose();
-  else response.once('close', onClose);
+  onLost(response, () => controller.abort());
   return controller.signal;
 }
 

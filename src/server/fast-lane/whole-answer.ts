@@ -9,6 +9,7 @@ import type { Exchange } from '../plugins/server-plugin.ts';
 import type { CorsHeaders } from '../plugins/use-cors.ts';
 import { millisecondsSince, writeRequestLine } from '../plugins/use-request-log.ts';
 import type { ServerSpans } from '../server-spans.ts';
+import type { LaneClient } from './lane-client.ts';
 
 /** An answer without errors to a query. */
 export interface WholeAnswer {
@@ -25,6 +26,7 @@ export interface Visit extends Exchange {
   readonly request: Request;
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
+  readonly client: LaneClient;
   readonly startedAt: number;
   body: Promise<Buffer> | undefined;
   trace: AnswerTrace | undefined;

@@ -2,12 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
 import type { GraphContext } from '../../../schema/context.ts';
 import type { AnswerTrace } from '../answer-trace.ts';
+import type { Client } from '../audience.ts';
 
 /** What the HTTP server hands on with a request. */
 export interface Exchange {
   /** Absent when a request did not come over Node's HTTP server. */
   readonly req?: IncomingMessage;
   readonly res?: ServerResponse;
+  /** Whoever waits for the answer, where the request does not say when they have gone. */
+  readonly client?: Client;
   /** The body of `req`, where it has been read before. */
   readonly body?: Promise<Buffer> | undefined;
   /** Takes note of what the answer is made of, where somebody wants to know. */

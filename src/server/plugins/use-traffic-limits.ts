@@ -59,7 +59,7 @@ export class TrafficLimiter {
     };
     this.#releases.set(request, release);
     if (exchange.res?.closed) release();
-    else exchange.res?.once('close', release);
+    else exchange.res?.on('close', release);
   }
 
   /** Of a request that came over no connection, whose end says the same of all others. */
