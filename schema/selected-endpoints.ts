@@ -1,5 +1,5 @@
-import { collectSubFields } from '@graphql-tools/utils';
-import { type FieldNode, type GraphQLObjectType, type GraphQLResolveInfo, isObjectType } from 'graphql';
+import { collectFields } from '@graphql-tools/utils';
+import { type FieldNode, type GraphQLObjectType, type GraphQLResolveInfo, isObjectType, Kind } from 'graphql';
 import type { Call } from '../src/domain/call.ts';
 import { ALL_SCOPES, type Scope } from '../src/domain/scope.ts';
 import type { Endpoint, Provider } from '../src/providers/provider.ts';
@@ -53,10 +53,19 @@ function isSelected(
 
 function fieldsOn(type: GraphQLObjectType, nodes: readonly FieldNode[], info: GraphQLResolveInfo): Selected {
   const { schema, fragments, variableValues } = info;
-  const collected = collectSubFields(schema, fragments, variableValues, type, [...nodes]).fields;
+  const selections = nodes.flatMap(({ selectionSet }) => selectionSet?.selections ?? []);
+  // not `collectSubFields`, which remembers, by the variables of one request, what nobody asks for again
+  const collected = collectFields(schema, fragments, variableValues, type, {
+    kind: Kind.SELECTION_SET,
+    selections,
+  }).fields;
   const byName = new Map<string, FieldNode[]>();
-  for (const node of [...collected.values()].flat()) {
-    byName.set(node.name.value, [...(byName.get(node.name.value) ?? []), node]);
+  for (const nodesOfOneKey of collected.values()) {
+    for (const node of nodesOfOneKey) {
+      const known = byName.get(node.name.value);
+      if (known === undefined) byName.set(node.name.value, [node]);
+      else known.push(node);
+    }
   }
   return byName;
 }
