@@ -92,24 +92,25 @@ export class CallCache {
    * The call under `key`, from memory or from its origin. The key says whose credentials fetched it and what type it
    * is: the caller vouches that one key always holds one type.
    */
-  async read<C extends Call>(
-    key: string,
-    origin: CallOrigin<C>,
-    reader: CacheReader = {},
-  ): Promise<C | null> {
+  read<C extends Call>(key: string, origin: CallOrigin<C>, reader: CacheReader = {}): Promise<C | null> {
     const entry = this.#entries.get(key);
-    const ageMs = entry === undefined ? Number.POSITIVE_INFINITY : this.#clock.now() - entry.fetchedAtMs;
+    const ageMs = entry === undefined ? Number.POSITIVE_INFINITY : this.#ageOf(entry);
     if (entry !== undefined && ageMs <= entry.lifetime.freshMs) {
       this.#tell('fresh', key, origin);
       reader.onServed?.(key, entry.copy);
-      return entry.call as C | null;
+      return Promise.resolve(entry.call as C | null);
     }
     reader.onServed?.(key, null);
     if (entry !== undefined && ageMs <= entry.lifetime.revalidateMs) {
       this.#tell('revalidating', key, origin);
       this.#refresh(key, origin);
-      return entry.call as C | null;
+      return Promise.resolve(entry.call as C | null);
     }
+    return this.#board(key, origin, reader);
+  }
+
+  /** Waits for the flight that is under way, or for a new one; falls back on an old copy when that fails. */
+  async #board<C extends Call>(key: string, origin: CallOrigin<C>, reader: CacheReader): Promise<C | null> {
     if (this.#flights.has(key)) this.#tell('coalesced', key, origin);
     try {
       const fly = (flight: Cancellation) => this.#fly(key, origin, flight);

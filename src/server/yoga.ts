@@ -148,7 +148,7 @@ function createParts(switchboard: Switchboard, options: EndpointOptions): Parts 
 }
 
 /** Of the bytes for calls, how many answers made of them may take besides. */
-const SHARE_OF_ANSWERS = 1 / 8;
+const SHARE_OF_ANSWERS = 1 / 4;
 
 function createAdapter(options: EndpointOptions, parts: Parts): YogaServerInstance<Exchange, GraphContext> {
   const introspection = options.introspection ?? options.trustedDocuments === undefined;

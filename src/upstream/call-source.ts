@@ -120,23 +120,33 @@ export function createCallSource<C extends Call>(connection: Connection<C>): Cal
     }
   };
 
+  const [firstOfAll, ...restOfAll] = provider.endpoints;
+
   /** Any endpoint will do: one whose answer is here or on its way, else the first. */
   const nearest = (callId: string): Endpoint<C> =>
-    provider.endpoints.find((endpoint) => cache.isAtHand(keyOf(endpoint, callId))) ?? provider.endpoints[0];
+    (restOfAll.length > 0 &&
+      provider.endpoints.find((endpoint) => cache.isAtHand(keyOf(endpoint, callId)))) ||
+    firstOfAll;
+
+  const readAll = async (
+    endpoints: readonly Endpoint<C>[],
+    callId: string,
+    reader: Reader,
+  ): Promise<C | null> => {
+    const outcomes = endpoints.map(async (endpoint) => {
+      const [result] = await Promise.allSettled([readFrom(endpoint, callId, reader)]);
+      return { endpoint, result };
+    });
+    return assemble(await Promise.all(outcomes), merge);
+  };
 
   return {
     provider: provider.id,
-    async read(callId, endpoints, reader = {}) {
-      const [first = nearest(callId), ...others] = provider.endpoints.filter((each) =>
-        endpoints.includes(each),
-      );
-      if (others.length === 0) return readFrom(first, callId, reader);
-      const asked = [first, ...others];
-      const outcomes = asked.map(async (endpoint) => {
-        const [result] = await Promise.allSettled([readFrom(endpoint, callId, reader)]);
-        return { endpoint, result };
-      });
-      return assemble(await Promise.all(outcomes), merge);
+    read(callId, endpoints, reader = {}) {
+      const wanted =
+        endpoints.length === 0 ? [] : provider.endpoints.filter((each) => endpoints.includes(each));
+      const [first = nearest(callId), ...others] = wanted;
+      return others.length === 0 ? readFrom(first, callId, reader) : readAll(wanted, callId, reader);
     },
   };
 }

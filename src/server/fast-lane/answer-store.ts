@@ -18,8 +18,10 @@ export interface Question {
   readonly body: Buffer;
 }
 
-/** Answers that are longer are made anew each time, and so are those to longer questions: in bytes. */
-const MAX_BYTES = 65_536;
+/** Longer answers are made anew each time: a list of a hundred calls with their transcripts is as a rule no longer. */
+const MAX_ANSWER_BYTES = 262_144;
+/** Answers to longer questions are made anew each time. */
+const MAX_QUESTION_BYTES = 65_536;
 /** What an entry takes beside its texts. */
 const BYTES_PER_ENTRY = 1_024;
 const BYTES_PER_COPY = 64;
@@ -38,7 +40,7 @@ export class AnswerStore {
   }
 
   find(question: Question): StoredAnswer | null {
-    if (question.body.length > MAX_BYTES) return null;
+    if (question.body.length > MAX_QUESTION_BYTES) return null;
     const key = keyOf(question);
     const answer = this.#answers.get(key);
     if (answer === undefined) return null;
@@ -51,10 +53,11 @@ export class AnswerStore {
   }
 
   keep(question: Question, answer: StoredAnswer): void {
-    const { text, copies } = answer;
-    if (question.body.length > MAX_BYTES || text.length > MAX_BYTES) return;
-    const size = BYTES_PER_ENTRY + question.body.length + text.length * 2 + copies.length * BYTES_PER_COPY;
-    this.#answers.set(keyOf(question), answer, { size });
+    const { body } = question;
+    if (body.length > MAX_QUESTION_BYTES || answer.bytes.length > MAX_ANSWER_BYTES) return;
+    const bytes = Buffer.copyBytesFrom(answer.bytes); // a part of Node's pool would keep eight kilobytes of it alive
+    const size = BYTES_PER_ENTRY + body.length + bytes.length + answer.copies.length * BYTES_PER_COPY;
+    this.#answers.set(keyOf(question), { ...answer, bytes }, { size });
   }
 
   /** Forgets everything: the same question may have another answer from now on. */
