@@ -16,15 +16,18 @@ export function maskError(error: unknown, requestId: string, onUnexpected: OnUne
   if (!(error instanceof GraphQLError)) {
     if (error instanceof SwitchboardError)
       return new GraphQLError(error.message, { extensions: extensionsOf(error) });
-    onUnexpected(error, requestId);
+    if (!isDeparture(error)) onUnexpected(error, requestId);
     return new GraphQLError(UNEXPECTED, { extensions: unexpected(requestId, null) });
   }
   const original = error.originalError;
   if (original instanceof SwitchboardError) return at(error, original.message, extensionsOf(original));
   if (isForeseen(error)) return error;
-  onUnexpected(original ?? error, requestId);
+  if (!isDeparture(original)) onUnexpected(original ?? error, requestId);
   return at(error, UNEXPECTED, unexpected(requestId, error.path));
 }
+
+/** True of what reads are called off with when their client has gone: nobody is left to be told, and nothing is wrong. */
+const isDeparture = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';
 
 /** True of a fault in the query itself. Yoga marks as `unexpected` what was thrown and was no `Error`. */
 function isForeseen({ originalError, extensions }: GraphQLError): boolean {

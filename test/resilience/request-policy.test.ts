@@ -340,6 +340,31 @@ describe('the queue', () => {
   });
 });
 
+describe('a rate limit', () => {
+  it('gives the turn of a client that went away as it waited to the next, and begins nothing for it', async () => {
+    const policy = createPolicy({ requestsPerSecond: 1, deadlineMs: 5_000 });
+    const begun: string[] = [];
+    const run = (name: string, signal: AbortSignal) =>
+      policy.run(
+        ASKED,
+        async () => {
+          begun.push(name);
+        },
+        signal,
+      );
+    const leaving = new AbortController();
+    const first = run('first', STAYS);
+    const leaver = run('leaver', leaving.signal);
+    const last = run('last', STAYS);
+    await first;
+    await expect.poll(() => policy.queued).toBe(2);
+    leaving.abort(new Error('gone'));
+    await expect(leaver).rejects.toThrow('gone');
+    await last;
+    expect(begun).toEqual(['first', 'last']);
+  });
+});
+
 describe('five times the load that the limits let through', () => {
   const CONCURRENCY = 4;
   const ATTEMPT_MS = 100;
