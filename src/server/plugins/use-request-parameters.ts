@@ -95,9 +95,9 @@ export function readStream(req: IncomingMessage, limit: number): Promise<Buffer>
     const onBroken = (): void => reject(refusal('BAD_REQUEST', 'The body ended before it was complete.'));
     if (req.destroyed) return onBroken(); // while somebody found out who sends it
     req.on('data', onData);
-    req.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
-    req.once('error', onBroken);
-    req.once('aborted', onBroken);
+    req.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    req.on('error', onBroken);
+    req.on('aborted', onBroken);
   });
 }
 
