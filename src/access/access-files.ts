@@ -29,6 +29,6 @@ export function inspectAccessFiles(
   };
   const tokens = tokensFile === null ? null : attempt(() => createTokenDirectory(tokensFile, dependencies));
   const keys = jwt?.keys;
-  if (keys?.from === 'file') attempt(() => openKeyFile(keys.path, dependencies.logger));
+  if (keys?.from === 'file') attempt(() => openKeyFile(keys.path, dependencies));
   return { problems, hasAccounts: tokens?.hasAccounts() ?? false };
 }

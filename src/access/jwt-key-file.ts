@@ -1,17 +1,26 @@
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { createLocalJWKSet, type JWK } from 'jose';
 import { UnusableAccess } from './access-errors.ts';
-import type { AccessLog } from './dependencies.ts';
+import type { AccessDependencies } from './dependencies.ts';
 import type { JwtKeys } from './jwt-keys.ts';
 import { watchFile } from './watched-file.ts';
+
+type FileDependencies = Pick<AccessDependencies, 'logger' | 'clock'>;
 
 const KEY_FILE = 'ACCESS_JWT_KEY_FILE';
 const MAX_FILE_BYTES = 1_048_576;
 const MIN_RSA_BITS = 2048;
 
 /** Keys from a file, which is followed from then on. Throws `UnusableAccess`. */
-export function openKeyFile(path: string, logger: AccessLog): JwtKeys {
-  const file = watchFile({ path, setting: KEY_FILE, maxBytes: MAX_FILE_BYTES, parse: parseKeyFile, logger });
+export function openKeyFile(path: string, { logger, clock }: FileDependencies): JwtKeys {
+  const file = watchFile({
+    path,
+    setting: KEY_FILE,
+    maxBytes: MAX_FILE_BYTES,
+    parse: parseKeyFile,
+    logger,
+    clock,
+  });
   return {
     find: (header, token) => file.current()(header, token),
     ready: () => true,

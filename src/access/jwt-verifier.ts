@@ -29,7 +29,7 @@ export function createJwtVerifier(options: JwtOptions, dependencies: AccessDepen
   const keys =
     options.keys.from === 'url'
       ? fetchKeys(options.keys.url, dependencies)
-      : openKeyFile(options.keys.path, logger);
+      : openKeyFile(options.keys.path, dependencies);
   const endings = new WeakMap<Principal, number>();
   const rules = (): JWTVerifyOptions => ({
     algorithms: [...options.algorithms],

@@ -27,6 +27,7 @@ export function createTokenDirectory(path: string, dependencies: AccessDependenc
     setting: TOKENS_FILE,
     maxBytes: MAX_FILE_BYTES,
     logger,
+    clock,
     parse: (text, previous) => indexClients(parseTokenFile(text, providers), previous),
   });
   const isPast = ({ expiresAt }: TokenEntry): boolean => expiresAt !== null && clock.now() >= expiresAt;

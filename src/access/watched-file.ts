@@ -1,10 +1,11 @@
 import { readFileSync, statSync } from 'node:fs';
+import type { Clock } from '../domain/clock.ts';
 import { UnusableAccess } from './access-errors.ts';
 import type { AccessLog } from './dependencies.ts';
 
 /** A file whose content follows the disk. */
 export interface WatchedFile<Content> {
-  /** The content as of this turn of the event loop, or the last that could be used. */
+  /** The content as of now, or the last that could be used. */
   current(): Content;
 }
 
@@ -17,28 +18,31 @@ export interface WatchedFileOptions<Content> {
   /** Throws `UnusableAccess`. Given the content so far, if any, so that what did not change can stay what it is. */
   readonly parse: (text: string, previous: Content | null) => Content;
   readonly logger: AccessLog;
+  readonly clock: Clock;
 }
 
 /**
  * Reads a file now, and again as soon as somebody asks after it has changed: no timer, and no notice of change that
  * could get lost. It is looked at by its path each time, so a file renamed into place counts as a change, also
- * through the symbolic links that Kubernetes mounts secrets behind. Once a turn of the event loop is enough: what a
- * turn hands out had arrived before it began, so nobody who asks in it came after a change that it does not see. A
- * version that cannot be used is reported once and passed over. Throws `UnusableAccess` when the first version is one.
+ * through the symbolic links that Kubernetes mounts secrets behind. A look serves all who ask in the same turn of the
+ * event loop within a millisecond: as a rule they had come before it. A version that cannot be used is reported once and
+ * passed over. Throws `UnusableAccess` when the first version is one.
  */
 export function watchFile<Content>(options: WatchedFileOptions<Content>): WatchedFile<Content> {
-  const { path, setting, parse, logger } = options;
+  const { path, setting, parse, logger, clock } = options;
   let version = versionOf(path);
   let content = parse(readText(options), null);
-  let isLookedAt = false;
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  const forget = (): void => {
+    lookedAt = Number.NEGATIVE_INFINITY;
+  };
 
   return {
     current() {
-      if (isLookedAt) return content;
-      isLookedAt = true;
-      setImmediate(() => {
-        isLookedAt = false;
-      });
+      const time = clock.now();
+      if (time - lookedAt < LOOK_SERVES_MS) return content;
+      if (lookedAt === Number.NEGATIVE_INFINITY) setImmediate(forget);
+      lookedAt = time;
       const now = versionOf(path);
       if (now === version) return content;
       version = now;
@@ -57,9 +61,12 @@ export function watchFile<Content>(options: WatchedFileOptions<Content>): Watche
   };
 }
 
+/** Of a turn that takes long, more may come after the look. */
+const LOOK_SERVES_MS = 1;
+
 /**
  * Differs when the file does, to the clock tick of the file system. Costs a few microseconds. It blocks, so that
- * whoever asks after a change cannot overtake it.
+ * whoever waits for the look cannot overtake it.
  */
 function versionOf(path: string): string {
   try {

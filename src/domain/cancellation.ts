@@ -16,7 +16,7 @@ export const asAbortSignal = (cancellation: Cancellation): AbortSignal => cancel
 
 /**
  * A `Cancellation` and the means to bring it about. An `AbortController` does the same, but a fetch takes three of them,
- * and with three event targets a fetch costs a tenth more on Node 20.
+ * and three event targets are a fifth of what a request costs that has to fetch, on Node 20. A listener must not throw.
  */
 export class Canceller implements Cancellation {
   readonly #listeners = new Set<() => void>();

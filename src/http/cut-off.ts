@@ -1,4 +1,5 @@
 import type { Cancellation } from '../domain/cancellation.ts';
+
 /** The time for one attempt ran out before the last byte came. */
 export class AttemptTooLate extends Error {
   override readonly name = 'AttemptTooLate';

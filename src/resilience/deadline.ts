@@ -16,8 +16,8 @@ export function withDeadline<T>(
     const canceller = new Canceller();
     const cut = (reason: unknown): void => {
       settle();
-      canceller.abort(reason);
       reject(reason);
+      canceller.abort(reason);
     };
     const leave = (): void => cut(signal.reason);
     const timer = setTimeout(cut, milliseconds, DEADLINE);

@@ -1,4 +1,5 @@
 import type { Cancellation } from '../domain/cancellation.ts';
+
 /** Lets so many tasks run at once; the others wait, first come, first served. */
 export class Semaphore {
   readonly #concurrency: number;

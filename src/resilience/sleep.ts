@@ -1,4 +1,5 @@
 import type { Cancellation } from '../domain/cancellation.ts';
+
 /** Resolves after `milliseconds`; rejects with the signal's reason once it is aborted. */
 export function sleep(milliseconds: number, signal: Cancellation): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -13,8 +13,13 @@ export const createLogger = (level: string, destination?: DestinationStream): Lo
 function standardOutput(): DestinationStream {
   const output = pino.destination({ fd: 1, sync: false, minLength: 0, contentMode: 'buffer' });
   const writer: { write(bytes: Uint8Array): void } = output as never; // its types know text only
-  const flush = (done?: (error?: Error) => void): void => output.flush(done);
-  return Object.assign({ write: (line: string) => writer.write(Buffer.from(line)) }, { flush });
+  return Object.assign(
+    { write: (line: string) => writer.write(Buffer.from(line)) },
+    {
+      flush: (done?: (error?: Error) => void) => output.flush(done),
+      flushSync: () => output.flushSync(), // pino does, after a fatal line
+    },
+  );
 }
 
 /** `pino.stdTimeFunctions.isoTime`, made once a millisecond. */

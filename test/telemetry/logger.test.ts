@@ -31,3 +31,23 @@ it('every line of a burst reaches standard output whole, in its order and with t
   expect(times[0]).toBeGreaterThanOrEqual(began);
   expect(times.at(-1)).toBeLessThanOrEqual(Date.now());
 });
+
+it('a fatal line is written before the call returns, so that whatever ends the process then is told of', async () => {
+  const script = `
+    const { createLogger } = await import('./src/telemetry/logger.ts');
+    const logger = createLogger('info');
+    for (let line = 0; line < 5; line += 1) logger.info({ line }, 'request');
+    logger.fatal('ending');
+    process.kill(process.pid, 'SIGKILL');
+  `;
+  const { stdout } = await run(process.execPath, [
+    '--import',
+    'tsx',
+    '--input-type=module',
+    '-e',
+    script,
+  ]).catch((ended: { readonly stdout: string }) => ended);
+  const messages = stdout.split('\n').filter((line) => line !== '');
+  expect(messages.map((line) => (JSON.parse(line) as { msg: string }).msg)).toContain('ending');
+  expect(messages).toHaveLength(6);
+});

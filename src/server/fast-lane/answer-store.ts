@@ -55,7 +55,8 @@ export class AnswerStore {
   keep(question: Question, answer: StoredAnswer): void {
     const { body } = question;
     if (body.length > MAX_QUESTION_BYTES || answer.bytes.length > MAX_ANSWER_BYTES) return;
-    const bytes = Buffer.copyBytesFrom(answer.bytes); // a part of Node's pool would keep eight kilobytes of it alive
+    const bytes = Buffer.allocUnsafeSlow(answer.bytes.length); // a part of Node's pool would keep eight kilobytes of it alive
+    answer.bytes.copy(bytes);
     const size = BYTES_PER_ENTRY + body.length + bytes.length + answer.copies.length * BYTES_PER_COPY;
     this.#answers.set(keyOf(question), { ...answer, bytes }, { size });
   }

@@ -165,7 +165,7 @@ export function createFastLane(options: FastLaneOptions): RequestListener {
 
   return (req, res) => {
     if (!isCommon(req, bodyBytes)) return void yoga(req, res);
-    const request = new LaneRequest(req, res) as unknown as Request;
+    const request = new LaneRequest(req) as unknown as Request;
     const startedAt = performance.now();
     const visit: Visit = {
       request,

@@ -17,17 +17,13 @@ export class LaneClient implements Client {
   }
 }
 
+/** Aborted when the connection is closed before the response has been sent. */
 function cancelledWithout(response: ServerResponse): Canceller {
   const canceller = new Canceller();
-  onLost(response, () => canceller.abort(new DOMException('The client has gone', 'AbortError')));
-  return canceller;
-}
-
-/** Tells when the connection is closed before the response has been sent. */
-export function onLost(response: ServerResponse, tell: () => void): void {
   const onClose = (): void => {
-    if (!response.writableFinished) tell();
+    if (!response.writableFinished) canceller.abort(new DOMException('The client has gone', 'AbortError'));
   };
   if (response.closed) onClose();
   else response.on('close', onClose);
+  return canceller;
 }

@@ -47,4 +47,12 @@ describe('an answer at hand', () => {
     expect(call.deref()).toBeUndefined();
     expect(store.find(question)).toBeNull();
   });
+
+  it('keeps nothing alive but its own bytes, of Node’s pool either', () => {
+    const cache = new CallCache({ maxBytes: 20_000, clock });
+    const store = new AnswerStore(cache, 1_000_000);
+    store.keep(question, { ...toWholeAnswer('{"data":{}}', [], {}), copies: [] });
+    expect(String(store.find(question)?.bytes)).toBe('{"data":{}}');
+    expect(store.find(question)?.bytes.buffer.byteLength).toBe(11);
+  });
 });

@@ -48,11 +48,12 @@ it.each(WAYS)(
     });
     lane = await startLane(providers.environment, options);
     const asked = { accept: 'application/json', params: { query: QUERY } };
-    for (let time = 0; time < 20 && options.knownOperations?.find(asked) === undefined; time += 1) {
-      ask([`osvi:soon-${time}`]);
-      await sleep(10);
-    }
-    expect(options.knownOperations?.find(asked) === undefined).toBe(options.knownOperations === undefined);
+    const { knownOperations } = options;
+    const learn = async (): Promise<boolean> => {
+      await new Promise((resolve) => ask(['osvi:soon']).on('close', resolve));
+      return knownOperations?.find(asked) !== undefined;
+    };
+    if (knownOperations !== undefined) await expect.poll(learn, { timeout: 10_000 }).toBe(true);
     const before = providers.requestCount;
     const sent = ask(['osvi:late', 'puretalk:late']);
     await expect.poll(() => providers.requestCount - before).toBe(2);
