@@ -38,14 +38,19 @@ const cpu = (runs: readonly Measured[]): number | null =>
   median(runs.flatMap(({ cpuMicros }) => (cpuMicros === null ? [] : [cpuMicros])));
 
 /**
- * How much of a contender’s throughput the first one has, by CPU where the system tells: a machine that has other
- * things to do disturbs that less.
+ * How much of a contender’s throughput the first one has: the median over rounds, so that moments in which the machine
+ * had other things to do weigh on both. By CPU where the system tells, which those disturb less.
  */
 function ratio(first: readonly Measured[], other: readonly Measured[]): string {
-  const [ours, theirs] = [cpu(first), cpu(other)];
-  if (ours !== null && theirs !== null && ours > 0) return `${figure(theirs / ours, 2)} ×`;
-  const [mine, its] = [perSecond(first), perSecond(other)];
-  return mine === null || its === null ? '–' : `${figure(mine / its, 2)} ×`;
+  const ratios = first.flatMap((ours, round) => {
+    const theirs = other[round];
+    if (theirs === undefined) return [];
+    return ours.cpuMicros && theirs.cpuMicros !== null
+      ? [theirs.cpuMicros / ours.cpuMicros]
+      : [ours.perSecond / theirs.perSecond];
+  });
+  const middle = median(ratios);
+  return middle === null ? '–' : `${figure(middle, 2)} ×`;
 }
 
 /** A table in Markdown, the first contender compared with every other. */

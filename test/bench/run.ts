@@ -34,7 +34,8 @@ const PLAN = options.quick
   ? {
       rounds: 2,
       warm: { seconds: 3 },
-      extent: { seconds: 2 },
+      turn: { seconds: 2 },
+      alone: { seconds: 2 },
       lists: 60,
       fanOuts: 15,
       starts: 1,
@@ -42,11 +43,12 @@ const PLAN = options.quick
       ourFlood: 20_000,
     }
   : {
-      rounds: 3,
+      rounds: 7,
       warm: { requests: 10_000, seconds: 25 },
-      extent: { requests: 20_000, seconds: 8 },
-      lists: 200,
-      fanOuts: 40,
+      turn: { requests: 8_000, seconds: 4 },
+      alone: { requests: 20_000, seconds: 8 },
+      lists: 100,
+      fanOuts: 20,
       starts: 5,
       flood: 100_000,
       ourFlood: options.million ? 1_000_000 : 100_000,
@@ -141,7 +143,7 @@ async function main(): Promise<void> {
       server: servers[index] as ServerUnderLoad,
     }));
     for (let round = 0; round < PLAN.rounds; round += 1) {
-      for (const run of runs) await measureOnce(run, upstream, round === 0);
+      await measureRound(runs, upstream, round === 0);
       say(`Round ${round + 1} of ${PLAN.rounds} is done.`);
     }
     if (wanted('flood'))
@@ -152,8 +154,8 @@ async function main(): Promise<void> {
       }
     say(`\n${table(all.map(({ findings }) => findings))}\n`);
     const [ours] = runs;
-    if (wanted('growth') && !options.quick && ours !== undefined) say(await growth(ours.server, PLAN.extent));
-    if (options.steady && ours !== undefined) say(await steady(ours.server, PLAN.extent, STEADY_MINUTES));
+    if (wanted('growth') && !options.quick && ours !== undefined) say(await growth(ours.server, PLAN.alone));
+    if (options.steady && ours !== undefined) say(await steady(ours.server, PLAN.alone, STEADY_MINUTES));
     for (const server of servers) await server.stop();
   } finally {
     await mock.stop();
@@ -177,25 +179,43 @@ interface Run {
   readonly server: ServerUnderLoad;
 }
 
-/** One turn of one contender. The first round warms each run up. */
-async function measureOnce(run: Run, upstream: UpstreamControl, isFirst: boolean): Promise<void> {
-  const { contender, findings, server } = run;
-  if (contender.runs.hot && wanted('hot')) {
+/** One turn of one contender at one run. The first turn warms it up. */
+type Turn = (run: Run, upstream: UpstreamControl, isFirst: boolean) => Promise<void>;
+
+const TURNS: Readonly<Record<string, Turn>> = {
+  hot: async ({ server, findings }, _upstream, isFirst) => {
     if (isFirst) await hot(server, PLAN.warm);
-    findings.hot.push(await hot(server, PLAN.extent));
-  }
-  if (!contender.runs.cold) return;
-  if (wanted('cold')) {
+    findings.hot.push(await hot(server, PLAN.turn));
+  },
+  cold: async ({ server, findings }, _upstream, isFirst) => {
     if (isFirst) await cold(server, PLAN.warm);
-    findings.cold.push(await cold(server, PLAN.extent));
-  }
-  if (wanted('lists')) {
+    findings.cold.push(await cold(server, PLAN.turn));
+  },
+  lists: async ({ server, findings }, upstream) => {
     const { p50, requestsPerList } = await lists(server, upstream, PLAN.lists);
     findings.listP50.push(p50);
     findings.requestsPerList = requestsPerList;
+  },
+  'fan-out': async ({ server, findings }, upstream) => {
+    findings.fanOutOverMs.push(await fanOut(server, upstream, PLAN.fanOuts));
+  },
+  coalescing: async ({ server, findings }, upstream) => {
+    findings.coalesced = await coalescing(server, upstream);
+  },
+};
+
+/** Each run by every contender in turn: what is compared was measured within the same moments. */
+async function measureRound(
+  runs: readonly Run[],
+  upstream: UpstreamControl,
+  isFirst: boolean,
+): Promise<void> {
+  for (const [name, turn] of Object.entries(TURNS)) {
+    if (!wanted(name)) continue;
+    for (const run of runs)
+      if (name === 'hot' ? run.contender.runs.hot : run.contender.runs.cold)
+        await turn(run, upstream, isFirst);
   }
-  if (wanted('fan-out')) findings.fanOutOverMs.push(await fanOut(server, upstream, PLAN.fanOuts));
-  if (wanted('coalescing')) findings.coalesced = await coalescing(server, upstream);
 }
 
 await main();
