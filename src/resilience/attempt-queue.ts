@@ -55,7 +55,7 @@ export class AttemptQueue {
     const { concurrency, perSecond } = this.#options;
     const ahead = this.queued;
     if (ahead === 0) return 0;
-    const byConcurrency = (ahead / concurrency) * this.#averageMs;
+    const byConcurrency = ((ahead + 1) / concurrency) * this.#averageMs; // the newcomer needs a place as well
     const waitMs = Math.max(byConcurrency, perSecond === null ? 0 : (ahead / perSecond) * 1_000);
     return waitMs + this.#averageMs;
   }
