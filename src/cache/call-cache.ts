@@ -4,7 +4,7 @@ import type { Cancellation } from '../domain/cancellation.ts';
 import type { Clock } from '../domain/clock.ts';
 import { ProviderError } from '../domain/errors.ts';
 import type { FetchedCall } from '../domain/fetched-call.ts';
-import { type Lifetime, lifetimeOf } from '../domain/freshness.ts';
+import { createEntry, type Entry, type ServedCopy, sizeOf } from './entry.ts';
 import type { SharedCache, SharedCopy } from './shared-cache.ts';
 import { flyTogether } from './shared-flight.ts';
 import { SingleFlight } from './single-flight.ts';
@@ -17,9 +17,6 @@ export interface SharedTier {
   readonly cache: SharedCache;
   readonly patienceMs: number;
 }
-
-/** Names a copy of a call, or of an absence, as it was served: no other of the cache has the same. Keeps nothing alive. */
-export type ServedCopy = number;
 
 /** On whose behalf the cache is read. */
 export interface CacheReader {
@@ -47,21 +44,11 @@ export interface CallOrigin<C extends Call> {
   readonly onOutcome?: (outcome: CacheOutcome) => void;
 }
 
-interface Entry {
-  readonly copy: ServedCopy;
-  readonly call: Call | null;
-  readonly fetchedAtMs: number;
-  /** Changes when another replica stores a newer copy. */
-  lifetime: Lifetime;
+/** An entry, and what it says. */
+interface Obtained<C extends Call> {
+  readonly entry: Entry;
+  readonly call: C | null;
 }
-
-/**
- * What an entry takes of the heap, once parsed and mapped. Measured over the sandbox's records, of 0.9 to 5 thousand
- * characters: 2.1 to 3.5 bytes a character all told. Text beyond Latin letters takes twice the room, so the estimate
- * errs on the high side for all other.
- */
-const BYTES_PER_CHARACTER = 3;
-const BYTES_PER_ENTRY = 2_048;
 
 /** An age that no entry has: of no use but when the provider fails. */
 const NEVER_MS = -1;
@@ -98,13 +85,13 @@ export class CallCache {
     if (entry !== undefined && ageMs <= entry.lifetime.freshMs) {
       this.#tell('fresh', key, origin);
       reader.onServed?.(key, entry.copy);
-      return Promise.resolve(entry.call as C | null);
+      return Promise.resolve(this.#callOf(key, entry, origin));
     }
     reader.onServed?.(key, null);
     if (entry !== undefined && ageMs <= entry.lifetime.revalidateMs) {
       this.#tell('revalidating', key, origin);
       this.#refresh(key, origin);
-      return Promise.resolve(entry.call as C | null);
+      return Promise.resolve(this.#callOf(key, entry, origin));
     }
     return this.#board(key, origin, reader);
   }
@@ -119,7 +106,7 @@ export class CallCache {
       const kept = error instanceof ProviderError ? this.#usable(key) : undefined;
       if (kept === undefined) throw error;
       this.#tell('stale-if-error', key, origin);
-      return kept.call as C;
+      return this.#callOf(key, kept, origin);
     }
   }
 
@@ -162,7 +149,7 @@ export class CallCache {
   /** A call that is better than a failure; never an absence. */
   #usable(key: string): Entry | undefined {
     const entry = this.#entries.peek(key);
-    return entry !== undefined && entry.call !== null && this.#ageOf(entry) <= entry.lifetime.usableMs
+    return entry !== undefined && entry.held !== null && this.#ageOf(entry) <= entry.lifetime.usableMs
       ? entry
       : undefined;
   }
@@ -170,9 +157,9 @@ export class CallCache {
   /** The first reader's way to a call: another replica's copy will do, even one that is due to be refreshed. */
   async #fly<C extends Call>(key: string, origin: CallOrigin<C>, flight: Cancellation): Promise<Call | null> {
     const tell = (outcome: CacheOutcome): void => this.#tell(outcome, key, origin);
-    const entry = await this.#obtain(key, origin, flight, 'revalidateMs', tell);
+    const { entry, call } = await this.#obtain(key, origin, flight, 'revalidateMs', tell);
     if (this.#ageOf(entry) > entry.lifetime.freshMs) setImmediate(() => this.#refresh(key, origin)); // once this one has landed
-    return entry.call;
+    return call;
   }
 
   /** Fetches a newer copy behind an answer: the copy at hand was good enough, so a failure is the next reader's. */
@@ -189,49 +176,62 @@ export class CallCache {
     signal: Cancellation,
     oldest: 'freshMs' | 'revalidateMs',
     tell: (outcome: CacheOutcome) => void,
-  ): Promise<Entry> {
+  ): Promise<Obtained<C>> {
     const fetch = async (waitedMs: number) => {
       tell('fetched');
       const fetched = await origin.fetch(signal, waitedMs);
-      return { fetched, entry: this.#keep(key, fetched, this.#clock.now()) };
+      const fetchedAtMs = fetched.call?.fetchedAt.getTime() ?? this.#clock.now();
+      return { fetched, obtained: this.#keep(key, fetched, fetchedAtMs) };
     };
-    if (this.#shared === undefined) return (await fetch(0)).entry;
-    return flyTogether<Entry>(this.#shared.cache, key, {
+    if (this.#shared === undefined) return (await fetch(0)).obtained;
+    return flyTogether<Obtained<C>>(this.#shared.cache, key, {
       signal,
       patienceMs: this.#shared.patienceMs,
       accept: (copy) => {
-        const entry = this.#adopt(key, origin, copy);
-        if (entry === undefined || this.#ageOf(entry) > entry.lifetime[oldest]) return undefined;
+        const adopted = this.#adopt(key, origin, copy);
+        if (adopted === undefined || this.#ageOf(adopted.entry) > adopted.entry.lifetime[oldest])
+          return undefined;
         tell('shared');
-        return entry;
+        return adopted;
       },
       fetch: async (waitedMs) => {
-        const { fetched, entry } = await fetch(waitedMs);
-        const { freshMs, revalidateMs, usableMs } = entry.lifetime;
-        const copy = { text: fetched.text, fetchedAtMs: entry.fetchedAtMs };
-        return { value: entry, landing: { copy, ttlMs: Math.max(freshMs, revalidateMs, usableMs) } };
+        const { fetched, obtained } = await fetch(waitedMs);
+        const { fetchedAtMs, lifetime } = obtained.entry;
+        const { freshMs, revalidateMs, usableMs } = lifetime;
+        const copy = { body: fetched.body, fetchedAtMs };
+        return { value: obtained, landing: { copy, ttlMs: Math.max(freshMs, revalidateMs, usableMs) } };
       },
     });
   }
 
   /** Takes a copy over into memory; what memory has instead when that is no older, nothing when it cannot be read. */
-  #adopt<C extends Call>(key: string, origin: CallOrigin<C>, copy: SharedCopy): Entry | undefined {
+  #adopt<C extends Call>(key: string, origin: CallOrigin<C>, copy: SharedCopy): Obtained<C> | undefined {
     const fetchedAtMs = Math.min(copy.fetchedAtMs, this.#clock.now()); // the other replica's clock may be ahead
     const own = this.#entries.peek(key);
-    if (own !== undefined && own.fetchedAtMs >= fetchedAtMs) return own;
+    if (own !== undefined && own.fetchedAtMs >= fetchedAtMs)
+      return { entry: own, call: this.#callOf(key, own, origin) };
     try {
-      return this.#keep(key, origin.reread({ text: copy.text, fetchedAtMs }), fetchedAtMs);
+      return this.#keep(key, origin.reread({ body: copy.body, fetchedAtMs }), fetchedAtMs);
     } catch {
       return undefined; // rubbish, whoever put it there
     }
   }
 
-  #keep(key: string, { call, text }: FetchedCall<Call>, fetchedAtMs: number): Entry {
+  #keep<C extends Call>(key: string, fetched: FetchedCall<C>, fetchedAtMs: number): Obtained<C> {
     this.#copies += 1;
-    const entry: Entry = { copy: this.#copies, call, fetchedAtMs, lifetime: lifetimeOf(call) };
-    const size = BYTES_PER_ENTRY + key.length * 2 + (text?.length ?? 0) * BYTES_PER_CHARACTER;
-    this.#entries.set(key, entry, { size });
-    return entry;
+    const entry = createEntry(this.#copies, fetched, fetchedAtMs);
+    this.#entries.set(key, entry, { size: sizeOf(key, entry, fetched.body?.length ?? 0) });
+    return { entry, call: fetched.call };
+  }
+
+  /** What an entry says. This is not the first read of it, so from now on it is held as the call that it is. */
+  #callOf<C extends Call>(key: string, entry: Entry, origin: CallOrigin<C>): C | null {
+    const { held, fetchedAtMs } = entry;
+    if (!Buffer.isBuffer(held)) return held as C | null;
+    const { call } = origin.reread({ body: held, fetchedAtMs });
+    const read: Entry = { ...entry, held: call };
+    this.#entries.set(key, read, { size: sizeOf(key, read, held.length) });
+    return call;
   }
 
   /** Another replica has a newer copy: the one in memory is kept only for the case that the provider fails. */

@@ -4,6 +4,6 @@ import type { Call } from './call.ts';
 export interface FetchedCall<C extends Call> {
   /** `null` when the provider says that there is no such call. */
   readonly call: C | null;
-  /** The body that the call was read from; `null` when there is no call. Its length is what the call weighs in a cache. */
-  readonly text: string | null;
+  /** The body that the call was read from; `null` when there is no call. */
+  readonly body: Buffer | null;
 }

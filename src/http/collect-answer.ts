@@ -18,6 +18,8 @@ export interface HttpLimits {
   readonly perTryTimeoutMs: number;
 }
 
+const NOTHING = Buffer.alloc(0);
+
 /** One request, and who is told of it. */
 export interface HttpRequest {
   readonly url: string;
@@ -33,8 +35,8 @@ export interface HttpAnswer {
   readonly status: number;
   /** Header names are in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Decompressed, decoded as UTF-8. */
-  readonly text: string;
+  /** Decompressed. */
+  readonly body: Buffer;
   /** False where the body lasted until the connection closed, so that nobody can tell whether all of it came. */
   readonly hasStatedEnd: boolean;
 }
@@ -68,7 +70,7 @@ export function collectAnswer(
         sent.on('response', respond);
         sent.on('upgrade', ({ statusCode = 101, headers }: IncomingMessage, socket: Duplex) => {
           settle();
-          resolve({ status: statusCode, headers, text: '', hasStatedEnd: true });
+          resolve({ status: statusCode, headers, body: NOTHING, hasStatedEnd: true });
           socket.destroy();
           stream.destroy();
         });
@@ -94,11 +96,10 @@ export function collectAnswer(
 
 function toAnswer({ statusCode, headers, rawHeaders }: PlainResponse, chunks: readonly Buffer[]): HttpAnswer {
   const [only] = chunks;
-  const bytes = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
   return {
     status: statusCode,
     headers,
-    text: bytes.toString('utf8'),
+    body: chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks),
     hasStatedEnd: statesItsEnd(rawHeaders),
   };
 }

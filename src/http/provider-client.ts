@@ -85,8 +85,8 @@ function readAnswer<C extends Call>(
   nowMs: number,
 ): FetchedCall<C> {
   const verdict = classifyAnswer(provider, answer, asked, nowMs);
-  if (verdict === 'absent') return { call: null, text: null };
+  if (verdict === 'absent') return { call: null, body: null };
   if (verdict instanceof ProviderError) throw verdict;
-  const { text, hasStatedEnd } = answer;
-  return readBody(provider, endpoint, { text, hasStatedEnd, asked, fetchedAtMs: nowMs });
+  const { body, hasStatedEnd } = answer;
+  return readBody(provider, endpoint, { body, hasStatedEnd, asked, fetchedAtMs: nowMs });
 }

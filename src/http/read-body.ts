@@ -8,7 +8,7 @@ import { brokenOff } from './translate-error.ts';
 
 /** A body that a provider sent with a success. */
 export interface ReceivedBody {
-  readonly text: string;
+  readonly body: Buffer;
   /** False where the body lasted until the connection closed, so that part of it may be missing. */
   readonly hasStatedEnd: boolean;
   readonly asked: FailedCall;
@@ -24,12 +24,13 @@ export function readBody<C extends Call>(
   endpoint: Endpoint<C>,
   received: ReceivedBody,
 ): FetchedCall<C> {
-  const { text, asked, fetchedAtMs } = received;
-  const body = parseJson(received, provider);
-  return { call: endpoint.read({ body, asked, fetchedAt: new Date(fetchedAtMs) }), text };
+  const { body, asked, fetchedAtMs } = received;
+  const json = parseJson(received, provider);
+  return { call: endpoint.read({ body: json, asked, fetchedAt: new Date(fetchedAtMs) }), body };
 }
 
-function parseJson({ text, asked, hasStatedEnd }: ReceivedBody, provider: Provider): Json {
+function parseJson({ body, asked, hasStatedEnd }: ReceivedBody, provider: Provider): Json {
+  const text = body.toString('utf8');
   const json = text.startsWith('\uFEFF') ? text.slice(1) : text;
   if (nestsTooDeep(json)) {
     throw new ProviderBadResponse(

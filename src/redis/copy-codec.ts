@@ -23,13 +23,13 @@ const HEAD_BYTES = 10;
 const pack = promisify(deflateRaw);
 
 /** A copy as bytes: a head of ten, then the body, compressed when that pays. */
-export async function encodeCopy({ text, fetchedAtMs }: SharedCopy): Promise<Buffer> {
-  const body = Buffer.from(text ?? '', 'utf8');
-  const compressed = body.length >= COMPRESS_FROM_BYTES;
+export async function encodeCopy({ body, fetchedAtMs }: SharedCopy): Promise<Buffer> {
+  const compressed = body !== null && body.length >= COMPRESS_FROM_BYTES;
   const head = Buffer.alloc(HEAD_BYTES);
   head[0] = FORMAT;
-  head[1] = (text === null ? ABSENT : 0) | (compressed ? COMPRESSED : 0);
+  head[1] = (body === null ? ABSENT : 0) | (compressed ? COMPRESSED : 0);
   head.writeDoubleBE(fetchedAtMs, 2);
+  if (body === null) return head;
   return Buffer.concat([head, compressed ? await pack(body, COMPRESSION) : body]);
 }
 
@@ -39,11 +39,11 @@ export function decodeCopy(bytes: Buffer, maxBodyBytes: number): SharedCopy | nu
   if (bytes.length < HEAD_BYTES || bytes[0] !== FORMAT || (flags & ~KNOWN_FLAGS) !== 0) return null;
   const fetchedAtMs = bytes.readDoubleBE(2);
   if (!Number.isFinite(fetchedAtMs)) return null;
-  if ((flags & ABSENT) !== 0) return { text: null, fetchedAtMs };
+  if ((flags & ABSENT) !== 0) return { body: null, fetchedAtMs };
   const body = bytes.subarray(HEAD_BYTES);
-  if ((flags & COMPRESSED) === 0) return { text: body.toString('utf8'), fetchedAtMs };
+  if ((flags & COMPRESSED) === 0) return { body, fetchedAtMs };
   try {
-    return { text: inflateRawSync(body, { maxOutputLength: maxBodyBytes }).toString('utf8'), fetchedAtMs };
+    return { body: inflateRawSync(body, { maxOutputLength: maxBodyBytes }), fetchedAtMs };
   } catch {
     return null;
   }

@@ -1,5 +1,5 @@
 import type { DocumentNode } from 'graphql';
-import type { ServedCopy } from '../cache/call-cache.ts';
+import type { ServedCopy } from '../cache/entry.ts';
 import type { NamedOperation } from './plugins/operation-facts.ts';
 
 /** A copy of a call that went into an answer. */

@@ -93,7 +93,7 @@ export function readConfig(environment: Environment, providers: readonly Provide
     upstreamMaxQueued: reader.integer('UPSTREAM_MAX_QUEUED', { fallback: 1_000, min: 1, max: 100_000 }),
     requestsPerSecond: readPerProvider(reader, providers, 'REQUESTS_PER_SECOND'),
     concurrency: readPerProvider(reader, providers, 'CONCURRENCY'),
-    cacheMaxBytes: reader.integer('CACHE_MAX_MB', { fallback: 64, min: 1, max: 65_536 }) * MEBIBYTE,
+    cacheMaxBytes: reader.integer('CACHE_MAX_MB', { fallback: 48, min: 1, max: 65_536 }) * MEBIBYTE,
     sharedState: readSharedStateConfig(reader),
     maxBodyBytes: reader.integer('UPSTREAM_MAX_BODY_MB', { fallback: 8, min: 1, max: 512 }) * MEBIBYTE,
     shutdownGraceMs: reader.integer('SHUTDOWN_GRACE_MS', { fallback: 1_000, min: 0, max: 60_000 }),

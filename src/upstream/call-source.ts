@@ -86,10 +86,10 @@ export function createCallSource<C extends Call>(connection: Connection<C>): Cal
             waitedMs,
           );
         },
-        reread: ({ text, fetchedAtMs }) =>
-          text === null
-            ? { call: null, text }
-            : readBody(provider, endpoint, { text, hasStatedEnd: true, asked, fetchedAtMs }),
+        reread: ({ body, fetchedAtMs }) =>
+          body === null
+            ? { call: null, body }
+            : readBody(provider, endpoint, { body, hasStatedEnd: true, asked, fetchedAtMs }),
         ...(onOutcome && { onOutcome }),
       },
       reader,

@@ -19,7 +19,7 @@ export const build = (): Promise<unknown> => promisify(execFile)('npm', ['run', 
 /** Starts the server, as it was built unless told otherwise, with these variables and none of this process’s own. */
 export function startServer(
   environment: Record<string, string>,
-  program: readonly string[] = ['--enable-source-maps', '--max-semi-space-size=8', 'dist/main.js'],
+  program: readonly string[] = ['--enable-source-maps', '--max-semi-space-size=16', 'dist/main.js'],
 ): ServerProcess {
   const child = spawn(process.execPath, program, {
     env: environment,

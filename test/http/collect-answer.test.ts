@@ -47,8 +47,8 @@ function ask(
 
 describe('a request', () => {
   it('carries the headers of every request, its own, and what can be unpacked', async () => {
-    const { text, hasStatedEnd } = await ask(answer, {}, { headers: { traceparent: '00-1-1-01' } });
-    expect({ text, hasStatedEnd }).toEqual({ text: BODY, hasStatedEnd: true });
+    const { body, hasStatedEnd } = await ask(answer, {}, { headers: { traceparent: '00-1-1-01' } });
+    expect({ body, hasStatedEnd }).toEqual({ body: Buffer.from(BODY), hasStatedEnd: true });
     await ask(answer);
     const [traced, untraced] = server.requests.map(({ headers }) => headers);
     expect(traced?.get('traceparent')).toBe('00-1-1-01');
@@ -78,7 +78,10 @@ describe('a request', () => {
       const end = performance.now() + 80;
       while (performance.now() < end);
     };
-    expect(await ask(answerAndBlock, { timeoutMs: 40 })).toMatchObject({ status: 200, text: BODY });
+    expect(await ask(answerAndBlock, { timeoutMs: 40 })).toMatchObject({
+      status: 200,
+      body: Buffer.from(BODY),
+    });
   });
 });
 

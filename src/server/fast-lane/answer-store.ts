@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { CallCache } from '../../cache/call-cache.ts';
+import { ownBytes } from '../../cache/own-bytes.ts';
 import type { UsedCopy } from '../answer-trace.ts';
 import type { WholeAnswer } from './whole-answer.ts';
 
@@ -55,8 +56,7 @@ export class AnswerStore {
   keep(question: Question, answer: StoredAnswer): void {
     const { body } = question;
     if (body.length > MAX_QUESTION_BYTES || answer.bytes.length > MAX_ANSWER_BYTES) return;
-    const bytes = Buffer.allocUnsafeSlow(answer.bytes.length); // a part of Node's pool would keep eight kilobytes of it alive
-    answer.bytes.copy(bytes);
+    const bytes = ownBytes(answer.bytes);
     const size = BYTES_PER_ENTRY + body.length + bytes.length + answer.copies.length * BYTES_PER_COPY;
     this.#answers.set(keyOf(question), { ...answer, bytes }, { size });
   }

@@ -1,16 +1,11 @@
-import { setImmediate as turn } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { CallCache } from '../../../src/cache/call-cache.ts';
 import type { Call } from '../../../src/domain/call.ts';
 import { AnswerTrace } from '../../../src/server/answer-trace.ts';
 import { AnswerStore } from '../../../src/server/fast-lane/answer-store.ts';
 import { toWholeAnswer } from '../../../src/server/fast-lane/whole-answer.ts';
+import { collectGarbage } from '../../support/collect-garbage.ts';
 import { createTestClock } from '../../support/test-clock.ts';
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
 
 const clock = createTestClock();
 const question = { view: '', accept: '*/*', body: Buffer.from('{}') };
@@ -21,8 +16,8 @@ function callOf(): Call {
 }
 
 const originOf = (call: Call) => ({
-  fetch: async () => ({ call, text: 'x'.repeat(1_000) }),
-  reread: () => ({ call, text: null }),
+  fetch: async () => ({ call, body: Buffer.alloc(1_000) }),
+  reread: () => ({ call, body: null }),
 });
 
 /** Keeps an answer that was made of one call, and only watches that call from then on. */
@@ -42,8 +37,7 @@ describe('an answer at hand', () => {
     const call = await keepOne(cache, store);
     expect(store.find(question)).not.toBeNull();
     for (let index = 0; index < 20; index += 1) await cache.read(`b${index}`, originOf(callOf()));
-    await turn();
-    collectGarbage();
+    await collectGarbage();
     expect(call.deref()).toBeUndefined();
     expect(store.find(question)).toBeNull();
   });
