@@ -27,7 +27,7 @@ export interface CacheReader {
 }
 
 export interface CallCacheOptions {
-  /** Estimated bytes of heap that entries may fill together. */
+  /** Estimated bytes of memory that entries may fill together. */
   readonly maxBytes: number;
   readonly clock: Clock;
   readonly shared?: SharedTier;
@@ -38,7 +38,7 @@ export interface CallCacheOptions {
 export interface CallOrigin<C extends Call> {
   /** Asks the provider. `waitedMs` is what the readers have waited for already. Rejects with a `ProviderError`. */
   fetch(signal: Cancellation, waitedMs: number): Promise<FetchedCall<C>>;
-  /** Reads what another process was sent, as if it had just come. Throws when it cannot be read. */
+  /** Reads what this or another process was sent, as of when it came. Throws when it cannot be read. */
   reread(copy: SharedCopy): FetchedCall<C>;
   /** Told how the read was answered. */
   readonly onOutcome?: (outcome: CacheOutcome) => void;
@@ -128,7 +128,7 @@ export class CallCache {
     this.#onOutcome('fresh', key);
   }
 
-  /** Estimated bytes of heap that entries fill now. */
+  /** Estimated bytes of memory that entries fill now. */
   get bytes(): number {
     return this.#entries.calculatedSize;
   }
@@ -188,10 +188,8 @@ export class CallCache {
       signal,
       patienceMs: this.#shared.patienceMs,
       accept: (copy) => {
-        const adopted = this.#adopt(key, origin, copy);
-        if (adopted === undefined || this.#ageOf(adopted.entry) > adopted.entry.lifetime[oldest])
-          return undefined;
-        tell('shared');
+        const adopted = this.#adopt(key, origin, copy, oldest);
+        if (adopted !== undefined) tell('shared');
         return adopted;
       },
       fetch: async (waitedMs) => {
@@ -204,14 +202,24 @@ export class CallCache {
     });
   }
 
-  /** Takes a copy over into memory; what memory has instead when that is no older, nothing when it cannot be read. */
-  #adopt<C extends Call>(key: string, origin: CallOrigin<C>, copy: SharedCopy): Obtained<C> | undefined {
+  /**
+   * Takes a copy over into memory, unless what memory has is no older. Either is of use unless it is older than that;
+   * nothing is when the copy cannot be read.
+   */
+  #adopt<C extends Call>(
+    key: string,
+    origin: CallOrigin<C>,
+    copy: SharedCopy,
+    oldest: 'freshMs' | 'revalidateMs',
+  ): Obtained<C> | undefined {
     const fetchedAtMs = Math.min(copy.fetchedAtMs, this.#clock.now()); // the other replica's clock may be ahead
+    const isOfUse = (entry: Entry): boolean => this.#ageOf(entry) <= entry.lifetime[oldest];
     const own = this.#entries.peek(key);
     if (own !== undefined && own.fetchedAtMs >= fetchedAtMs)
-      return { entry: own, call: this.#callOf(key, own, origin) };
+      return isOfUse(own) ? { entry: own, call: this.#callOf(key, own, origin) } : undefined;
     try {
-      return this.#keep(key, origin.reread({ body: copy.body, fetchedAtMs }), fetchedAtMs);
+      const kept = this.#keep(key, origin.reread({ body: copy.body, fetchedAtMs }), fetchedAtMs);
+      return isOfUse(kept.entry) ? kept : undefined;
     } catch {
       return undefined; // rubbish, whoever put it there
     }

@@ -22,13 +22,14 @@ export interface Entry {
 }
 
 /**
- * Longer ones are held as calls from the start: what a list holds is read again in one go, so that 250 long bodies
- * would keep everybody else waiting. So many of this length take some 40 ms.
+ * Longer ones are held as calls from the start: what a list names is read again in one go, so that 500 long bodies, as
+ * many as an operation may ask for, would keep everybody else waiting. So many of this length take some 40 ms.
  */
-const LONGEST_BODY_HELD = 16_384;
+const LONGEST_BODY_HELD = 8_192;
 
 export function createEntry(copy: ServedCopy, { call, body }: FetchedCall<Call>, fetchedAtMs: number): Entry {
-  const held = body === null || body.length > LONGEST_BODY_HELD ? call : ownBytes(body);
+  const holdsBody = call !== null && body !== null && body.length <= LONGEST_BODY_HELD;
+  const held = holdsBody ? ownBytes(body) : call;
   return { copy, held, fetchedAtMs, lifetime: lifetimeOf(call) };
 }
 

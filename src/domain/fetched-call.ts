@@ -4,6 +4,6 @@ import type { Call } from './call.ts';
 export interface FetchedCall<C extends Call> {
   /** `null` when the provider says that there is no such call. */
   readonly call: C | null;
-  /** The body that the call was read from; `null` when there is no call. */
+  /** The body that says so; `null` when a status did. */
   readonly body: Buffer | null;
 }

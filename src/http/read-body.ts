@@ -16,7 +16,7 @@ export interface ReceivedBody {
 }
 
 /**
- * Reads a body as the call that was asked for, whether it came just now or was kept by another process. Throws
+ * Reads a body as the call that was asked for, whether it came just now, or was kept by this or another process. Throws
  * `ProviderBadResponse` or `ProviderRejected`, as the endpoint does, and `ProviderUnavailable` when it was broken off.
  */
 export function readBody<C extends Call>(

@@ -11,7 +11,7 @@ export interface Contender {
   readonly nodeArguments: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   /** Which runs it takes part in; a server with a cache of its own answers nothing cold. */
-  readonly runs: { readonly hot: boolean; readonly cold: boolean };
+  readonly runs: { readonly hot: boolean; readonly cold: boolean; readonly flood: boolean };
 }
 
 const TOKEN = 'sb_bench-token-that-opens-nothing';
@@ -86,17 +86,26 @@ export function contendersOf(
       script: places.ours,
       nodeArguments: places.ourNodeArguments,
       environment: environmentOfUs(ports, places.tokensFile),
-      runs: { hot: true, cold: true },
+      runs: { hot: true, cold: true, flood: true },
     },
     peer(
       'mercurius-cache',
       'Mercurius + JIT, its cache',
-      { hot: true, cold: false },
+      { hot: true, cold: false, flood: false },
       { CACHE: 'on' },
       'mercurius',
     ),
-    peer('mercurius', 'Mercurius + JIT + undici + DataLoader', { hot: false, cold: true }),
-    peer('apollo', 'Apollo Server + RESTDataSource', { hot: true, cold: true }),
-    peer('naive', 'Yoga + Pothos + DataLoader + got, as their first pages say', { hot: true, cold: true }),
+    peer('mercurius', 'Mercurius + JIT + undici + DataLoader', {
+      hot: false,
+      cold: true,
+      flood: true,
+    }),
+    peer('apollo', 'Apollo Server + RESTDataSource', { hot: true, cold: true, flood: true }),
+    peer('naive', 'Yoga + Pothos + DataLoader + got, as their first pages say', {
+      hot: true,
+      cold: true,
+      flood: true,
+    }),
+    peer('bare', 'Node.js alone, without GraphQL or a library', { hot: true, cold: true, flood: false }),
   ];
 }

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { CallCache, type CallOrigin } from '../../src/cache/call-cache.ts';
+import type { SharedCache, SharedCopy } from '../../src/cache/shared-cache.ts';
 import type { Call } from '../../src/domain/call.ts';
+import { ProviderUnavailable } from '../../src/domain/errors.ts';
 import type { FetchedCall } from '../../src/domain/fetched-call.ts';
 import { readBody } from '../../src/http/read-body.ts';
 import { osvi } from '../../src/providers/osvi.ts';
 import { collectGarbage } from '../support/collect-garbage.ts';
 import { createTestClock } from '../support/test-clock.ts';
 
+const DAY_MS = 86_400_000;
 const asked = { provider: 'osvi', providerCallId: '1' };
 const record = (summary: string) =>
   Buffer.from(JSON.stringify({ data: { summary, created_at: '2026-01-01T10:00:00Z' } }));
@@ -28,6 +31,26 @@ function createOrigin(body: Buffer, clock = createTestClock()) {
     reread: ({ body, fetchedAtMs }) => (body === null ? { call: null, body } : read(body, fetchedAtMs)),
   };
   return { origin, done, clock };
+}
+
+/** A tier that has one copy at most, and whose flights are always this replica's own. */
+function createTier() {
+  let copy: SharedCopy | null = null;
+  let tell: (key: string, fetchedAtMs: number) => void = () => {};
+  const cache: SharedCache = {
+    read: async () => copy,
+    claim: async () => ({
+      copy,
+      released: null,
+      land: (landing) => {
+        if (typeof landing === 'object') copy = landing.copy;
+      },
+    }),
+    onNewer: (listener) => {
+      tell = listener;
+    },
+  };
+  return { shared: { cache, patienceMs: 1_000 }, tell: (key: string, atMs: number) => tell(key, atMs) };
 }
 
 const cacheOf = (clock: ReturnType<typeof createTestClock>, maxBytes = 1_000_000): CallCache =>
@@ -59,7 +82,7 @@ describe('a call in memory', () => {
   });
 
   it('takes three times as much once it has been read again', async () => {
-    const body = record('z'.repeat(10_000));
+    const body = record('z'.repeat(8_000));
     const { origin, clock } = createOrigin(body);
     const cache = cacheOf(clock);
     await cache.read('a', origin);
@@ -71,8 +94,8 @@ describe('a call in memory', () => {
     expect(cache.entries).toBe(1);
   });
 
-  it('is never read again in one go with 250 others when its body is long', async () => {
-    const { origin, done, clock } = createOrigin(record('z'.repeat(20_000)));
+  it('is never read again in one go with 500 others when its body is long', async () => {
+    const { origin, done, clock } = createOrigin(record('z'.repeat(9_000)));
     const cache = cacheOf(clock);
     for (let time = 1; time <= 3; time += 1) await cache.read('a', origin);
     expect(done).toEqual({ fetches: 1, reads: 1 });
@@ -94,6 +117,31 @@ describe('a call in memory', () => {
     });
     expect(kept.map((body) => body.buffer.byteLength <= body.length + 1_024)).toEqual([true]);
     expect(kept[0]).toEqual(record('zebra'));
+  });
+
+  it('is not read from a body that is out of date, only to be fetched anew', async () => {
+    const { origin, done, clock } = createOrigin(record('zebra'));
+    const cache = new CallCache({ maxBytes: 1_000_000, clock, shared: createTier().shared });
+    await cache.read('a', origin);
+    clock.advance(8 * DAY_MS);
+    await cache.read('a', origin);
+    expect(done).toEqual({ fetches: 2, reads: 2 });
+  });
+
+  it('stays superseded by another replica when it is read again', async () => {
+    const { origin, done, clock } = createOrigin(record('zebra'));
+    const tier = createTier();
+    const cache = new CallCache({ maxBytes: 1_000_000, clock, shared: tier.shared });
+    const served: (number | null)[] = [];
+    const reader = { onServed: (_key: string, copy: number | null) => served.push(copy) };
+    await cache.read('a', origin);
+    await cache.read('a', origin, reader);
+    expect(cache.serves('a', served[0] ?? -1)).toBe(true);
+    tier.tell('a', clock.now() + 1);
+    expect(cache.serves('a', served[0] ?? -1)).toBe(false);
+    await cache.read('a', origin, reader);
+    expect(served[1]).toBeNull();
+    expect(done.fetches).toBe(2);
   });
 
   it('leaves when there is no room for it, the one that was read longest ago first', async () => {
@@ -129,5 +177,27 @@ describe('an absence in memory', () => {
     clock.advance(5_001);
     expect(await cache.read('a', origin)).toBeNull();
     expect(fetches).toBe(2);
+  });
+
+  it('is no call to fall back on, though a body said so', async () => {
+    const clock = createTestClock();
+    const tier = createTier();
+    const cache = new CallCache({ maxBytes: 1_000_000, clock, shared: tier.shared });
+    const body = Buffer.from('[]');
+    let reads = 0;
+    const origin: CallOrigin<Call> = {
+      fetch: async () => ({ call: null, body }),
+      reread: () => {
+        reads += 1;
+        return { call: null, body };
+      },
+    };
+    expect(await cache.read('a', origin)).toBeNull();
+    expect(await cache.read('a', origin)).toBeNull();
+    expect(reads).toBe(0);
+    const failure = new ProviderUnavailable(asked, 'away');
+    const failing: CallOrigin<Call> = { ...origin, fetch: () => Promise.reject(failure) };
+    clock.advance(5_001);
+    await expect(cache.read('a', failing)).rejects.toBe(failure);
   });
 });
