@@ -35,13 +35,13 @@ const PLAN = options.quick
       heats: 1,
       rounds: 2,
       warm: { seconds: 3 },
-      turn: { seconds: 2 },
+      turn: { seconds: 1.5 },
       alone: { seconds: 2 },
-      lists: 60,
+      lists: 40,
       fanOuts: 15,
       starts: 1,
-      flood: 10_000,
-      ourFlood: 20_000,
+      flood: 5_000,
+      ourFlood: 10_000,
     }
   : {
       heats: 3,
