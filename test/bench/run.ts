@@ -38,7 +38,7 @@ const PLAN = options.quick
       turn: { seconds: 1.5 },
       alone: { seconds: 2 },
       lists: 40,
-      fanOuts: 15,
+      fanOuts: 10,
       starts: 1,
       flood: 5_000,
       ourFlood: 10_000,
