@@ -1,6 +1,6 @@
 /** What a provider sent for one call, as replicas hand it to each other: as it came, so that each reads it by itself. */
 export interface SharedCopy {
-  /** The body as the provider sent it; `null` when the provider said that there is no such call. */
+  /** The body as the provider sent it; `null` when a status said that there is no such call. */
   readonly body: Buffer | null;
   /** When the provider answered, in milliseconds since the epoch, by the clock of the replica that asked. */
   readonly fetchedAtMs: number;
