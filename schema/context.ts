@@ -4,7 +4,7 @@ import type { ProviderStatistics } from '../src/domain/provider-statistics.ts';
 import type { ProviderStatus } from '../src/domain/provider-status.ts';
 import type { Scope } from '../src/domain/scope.ts';
 import type { CallLoader } from '../src/loaders/call-loader.ts';
-import type { Audience } from '../src/loaders/call-watch.ts';
+import type { SubscriptionLifetime } from '../src/loaders/watch-call.ts';
 import type { Provider } from '../src/providers/provider.ts';
 
 /** Counts of one request. */
@@ -20,7 +20,7 @@ export interface GraphContext {
   /** Loaders that remember nothing yet, for an answer that goes on. */
   readonly newLoaders: () => GraphContext['loaders'];
   /** For whom such an answer goes on. */
-  readonly audience: Audience;
+  readonly subscriptionLifetime: SubscriptionLifetime;
   readonly clock: Clock;
   /** What the request has cost so far. */
   readonly metrics: RequestMetrics;

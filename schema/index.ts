@@ -1,8 +1,8 @@
-import './scalars.ts';
+import './types/scalars.ts';
 import './query.ts';
 import './subscription.ts';
-import './provider.ts';
-import './federation.ts';
+import './types/provider.ts';
+import './federation/federation.ts';
 import { builder } from './builder.ts';
 
 /** The graph, ready to be executed. */

@@ -1,16 +1,17 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Call } from '../src/domain/call.ts';
-import { type CallAddress, parseCallId } from '../src/domain/call-id.ts';
+import type { CallKey } from '../src/domain/call-key.ts';
 import { BadUserInput } from '../src/domain/errors.ts';
+import { parseCallId } from '../src/domain/parse-call-id.ts';
 import type { Endpoint, Provider } from '../src/providers/provider.ts';
-import { callTypes } from './call-types.ts';
 import { type GraphContext, loaderOf } from './context.ts';
+import { providerBindings } from './providers.ts';
 import { selectedEndpoints } from './selected-endpoints.ts';
 
 /** Most calls that one list may ask for. */
 export const MAX_IDS = 250;
 
-const providers = new Map(callTypes.map(({ provider }) => [provider.id, provider]));
+const providers = new Map(providerBindings.map(({ provider }) => [provider.id, provider]));
 
 /** The call of `provider` with the provider's own id, read so that the fields selected at `info` can be answered. */
 export const loadCall = <C extends Call>(
@@ -22,16 +23,16 @@ export const loadCall = <C extends Call>(
   loaderOf(context, provider).load(callId, selectedEndpoints(provider, info, context.scopes));
 
 /** Reads calls of any provider for one field. What the field selects is looked at once for each provider. */
-export interface CallReader {
+export interface CallResolver {
   /** The call at `address`, whose provider is one of the registry's. */
-  at(address: CallAddress): Promise<Call | null>;
+  at(address: CallKey): Promise<Call | null>;
   /** The call with the global id `id`. Throws `BadUserInput` when no call can have it. */
   byId(id: string): Promise<Call | null>;
 }
 
-export function createCallReader(context: GraphContext, info: GraphQLResolveInfo): CallReader {
+export function createCallResolver(context: GraphContext, info: GraphQLResolveInfo): CallResolver {
   const needed = new Map<string, readonly Endpoint<Call>[]>();
-  const at = ({ provider: id, callId }: CallAddress): Promise<Call | null> => {
+  const at = ({ provider: id, providerCallId }: CallKey): Promise<Call | null> => {
     const provider = providers.get(id);
     if (provider === undefined) throw new Error(`${id} is not in the registry`);
     let endpoints = needed.get(id);
@@ -39,7 +40,7 @@ export function createCallReader(context: GraphContext, info: GraphQLResolveInfo
       endpoints = selectedEndpoints(provider, info, context.scopes);
       needed.set(id, endpoints);
     }
-    return loaderOf(context, provider).load(callId, endpoints);
+    return loaderOf(context, provider).load(providerCallId, endpoints);
   };
   return { at, byId: (id) => at(parseCallId(id, providers.keys())) };
 }

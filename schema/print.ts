@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
+import { apiSdl, subgraphSdl } from './federation/sdl.ts';
 import { schema } from './index.ts';
-import { apiSdl, subgraphSdl } from './sdl.ts';
 
 /** What clients are generated from, and what a federation router's composition reads. */
 const sdlByFile = { 'schema.graphql': apiSdl(schema), 'subgraph.graphql': subgraphSdl(schema) };

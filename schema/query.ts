@@ -1,9 +1,9 @@
-import { checkProviderCallId } from '../src/domain/call-id.ts';
+import { checkProviderCallId } from '../src/domain/parse-call-id.ts';
 import { builder } from './builder.ts';
-import { CallRef, NodeRef } from './call.ts';
-import { callTypes } from './call-types.ts';
 import { rootFieldName } from './graph-names.ts';
-import { createCallReader, loadCall, loadEach, MAX_IDS } from './load-call.ts';
+import { createCallResolver, loadCall, loadEach, MAX_IDS } from './load-call.ts';
+import { providerBindings } from './providers.ts';
+import { CallRef, NodeRef } from './types/call.ts';
 
 const ID_FORM = 'The provider’s name in lower case, a colon, and the provider’s own id of the call.';
 const IDS_ANSWER = `In the order asked for, null where there is no such call; one that fails leaves the others whole. At most ${MAX_IDS} ids.`;
@@ -17,7 +17,7 @@ builder.queryType({
       scope: 'calls:read',
       description: 'Whatever has this id. Null when there is no such thing.',
       args: { id: t.arg.id({ required: true, description: ID_FORM }) },
-      resolve: (_root, { id }, context, info) => createCallReader(context, info).byId(String(id)),
+      resolve: (_root, { id }, context, info) => createCallResolver(context, info).byId(String(id)),
     }),
     nodes: t.field({
       type: t.listRef(NodeRef, { nullable: true }),
@@ -26,7 +26,7 @@ builder.queryType({
       description: `Whatever has these ids. ${IDS_ANSWER}`,
       args: { ids: t.arg.idList({ required: true, description: ID_FORM }) },
       resolve: (_root, { ids }, context, info) => {
-        const { byId } = createCallReader(context, info);
+        const { byId } = createCallResolver(context, info);
         return loadEach(ids, 'ids', (id) => byId(String(id)));
       },
     }),
@@ -36,7 +36,7 @@ builder.queryType({
       scope: 'calls:read',
       description: 'One call of any provider. Null when the provider says that there is no such call.',
       args: { id: t.arg.id({ required: true, description: ID_FORM }) },
-      resolve: (_root, { id }, context, info) => createCallReader(context, info).byId(String(id)),
+      resolve: (_root, { id }, context, info) => createCallResolver(context, info).byId(String(id)),
     }),
     calls: t.field({
       type: t.listRef(CallRef, { nullable: true }),
@@ -45,14 +45,14 @@ builder.queryType({
       description: `Calls of any providers. ${IDS_ANSWER}`,
       args: { ids: t.arg.idList({ required: true, description: ID_FORM }) },
       resolve: (_root, { ids }, context, info) => {
-        const { byId } = createCallReader(context, info);
+        const { byId } = createCallResolver(context, info);
         return loadEach(ids, 'ids', (id) => byId(String(id)));
       },
     }),
   }),
 });
 
-for (const { provider, ref } of callTypes) {
+for (const { provider, ref } of providerBindings) {
   builder.queryField(rootFieldName(provider.id), (t) =>
     t.field({
       type: ref,

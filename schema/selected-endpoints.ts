@@ -20,14 +20,14 @@ export function selectedEndpoints<C extends Call>(
   const type = info.schema.getType(graphTypeName(provider.id));
   if (!isObjectType(type)) return [];
   const selected = fieldsOn(type, info.fieldNodes, info);
-  const client: Client = { info, granted };
+  const client: ClientScopes = { info, granted };
   return provider.endpoints.filter((endpoint) =>
-    endpoint.only.some((path) => isSelected(path.split('.'), type, selected, client)),
+    endpoint.exclusiveFields.some((path) => isSelected(path.split('.'), type, selected, client)),
   );
 }
 
 /** What a client asked for, and what it may see. */
-interface Client {
+interface ClientScopes {
   readonly info: GraphQLResolveInfo;
   readonly granted: ReadonlySet<Scope>;
 }
@@ -39,7 +39,7 @@ function isSelected(
   [name, ...rest]: readonly string[],
   type: GraphQLObjectType,
   selected: Selected,
-  client: Client,
+  client: ClientScopes,
 ): boolean {
   const field = name === undefined ? undefined : type.getFields()[name];
   const nodes = field && selected.get(field.name);

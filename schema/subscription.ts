@@ -1,15 +1,15 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Call } from '../src/domain/call.ts';
-import { parseCallId } from '../src/domain/call-id.ts';
-import { watchCall } from '../src/loaders/call-watch.ts';
+import { parseCallId } from '../src/domain/parse-call-id.ts';
+import { watchCall } from '../src/loaders/watch-call.ts';
 import type { Provider } from '../src/providers/provider.ts';
 import { builder } from './builder.ts';
-import { CallRef } from './call.ts';
-import { callTypes } from './call-types.ts';
 import { type GraphContext, loaderOf } from './context.ts';
+import { providerBindings } from './providers.ts';
 import { selectedEndpoints } from './selected-endpoints.ts';
+import { CallRef } from './types/call.ts';
 
-const providers = new Map(callTypes.map(({ provider }) => [provider.id, provider]));
+const providers = new Map(providerBindings.map(({ provider }) => [provider.id, provider]));
 
 /** An error instead of a call: thrown where the field is resolved, so that it has the field's path and its code. */
 class Ending {
@@ -50,13 +50,13 @@ async function* updatesOf(
   info: GraphQLResolveInfo,
 ): AsyncGenerator<Call | null | Ending, void> {
   try {
-    const { provider: providerId, callId } = parseCallId(id, providers.keys());
+    const { provider: providerId, providerCallId } = parseCallId(id, providers.keys());
     const provider = providers.get(providerId) as Provider;
     const endpoints = selectedEndpoints(provider, info, context.scopes);
     // A loader remembers what it has loaded, so each read has one of its own.
     const read = (): Promise<Call | null> =>
-      loaderOf({ loaders: context.newLoaders() }, provider).load(callId, endpoints);
-    yield* watchCall(read, context.audience);
+      loaderOf({ loaders: context.newLoaders() }, provider).load(providerCallId, endpoints);
+    yield* watchCall(read, context.subscriptionLifetime);
   } catch (error) {
     yield new Ending(error);
   }

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
-import { ConfigError, readConfig } from './server/config.ts';
-import { knownProviders, type RunningSwitchboard, start } from './server/start.ts';
+import { ConfigError, readConfig } from './config/config.ts';
+import { knownProviders, type RunningServer, start } from './server/start.ts';
 import { startMessage } from './server/start-message.ts';
 import { describeError } from './telemetry/logger.ts';
 
@@ -13,13 +13,13 @@ try {
   const running = await start(config);
   process.stdout.write(startMessage(running, [...config.accounts.keys()]));
   stopOnSignal(running);
-  endOnUnforeseen(running);
+  exitOnUnexpected(running);
 } catch (error) {
   process.stderr.write(`${error instanceof ConfigError ? error.message : explainListening(error)}\n`);
   process.exitCode = 1;
 }
 
-function stopOnSignal({ stop, logger }: RunningSwitchboard): void {
+function stopOnSignal({ stop, logger }: RunningServer): void {
   let stopping = false;
   const onSignal = (signal: NodeJS.Signals): void => {
     if (stopping) process.exit(1); // a second signal means now
@@ -37,14 +37,14 @@ function stopOnSignal({ stop, logger }: RunningSwitchboard): void {
 }
 
 /** A process in an unknown state must not go on serving; whoever supervises it starts a new one. */
-function endOnUnforeseen({ logger }: RunningSwitchboard): void {
-  const onUnforeseen = (kind: string) => (error: unknown) => {
+function exitOnUnexpected({ logger }: RunningServer): void {
+  const onUnexpected = (kind: string) => (error: unknown) => {
     logger.fatal({ kind, ...describeError(error) }, 'ending: something went wrong outside any request');
     logger.flush();
     process.exit(1);
   };
-  process.on('unhandledRejection', onUnforeseen('unhandledRejection'));
-  process.on('uncaughtException', onUnforeseen('uncaughtException'));
+  process.on('unhandledRejection', onUnexpected('unhandledRejection'));
+  process.on('uncaughtException', onUnexpected('uncaughtException'));
 }
 
 function explainListening(error: unknown): string {

@@ -1,9 +1,9 @@
 import { type OsviTag, osvi as provider } from '../../src/providers/osvi.ts';
 import { builder } from '../builder.ts';
-import { CallRef, NodeRef } from '../call.ts';
-import { createCallType } from '../call-type.ts';
+import { bindProvider } from '../provider-binding.ts';
+import { CallRef, NodeRef } from '../types/call.ts';
 
-export const osvi = createCallType(provider);
+export const osvi = bindProvider(provider);
 
 const TagRef = builder.objectRef<OsviTag>('OsviTag').implement({
   description: 'The label that analysis put on a call.',

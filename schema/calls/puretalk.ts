@@ -7,11 +7,11 @@ import {
   puretalk as provider,
 } from '../../src/providers/puretalk.ts';
 import { builder } from '../builder.ts';
-import { CallRef, NodeRef } from '../call.ts';
-import { createCallType } from '../call-type.ts';
-import { describeEnum } from '../enum.ts';
+import { bindProvider } from '../provider-binding.ts';
+import { CallRef, NodeRef } from '../types/call.ts';
+import { describeEnum } from '../types/describe-enum.ts';
 
-export const puretalk = createCallType(provider);
+export const puretalk = bindProvider(provider);
 
 const ProtocolRef = describeEnum<PuretalkProtocol>('PuretalkProtocol', 'What carried the call.', {
   TWILIO: 'The telephone network, through Twilio.',

@@ -9,11 +9,11 @@ import type {
   SynthflowTelephonyLeg,
 } from '../../src/providers/synthflow-outcome.ts';
 import { builder } from '../builder.ts';
-import { CallRef, NodeRef } from '../call.ts';
-import { createCallType } from '../call-type.ts';
-import { describeEnum } from '../enum.ts';
+import { bindProvider } from '../provider-binding.ts';
+import { CallRef, NodeRef } from '../types/call.ts';
+import { describeEnum } from '../types/describe-enum.ts';
 
-export const synthflow = createCallType(provider);
+export const synthflow = bindProvider(provider);
 
 const EndCallReasonRef = describeEnum<SynthflowEndCallReason>(
   'SynthflowEndCallReason',

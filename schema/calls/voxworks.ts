@@ -5,11 +5,11 @@ import {
   type VoxworksPostCallAction,
 } from '../../src/providers/voxworks.ts';
 import { builder } from '../builder.ts';
-import { CallRef, NodeRef } from '../call.ts';
-import { createCallType } from '../call-type.ts';
-import { describeEnum } from '../enum.ts';
+import { bindProvider } from '../provider-binding.ts';
+import { CallRef, NodeRef } from '../types/call.ts';
+import { describeEnum } from '../types/describe-enum.ts';
 
-export const voxworks = createCallType(provider);
+export const voxworks = bindProvider(provider);
 
 const CallTypeRef = describeEnum<VoxworksCallType>('VoxworksCallType', 'Direction and channel in one word.', {
   OUTBOUND: 'The agent called by telephone.',

@@ -1,5 +1,5 @@
 /** A file that says who may come in cannot be used. Each problem is a sentence without a secret in it. */
-export class UnusableAccess extends Error {
+export class AccessConfigError extends Error {
   override readonly name = 'UnusableAccess';
   readonly problems: readonly string[];
 

@@ -1,4 +1,4 @@
-import { UnusableAccess } from './access-errors.ts';
+import { AccessConfigError } from './access-errors.ts';
 import type { AccessOptions } from './access-options.ts';
 import type { AccessDependencies } from './dependencies.ts';
 import { openKeyFile } from './jwt-key-file.ts';
@@ -22,7 +22,7 @@ export function inspectAccessFiles(
     try {
       return open();
     } catch (error) {
-      if (!(error instanceof UnusableAccess)) throw error;
+      if (!(error instanceof AccessConfigError)) throw error;
       problems.push(...error.problems);
       return null;
     }

@@ -1,4 +1,4 @@
-import { faultOfOrigin } from '../http/account-faults.ts';
+import { validateOrigin } from '../domain/account.ts';
 
 /** How strangers are told from clients. Both members `null`: not at all. */
 export interface AccessOptions {
@@ -71,7 +71,7 @@ function readJwtOptions(read: Read, problems: string[]): JwtOptions | null {
     problems.push('ACCESS_JWKS_URL and ACCESS_JWT_KEY_FILE are both set; keys come from one of them.');
   if (url !== null) {
     const fault = URL.canParse(url)
-      ? faultOfOrigin(new URL(url))
+      ? validateOrigin(new URL(url))
       : 'must be an absolute address, such as https://login.example.com/jwks.json';
     if (fault !== null) problems.push(`ACCESS_JWKS_URL ${fault}.`);
   }

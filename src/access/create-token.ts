@@ -1,5 +1,5 @@
 import { SCOPES } from '../domain/scope.ts';
-import { UnusableAccess } from './access-errors.ts';
+import { AccessConfigError } from './access-errors.ts';
 import { parseTokenFile } from './token-file.ts';
 import { createToken, digestOf } from './token-hash.ts';
 
@@ -18,7 +18,7 @@ try {
     `The token, shown this once:\n\n  ${token}\n\nIts entry, to be added to the list in ACCESS_TOKENS_FILE:\n\n${JSON.stringify(entry, null, 2)}\n`,
   );
 } catch (error) {
-  if (!(error instanceof UnusableAccess)) throw error;
+  if (!(error instanceof AccessConfigError)) throw error;
   process.stderr.write(
     `Usage: npx tsx src/access/create-token.ts NAME SCOPE,SCOPE\nNAME is 1 to 64 letters, digits, dots, hyphens and underscores; the scopes are ${SCOPES.join(', ')}.\n`,
   );

@@ -25,15 +25,15 @@ const MAX_BYTES = 1_048_576;
 /** Keys from the address where an identity provider publishes them, fetched now and as they change. */
 export function fetchKeys(url: string, dependencies: Omit<AccessDependencies, 'providers'>): JwtKeys {
   const closing = new AbortController();
-  const patient = createPatientFetch(dependencies, closing.signal);
+  const resilient = createResilientFetch(dependencies, closing.signal);
   const find = createRemoteJWKSet(new URL(url), {
     timeoutDuration: TIMEOUT_MS,
     cooldownDuration: COOLDOWN_MS,
     cacheMaxAge: MAX_AGE_MS,
-    [customFetch]: patient.fetch,
+    [customFetch]: resilient.fetch,
   });
   const fetchFirst = (): void => {
-    if (find.jwks() === undefined && !find.reloading && !patient.isPaused())
+    if (find.jwks() === undefined && !find.reloading && !resilient.isPaused())
       void find.reload().catch(() => {}); // reported where it happened
   };
   fetchFirst();
@@ -51,7 +51,7 @@ export function fetchKeys(url: string, dependencies: Omit<AccessDependencies, 'p
  * Fetches for jose, which neither pauses after a failure nor keeps old keys through one. Rejects with
  * `AccessUnavailable`.
  */
-function createPatientFetch(
+function createResilientFetch(
   { clock, logger }: Omit<AccessDependencies, 'providers'>,
   closing: AbortSignal,
 ): { readonly fetch: FetchImplementation; readonly isPaused: () => boolean } {
@@ -59,14 +59,14 @@ function createPatientFetch(
   let pausedUntil = Number.NEGATIVE_INFINITY;
   let failing = false;
 
-  const makeDo = (): Response => {
+  const serveStale = (): Response => {
     if (last !== null && clock.now() - last.at < GRACE_MS) return new Response(last.text);
     throw new AccessUnavailable(PAUSE_MS / 1000);
   };
 
   const isPaused = (): boolean => closing.aborted || clock.now() < pausedUntil;
-  const fetchPatiently: FetchImplementation = async (url, options) => {
-    if (isPaused()) return makeDo();
+  const fetchOrStale: FetchImplementation = async (url, options) => {
+    if (isPaused()) return serveStale();
     try {
       const text = await download(url, { ...options, signal: AbortSignal.any([options.signal, closing]) });
       last = { text, at: clock.now() };
@@ -79,10 +79,10 @@ function createPatientFetch(
       if (!failing && !closing.aborted)
         logger.error({ reason }, 'the JWKS address does not answer with keys');
       failing = true;
-      return makeDo();
+      return serveStale();
     }
   };
-  return { fetch: fetchPatiently, isPaused };
+  return { fetch: fetchOrStale, isPaused };
 }
 
 /** The text of a key set, checked to be one. Rejects when it is not, and on any answer but 200. */

@@ -1,9 +1,9 @@
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { createLocalJWKSet, type JWK } from 'jose';
-import { UnusableAccess } from './access-errors.ts';
+import { AccessConfigError } from './access-errors.ts';
 import type { AccessDependencies } from './dependencies.ts';
+import { followFile } from './follow-file.ts';
 import type { JwtKeys } from './jwt-keys.ts';
-import { watchFile } from './watched-file.ts';
 
 type FileDependencies = Pick<AccessDependencies, 'logger' | 'clock'>;
 
@@ -13,7 +13,7 @@ const MIN_RSA_BITS = 2048;
 
 /** Keys from a file, which is followed from then on. Throws `UnusableAccess`. */
 export function openKeyFile(path: string, { logger, clock }: FileDependencies): JwtKeys {
-  const file = watchFile({
+  const file = followFile({
     path,
     setting: KEY_FILE,
     maxBytes: MAX_FILE_BYTES,
@@ -34,7 +34,7 @@ export function openKeyFile(path: string, { logger, clock }: FileDependencies): 
  */
 export function parseKeyFile(text: string): JwtKeys['find'] {
   const keys = text.trimStart().startsWith('{') ? readJwks(text) : readPems(text);
-  if (keys.length === 0) throw new UnusableAccess([`${KEY_FILE} holds no public key.`]);
+  if (keys.length === 0) throw new AccessConfigError([`${KEY_FILE} holds no public key.`]);
   return createLocalJWKSet({ keys });
 }
 
@@ -43,21 +43,21 @@ function readJwks(text: string): JWK[] {
   try {
     json = JSON.parse(text);
   } catch {
-    throw new UnusableAccess([`${KEY_FILE} is neither PEM nor JSON.`]);
+    throw new AccessConfigError([`${KEY_FILE} is neither PEM nor JSON.`]);
   }
   const keys = (json as { keys?: unknown }).keys ?? [json];
-  if (!Array.isArray(keys)) throw new UnusableAccess([`${KEY_FILE} must hold a list at \`keys\`.`]);
+  if (!Array.isArray(keys)) throw new AccessConfigError([`${KEY_FILE} must hold a list at \`keys\`.`]);
   return keys.map((key: JWK) => {
     if (typeof key !== 'object' || key === null || key.kty === undefined)
-      throw new UnusableAccess([`${KEY_FILE} holds something that is not a JWK.`]);
-    if (key.kty === 'oct' || key.d !== undefined) throw new UnusableAccess([HOLDS_SECRET]);
+      throw new AccessConfigError([`${KEY_FILE} holds something that is not a JWK.`]);
+    if (key.kty === 'oct' || key.d !== undefined) throw new AccessConfigError([HOLDS_SECRET]);
     importKey(() => createPublicKey({ key: key as JsonWebKey, format: 'jwk' }));
     return key;
   });
 }
 
 function readPems(text: string): JWK[] {
-  if (text.includes('PRIVATE KEY')) throw new UnusableAccess([HOLDS_SECRET]);
+  if (text.includes('PRIVATE KEY')) throw new AccessConfigError([HOLDS_SECRET]);
   const blocks = text.match(/-----BEGIN [A-Z ]+-----[^-]+-----END [A-Z ]+-----/g) ?? [];
   return blocks.map((block) => importKey(() => createPublicKey(block)).export({ format: 'jwk' }) as JWK);
 }
@@ -70,12 +70,14 @@ function importKey(read: () => KeyObject): KeyObject {
     key = read();
     key.export({ format: 'jwk' });
   } catch {
-    throw new UnusableAccess([
+    throw new AccessConfigError([
       `${KEY_FILE} holds a key that cannot be read, or of a kind that JWTs do not use.`,
     ]);
   }
   const bits = key.asymmetricKeyDetails?.modulusLength;
   if (bits !== undefined && bits < MIN_RSA_BITS)
-    throw new UnusableAccess([`${KEY_FILE} holds an RSA key of ${bits} bits; the least is ${MIN_RSA_BITS}.`]);
+    throw new AccessConfigError([
+      `${KEY_FILE} holds an RSA key of ${bits} bits; the least is ${MIN_RSA_BITS}.`,
+    ]);
   return key;
 }

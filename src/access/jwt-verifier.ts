@@ -30,7 +30,7 @@ export function createJwtVerifier(options: JwtOptions, dependencies: AccessDepen
     options.keys.from === 'url'
       ? fetchKeys(options.keys.url, dependencies)
       : openKeyFile(options.keys.path, dependencies);
-  const endings = new WeakMap<Principal, number>();
+  const expirations = new WeakMap<Principal, number>();
   const rules = (): JWTVerifyOptions => ({
     algorithms: [...options.algorithms],
     issuer: options.issuer,
@@ -57,10 +57,10 @@ export function createJwtVerifier(options: JwtOptions, dependencies: AccessDepen
         scopes: readScopes(claims[options.scopeClaim]),
         accounts: null,
       };
-      endings.set(principal, (exp + TOLERANCE_SECONDS) * 1000);
+      expirations.set(principal, (exp + TOLERANCE_SECONDS) * 1000);
       return principal;
     },
-    isCurrent: (principal) => clock.now() < (endings.get(principal) ?? 0),
+    isCurrent: (principal) => clock.now() < (expirations.get(principal) ?? 0),
     ready: () => keys.ready(),
     close: () => keys.close(),
   };

@@ -1,11 +1,11 @@
-import { isLoopback } from '../http/account-faults.ts';
+import { isLoopback } from '../domain/account.ts';
 import { type AccessOptions, isOpen } from './access-options.ts';
 
 /**
  * The problem with a server that would hand real calls to anyone on its network; `null` when there is none.
  * `hasProviderKeys` is false of a server that plays its own sandbox.
  */
-export function faultOfOpenAccess(server: {
+export function validateOpenAccess(server: {
   readonly host: string;
   readonly hasProviderKeys: boolean;
   readonly access: AccessOptions;

@@ -1,4 +1,4 @@
-import { UnusableAccess } from './access-errors.ts';
+import { AccessConfigError } from './access-errors.ts';
 
 /** Collects what is wrong with a file. No problem repeats a value: it may be a secret in the wrong place. */
 export class Problems {
@@ -34,6 +34,6 @@ export class Problems {
 
   /** Throws `UnusableAccess` with all that was added, if anything was. */
   throwAny(): void {
-    if (this.#found.length > 0) throw new UnusableAccess(this.#found);
+    if (this.#found.length > 0) throw new AccessConfigError(this.#found);
   }
 }

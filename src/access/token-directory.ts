@@ -2,10 +2,10 @@ import { timingSafeEqual } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { Unauthenticated } from '../domain/errors.ts';
 import type { AccessDependencies } from './dependencies.ts';
+import { followFile } from './follow-file.ts';
 import type { Principal } from './principal.ts';
 import { parseTokenFile, TOKENS_FILE, type TokenEntry } from './token-file.ts';
 import { digestOf } from './token-hash.ts';
-import { watchFile } from './watched-file.ts';
 
 /** The clients of a tokens file, by token. */
 export interface TokenDirectory {
@@ -22,7 +22,7 @@ const MAX_FILE_BYTES = 4 * 1_048_576;
 /** Opens a tokens file, and follows it from then on. Throws `UnusableAccess`. */
 export function createTokenDirectory(path: string, dependencies: AccessDependencies): TokenDirectory {
   const { clock, logger, providers } = dependencies;
-  const file = watchFile<Clients>({
+  const file = followFile<Clients>({
     path,
     setting: TOKENS_FILE,
     maxBytes: MAX_FILE_BYTES,

@@ -1,7 +1,7 @@
+import { validateApiKey, validateBaseUrl } from '../domain/account.ts';
 import { SCOPES, type Scope } from '../domain/scope.ts';
-import { faultOfApiKey, faultOfBaseUrl } from '../http/account-faults.ts';
 import type { Account } from '../http/provider-client.ts';
-import { UnusableAccess } from './access-errors.ts';
+import { AccessConfigError } from './access-errors.ts';
 import type { AccountProvider } from './dependencies.ts';
 import type { Principal } from './principal.ts';
 import { Problems } from './problems.ts';
@@ -27,9 +27,9 @@ export function parseTokenFile(text: string, providers: readonly AccountProvider
   try {
     list = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
-    throw new UnusableAccess([`${TOKENS_FILE} is not JSON.`]); // the parser's message would quote the file
+    throw new AccessConfigError([`${TOKENS_FILE} is not JSON.`]); // the parser's message would quote the file
   }
-  if (!Array.isArray(list)) throw new UnusableAccess([`${TOKENS_FILE} must hold a JSON list of clients.`]);
+  if (!Array.isArray(list)) throw new AccessConfigError([`${TOKENS_FILE} must hold a JSON list of clients.`]);
   const problems = new Problems(TOKENS_FILE);
   const entries = list.map((item, index) => readEntry(item, `[${index}]`, providers, problems));
   findRepeats(entries, problems);
@@ -95,8 +95,8 @@ function readAccounts(
     const account = problems.record(given[id], `${place}.${id}`, ['apiKey', 'baseUrl']);
     const own = account['baseUrl'] ?? baseUrl;
     accounts.set(id, {
-      apiKey: problems.text(account['apiKey'], `${place}.${id}.apiKey`, faultOfApiKey),
-      baseUrl: problems.text(own, `${place}.${id}.baseUrl`, faultOfBaseUrl).replace(/\/+$/, ''),
+      apiKey: problems.text(account['apiKey'], `${place}.${id}.apiKey`, validateApiKey),
+      baseUrl: problems.text(own, `${place}.${id}.baseUrl`, validateBaseUrl).replace(/\/+$/, ''),
     });
   }
   return accounts;

@@ -1,8 +1,8 @@
-import { type Cancellation, Canceller } from '../domain/cancellation.ts';
+import { type AbortSignalLike, LightAbortController } from '../domain/abort-signal.ts';
 
 interface Flight<T> {
   readonly result: Promise<T>;
-  readonly canceller: Canceller;
+  readonly controller: LightAbortController;
   waiting: number;
 }
 
@@ -23,32 +23,32 @@ export class SingleFlight<T> {
   }
 
   /** Joins the flight for `key`, or starts one. Rejects as the flight does, or with the signal's reason. */
-  join(key: string, start: (signal: Cancellation) => Promise<T>, signal?: Cancellation): Promise<T> {
-    const flight = this.#flights.get(key) ?? this.#launch(key, start);
+  join(key: string, start: (signal: AbortSignalLike) => Promise<T>, signal?: AbortSignalLike): Promise<T> {
+    const flight = this.#flights.get(key) ?? this.#start(key, start);
     flight.waiting += 1;
     return signal === undefined ? flight.result : this.#untilAborted(key, flight, signal);
   }
 
-  #launch(key: string, start: (signal: Cancellation) => Promise<T>): Flight<T> {
-    const canceller = new Canceller();
-    const land = (): void => {
+  #start(key: string, start: (signal: AbortSignalLike) => Promise<T>): Flight<T> {
+    const controller = new LightAbortController();
+    const remove = (): void => {
       if (this.#flights.get(key) === flight) this.#flights.delete(key);
     };
-    const result = start(canceller).finally(land);
+    const result = start(controller).finally(remove);
     result.catch(() => {}); // every passenger sees the failure; a flight without passengers has nobody to tell
-    const flight: Flight<T> = { result, canceller, waiting: 0 };
+    const flight: Flight<T> = { result, controller, waiting: 0 };
     this.#flights.set(key, flight);
     return flight;
   }
 
-  #untilAborted(key: string, flight: Flight<T>, signal: Cancellation): Promise<T> {
+  #untilAborted(key: string, flight: Flight<T>, signal: AbortSignalLike): Promise<T> {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         reject(signal.reason);
         flight.waiting -= 1;
         if (flight.waiting > 0) return;
         if (this.#flights.get(key) === flight) this.#flights.delete(key); // nobody may board what is being cut off
-        flight.canceller.abort(signal.reason);
+        flight.controller.abort(signal.reason);
       };
       if (signal.aborted) return leave();
       signal.addEventListener('abort', leave, { once: true });

@@ -1,3 +1,4 @@
+import type { CallKey } from './call-key.ts';
 import type { Scope } from './scope.ts';
 
 /** The codes that clients see in `extensions.code` when a field could not be answered. */
@@ -83,13 +84,6 @@ export class Forbidden extends SwitchboardError {
   }
 }
 
-/** Which call of which provider a failure is about. */
-export interface FailedCall {
-  /** The provider's id in the registry. */
-  readonly provider: string;
-  readonly providerCallId: string;
-}
-
 /** Something went wrong between this server and a provider. One class a code. */
 export abstract class ProviderError extends SwitchboardError {
   readonly provider: string;
@@ -97,7 +91,7 @@ export abstract class ProviderError extends SwitchboardError {
   /** Whether the same request, sent again, may well succeed. */
   readonly retryable: boolean = false;
 
-  constructor(call: FailedCall, message: string, options?: ErrorOptions) {
+  constructor(call: CallKey, message: string, options?: ErrorOptions) {
     super(message, options);
     this.provider = call.provider;
     this.providerCallId = call.providerCallId;
@@ -147,7 +141,7 @@ export class ProviderRateLimited extends ProviderError {
   /** Seconds until the provider wants to be asked again; `null` when it did not say. */
   readonly retryAfterSeconds: number | null;
 
-  constructor(call: FailedCall, message: string, retryAfterSeconds: number | null) {
+  constructor(call: CallKey, message: string, retryAfterSeconds: number | null) {
     super(call, message);
     this.retryAfterSeconds = retryAfterSeconds;
   }

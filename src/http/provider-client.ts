@@ -1,14 +1,15 @@
+import type { AbortSignalLike } from '../domain/abort-signal.ts';
 import type { Call } from '../domain/call.ts';
-import type { Cancellation } from '../domain/cancellation.ts';
+import type { CallKey } from '../domain/call-key.ts';
 import type { Clock } from '../domain/clock.ts';
-import { type FailedCall, ProviderError } from '../domain/errors.ts';
+import { ProviderError } from '../domain/errors.ts';
 import type { FetchedCall } from '../domain/fetched-call.ts';
 import type { Endpoint, Provider } from '../providers/provider.ts';
-import { classifyAnswer } from './classify-answer.ts';
-import { collectAnswer, type HttpAnswer, type HttpLimits } from './collect-answer.ts';
+import { classifyResponse } from './classify-response.ts';
 import { createConnectionPool } from './connection-pool.ts';
 import { createOpenStream } from './open-stream.ts';
 import { readBody } from './read-body.ts';
+import { type HttpLimits, type HttpResponse, sendRequest } from './send-request.ts';
 import { translateError } from './translate-error.ts';
 
 /** Where and as whom a provider is asked. */
@@ -32,7 +33,7 @@ export interface ProviderClient<C extends Call> {
   fetchCall(
     endpoint: Endpoint<C>,
     callId: string,
-    signal: Cancellation,
+    signal: AbortSignalLike,
     onSent?: () => void,
     traceparent?: string,
   ): Promise<FetchedCall<C>>;
@@ -41,14 +42,14 @@ export interface ProviderClient<C extends Call> {
 }
 
 /** Told of every answer that arrived, before anyone judges it. */
-export type OnAnswer = (answer: HttpAnswer) => void;
+export type OnResponse = (response: HttpResponse) => void;
 
 export function createProviderClient<C extends Call>(
   provider: Provider<C>,
   account: Account,
   limits: ClientLimits,
   clock: Clock,
-  onAnswer: OnAnswer = () => {},
+  onResponse: OnResponse = () => {},
 ): ProviderClient<C> {
   const pool = createConnectionPool(account.baseUrl, limits.concurrency);
   const openStream = createOpenStream({
@@ -60,33 +61,33 @@ export function createProviderClient<C extends Call>(
   return {
     async fetchCall(endpoint, callId, signal, onSent, traceparent) {
       signal.throwIfAborted();
-      const asked: FailedCall = { provider: provider.id, providerCallId: callId };
+      const callKey: CallKey = { provider: provider.id, providerCallId: callId };
       const url = account.baseUrl + endpoint.path(encodeURIComponent(callId));
       const headers = traceparent === undefined ? undefined : { traceparent };
-      let answer: HttpAnswer;
+      let response: HttpResponse;
       try {
-        answer = await collectAnswer(openStream, pool, limits, { url, headers, signal, onSent });
+        response = await sendRequest(openStream, pool, limits, { url, headers, signal, onSent });
       } catch (error) {
         signal.throwIfAborted();
-        throw translateError(error, provider.title, asked);
+        throw translateError(error, provider.title, callKey);
       }
-      onAnswer(answer);
-      return readAnswer(provider, endpoint, answer, asked, clock.now());
+      onResponse(response);
+      return readResponse(provider, endpoint, response, callKey, clock.now());
     },
     close: pool.close,
   };
 }
 
-function readAnswer<C extends Call>(
+function readResponse<C extends Call>(
   provider: Provider<C>,
   endpoint: Endpoint<C>,
-  answer: HttpAnswer,
-  asked: FailedCall,
+  response: HttpResponse,
+  callKey: CallKey,
   nowMs: number,
 ): FetchedCall<C> {
-  const verdict = classifyAnswer(provider, answer, asked, nowMs);
+  const verdict = classifyResponse(provider, response, callKey, nowMs);
   if (verdict === 'absent') return { call: null, body: null };
   if (verdict instanceof ProviderError) throw verdict;
-  const { body, hasStatedEnd } = answer;
-  return readBody(provider, endpoint, { body, hasStatedEnd, asked, fetchedAtMs: nowMs });
+  const { body, hasStatedEnd } = response;
+  return readBody(provider, endpoint, { body, hasStatedEnd, callKey, fetchedAtMs: nowMs });
 }

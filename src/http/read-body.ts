@@ -1,17 +1,18 @@
 import type { Call } from '../domain/call.ts';
-import { type FailedCall, ProviderBadResponse } from '../domain/errors.ts';
+import type { CallKey } from '../domain/call-key.ts';
+import { ProviderBadResponse } from '../domain/errors.ts';
 import type { FetchedCall } from '../domain/fetched-call.ts';
 import type { Json } from '../domain/json.ts';
 import { nestsTooDeep } from '../domain/json-nesting.ts';
 import type { Endpoint, Provider } from '../providers/provider.ts';
-import { brokenOff } from './translate-error.ts';
+import { connectionBroken } from './translate-error.ts';
 
 /** A body that a provider sent with a success. */
 export interface ReceivedBody {
   readonly body: Buffer;
   /** False where the body lasted until the connection closed, so that part of it may be missing. */
   readonly hasStatedEnd: boolean;
-  readonly asked: FailedCall;
+  readonly callKey: CallKey;
   readonly fetchedAtMs: number;
 }
 
@@ -24,17 +25,17 @@ export function readBody<C extends Call>(
   endpoint: Endpoint<C>,
   received: ReceivedBody,
 ): FetchedCall<C> {
-  const { body, asked, fetchedAtMs } = received;
+  const { body, callKey, fetchedAtMs } = received;
   const json = parseJson(received, provider);
-  return { call: endpoint.read({ body: json, asked, fetchedAt: new Date(fetchedAtMs) }), body };
+  return { call: endpoint.read({ body: json, callKey, fetchedAt: new Date(fetchedAtMs) }), body };
 }
 
-function parseJson({ body, asked, hasStatedEnd }: ReceivedBody, provider: Provider): Json {
+function parseJson({ body, callKey, hasStatedEnd }: ReceivedBody, provider: Provider): Json {
   const text = body.toString('utf8');
   const json = text.startsWith('\uFEFF') ? text.slice(1) : text;
   if (nestsTooDeep(json)) {
     throw new ProviderBadResponse(
-      asked,
+      callKey,
       `${provider.title} answered with JSON that is nested too deep to be a call.`,
     );
   }
@@ -42,7 +43,7 @@ function parseJson({ body, asked, hasStatedEnd }: ReceivedBody, provider: Provid
     return JSON.parse(json) as Json;
   } catch {
     // The parser's message quotes the body, so it is left behind.
-    if (!hasStatedEnd) throw brokenOff(provider.title, asked);
-    throw new ProviderBadResponse(asked, `${provider.title} answered with JSON that cannot be read.`);
+    if (!hasStatedEnd) throw connectionBroken(provider.title, callKey);
+    throw new ProviderBadResponse(callKey, `${provider.title} answered with JSON that cannot be read.`);
   }
 }

@@ -1,12 +1,12 @@
+import type { CallKey } from '../domain/call-key.ts';
 import {
-  type FailedCall,
   ProviderBadResponse,
   ProviderError,
   ProviderTimeout,
   ProviderUnavailable,
 } from '../domain/errors.ts';
-import { BodyTooLarge } from './collect-answer.ts';
-import { AttemptTooLate } from './cut-off.ts';
+import { AttemptTimeout } from './attempt-timeout.ts';
+import { BodyTooLarge } from './send-request.ts';
 
 /** The body arrived whole and is not what its `content-encoding` says. A body cut short has other codes. */
 const CORRUPT_BODY = new Set(['Z_DATA_ERROR', 'Z_NEED_DICT']);
@@ -16,21 +16,24 @@ const MALFORMED_HTTP = /^HPE_/;
  * Turns what went wrong below into what clients may see. got's errors carry the request's options, the key among
  * them, so they go no further: neither as a cause nor in a message. Only the system's error code is kept.
  */
-export function translateError(error: unknown, who: string, asked: FailedCall): ProviderError {
+export function translateError(error: unknown, who: string, callKey: CallKey): ProviderError {
   if (error instanceof ProviderError) return error;
   if (error instanceof BodyTooLarge) {
-    return new ProviderBadResponse(asked, `${who} answered with more than this server accepts for one call.`);
+    return new ProviderBadResponse(
+      callKey,
+      `${who} answered with more than this server accepts for one call.`,
+    );
   }
-  if (error instanceof AttemptTooLate) return timedOut(who, asked);
+  if (error instanceof AttemptTimeout) return timedOut(who, callKey);
   const code = codeOf(error);
   if (CORRUPT_BODY.has(code) || MALFORMED_HTTP.test(code)) {
     return new ProviderBadResponse(
-      asked,
+      callKey,
       `${who} answered with something that is not well-formed HTTP (${code}).`,
     );
   }
   const reason = /^[A-Z][A-Z0-9_]{2,40}$/.test(code) ? ` (${code})` : '';
-  return brokenOff(who, asked, reason);
+  return connectionBroken(who, callKey, reason);
 }
 
 /** The system's, the parser's or got's code of a failure; empty where there is none. */
@@ -38,12 +41,12 @@ const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : '';
 
 /** No answer came, or not all of it. `reason` is the system's word for it, in brackets, where there is one. */
-export const brokenOff = (who: string, asked: FailedCall, reason = ''): ProviderUnavailable =>
+export const connectionBroken = (who: string, callKey: CallKey, reason = ''): ProviderUnavailable =>
   new ProviderUnavailable(
-    asked,
+    callKey,
     `${who} could not be reached, or broke off its answer${reason}. Try again later.`,
   );
 
 /** The time for the whole read, or for one attempt at it, ran out. */
-export const timedOut = (who: string, asked: FailedCall): ProviderTimeout =>
-  new ProviderTimeout(asked, `${who} did not answer in time. Try again later.`);
+export const timedOut = (who: string, callKey: CallKey): ProviderTimeout =>
+  new ProviderTimeout(callKey, `${who} did not answer in time. Try again later.`);

@@ -1,9 +1,9 @@
 import DataLoader from 'dataloader';
 import type { Call } from '../domain/call.ts';
 import type { Endpoint } from '../providers/provider.ts';
-import { type CallSource, type Reader, withSpan } from '../upstream/call-source.ts';
+import { type CallSource, type ReadContext, withSpan } from '../upstream/call-source.ts';
 
-interface CallKey<C extends Call> {
+interface LoadKey<C extends Call> {
   readonly callId: string;
   readonly endpoints: readonly Endpoint<C>[];
 }
@@ -14,13 +14,13 @@ interface CallKey<C extends Call> {
  */
 export class CallLoader<C extends Call = Call> {
   readonly #source: CallSource<C>;
-  readonly #reader: Reader | undefined;
+  readonly #context: ReadContext | undefined;
   /** Made when it is first needed: most requests ask one provider, and there is a loader for each. */
-  #loader: DataLoader<CallKey<C>, C | null, string> | undefined;
+  #loader: DataLoader<LoadKey<C>, C | null, string> | undefined;
 
-  constructor(source: CallSource<C>, reader?: Reader) {
+  constructor(source: CallSource<C>, context?: ReadContext) {
     this.#source = source;
-    this.#reader = reader;
+    this.#context = context;
   }
 
   /**
@@ -28,7 +28,7 @@ export class CallLoader<C extends Call = Call> {
    * selected fields cannot do without.
    */
   load(callId: string, endpoints: readonly Endpoint<C>[] = []): Promise<C | null> {
-    this.#loader ??= new DataLoader((keys) => readBatch(this.#source, keys, this.#reader), {
+    this.#loader ??= new DataLoader((keys) => readBatch(this.#source, keys, this.#context), {
       cacheKeyFn: nameOf,
     });
     return this.#loader.load({ callId, endpoints });
@@ -36,13 +36,13 @@ export class CallLoader<C extends Call = Call> {
 }
 
 /** No endpoint's name and no accepted id has a line break in it, so the parts cannot run together. */
-const nameOf = <C extends Call>({ callId, endpoints }: CallKey<C>): string =>
+const nameOf = <C extends Call>({ callId, endpoints }: LoadKey<C>): string =>
   endpoints.length === 0 ? callId : [callId, ...endpoints.map(({ name }) => name)].join('\n');
 
 async function readBatch<C extends Call>(
   source: CallSource<C>,
-  keys: readonly CallKey<C>[],
-  reader: Reader | undefined,
+  keys: readonly LoadKey<C>[],
+  context: ReadContext | undefined,
 ): Promise<(C | null | Error)[]> {
   const needed = new Map<string, Set<Endpoint<C>>>();
   for (const { callId, endpoints } of keys) {
@@ -50,10 +50,10 @@ async function readBatch<C extends Call>(
     for (const endpoint of endpoints) together.add(endpoint);
     needed.set(callId, together);
   }
-  const span = reader?.span?.begin('batch', {
+  const span = context?.span?.begin('batch', {
     attributes: { 'switchboard.provider': source.provider, 'switchboard.batch.calls': needed.size },
   });
-  const onBehalf = span === undefined || reader === undefined ? reader : withSpan(reader, span);
+  const onBehalf = span === undefined || context === undefined ? context : withSpan(context, span);
   const reads = new Map<string, Promise<C | null | Error>>();
   for (const [callId, endpoints] of needed) {
     reads.set(callId, source.read(callId, [...endpoints], onBehalf).catch(toError));

@@ -18,7 +18,7 @@ import { mergeObjects, readObject, unlessEmpty } from '../reading/structure.ts';
 import { readId, readText } from '../reading/text.ts';
 import { closedSet, vocabulary } from '../reading/vocabulary.ts';
 import { assertSameCall, isOfCallAsked, openEnvelope, recordAt, rejected } from './envelope.ts';
-import type { Answer, Provider } from './provider.ts';
+import type { Provider, ProviderResponse } from './provider.ts';
 
 /** The label that analysis put on a call. */
 export interface OsviTag {
@@ -74,7 +74,7 @@ const readEndReason = vocabulary<CallEndReason>(
   'UNKNOWN',
 );
 
-function toCall(wire: JsonObject, answer: Answer): OsviCall {
+function toCall(wire: JsonObject, response: ProviderResponse): OsviCall {
   const providerStatus = readText(wire['status']) ?? readText(wire['call_status']);
   const status = readStatus(providerStatus) ?? 'UNKNOWN';
   const direction = readDirection(wire['call_type']);
@@ -91,7 +91,7 @@ function toCall(wire: JsonObject, answer: Answer): OsviCall {
   const dataCaptured = readObject(wire['data_captured']) ?? readObject(wire['data_capture']);
   return {
     provider: 'osvi',
-    providerCallId: answer.asked.providerCallId,
+    providerCallId: response.callKey.providerCallId,
     status,
     providerStatus,
     direction,
@@ -117,7 +117,7 @@ function toCall(wire: JsonObject, answer: Answer): OsviCall {
     transcript: null,
     recording: null,
     extractedData: mergeObjects(postCallAnalysis, dataCaptured),
-    fetchedAt: answer.fetchedAt,
+    fetchedAt: response.fetchedAt,
     raw: wire,
     providerCallType: readText(wire['call_type']),
     providerEndedBy,
@@ -169,17 +169,17 @@ export const osvi: Provider<OsviCall> = {
     {
       name: 'get-call',
       path: (id) => `/v1/call/${id}`,
-      only: [],
-      read: (answer) => {
-        const envelope = openEnvelope(answer);
-        if (readBoolean(envelope['success']) === false) throw rejected(answer);
-        const record = recordAt(envelope, 'data', answer);
+      exclusiveFields: [],
+      read: (response) => {
+        const envelope = openEnvelope(response);
+        if (readBoolean(envelope['success']) === false) throw rejected(response);
+        const record = recordAt(envelope, 'data', response);
         const ids = [record['call_id'], record['call_log_id']];
         assertSameCall(
-          ids.find((id) => isOfCallAsked(id, answer) !== null),
-          answer,
+          ids.find((id) => isOfCallAsked(id, response) !== null),
+          response,
         );
-        return toCall(record, answer);
+        return toCall(record, response);
       },
     },
   ],

@@ -1,13 +1,13 @@
 import type { Call } from '../domain/call.ts';
-import type { FailedCall } from '../domain/errors.ts';
+import type { CallKey } from '../domain/call-key.ts';
 import type { Json } from '../domain/json.ts';
 
 /** What a provider sent for one call, before anyone has read it. */
-export interface Answer {
+export interface ProviderResponse {
   /** The body, decoded from JSON. */
   readonly body: Json;
   /** Which call was asked for; what a reader's errors name. */
-  readonly asked: FailedCall;
+  readonly callKey: CallKey;
   /** When the answer arrived. */
   readonly fetchedAt: Date;
 }
@@ -22,13 +22,13 @@ export interface Endpoint<C extends Call = Call> {
    * The fields of the graph that no other endpoint of the provider can answer, as dotted paths from the call.
    * An operation that selects none of them is answered by whichever endpoint is nearest to hand.
    */
-  readonly only: readonly string[];
+  readonly exclusiveFields: readonly string[];
   /**
    * Opens the envelope and maps the record. `null` when the provider says that there is no such call. Throws
    * `ProviderRejected` for a refusal inside a success and `ProviderBadResponse` for an envelope without the call
    * asked for. A member that cannot be read costs that member only.
    */
-  readonly read: (answer: Answer) => C | null;
+  readonly read: (response: ProviderResponse) => C | null;
 }
 
 /**

@@ -19,7 +19,7 @@ import { readTurnsFromText } from '../reading/transcript-text.ts';
 import { readTurns } from '../reading/transcript-turns.ts';
 import { closedSet, vocabulary } from '../reading/vocabulary.ts';
 import { assertSameCall, openEnvelope, recordAt, rejected } from './envelope.ts';
-import type { Answer, Provider } from './provider.ts';
+import type { Provider, ProviderResponse } from './provider.ts';
 
 /** What carried a Puretalk call: one of two carriers, or a browser. */
 export const PURETALK_PROTOCOLS = ['TWILIO', 'TELNYX', 'WEB', 'UNKNOWN'] as const;
@@ -89,7 +89,7 @@ const readStatus = vocabulary<CallStatus>(
   'UNKNOWN',
 );
 
-function toCall(wire: JsonObject, answer: Answer): PuretalkCall {
+function toCall(wire: JsonObject, response: ProviderResponse): PuretalkCall {
   const providerStatus = readText(wire['status']);
   const answeredBy = readAnsweredBy(wire['answered_by']);
   const said = readStatus(providerStatus) ?? 'UNKNOWN';
@@ -106,7 +106,7 @@ function toCall(wire: JsonObject, answer: Answer): PuretalkCall {
   const analysis = toAnalysis(readObject(wire['call_analysis']));
   return {
     provider: 'puretalk',
-    providerCallId: answer.asked.providerCallId,
+    providerCallId: response.callKey.providerCallId,
     status,
     providerStatus,
     direction,
@@ -135,7 +135,7 @@ function toCall(wire: JsonObject, answer: Answer): PuretalkCall {
         : { text: transcriptText, turns: turns.length > 0 ? turns : readTurnsFromText(transcriptText) },
     recording: toRecording(readHttpUrl(wire['call_recording_url'])),
     extractedData: toExtractedData(analysis),
-    fetchedAt: answer.fetchedAt,
+    fetchedAt: response.fetchedAt,
     raw: wire,
     analysis,
     protocol,
@@ -149,7 +149,7 @@ function toCall(wire: JsonObject, answer: Answer): PuretalkCall {
     variables: Array.isArray(wire['variables']) ? readList(wire['variables']).flatMap(toVariable) : null,
     recordingEnabled: readBoolean(wire['call_recording_enabled']),
     isBilled: readBoolean(wire['is_billed']),
-    responseMessage: readText(readObject(answer.body)?.['msg']),
+    responseMessage: readText(readObject(response.body)?.['msg']),
   };
 }
 
@@ -205,13 +205,13 @@ export const puretalk: Provider<PuretalkCall> = {
     {
       name: 'get-call',
       path: (id) => `/calls/${id}`,
-      only: [],
-      read: (answer) => {
-        const envelope = openEnvelope(answer);
-        if (readBoolean(envelope['err']) === true) throw rejected(answer);
-        const record = recordAt(envelope, 'results', answer);
-        assertSameCall(record['call_id'], answer);
-        return toCall(record, answer);
+      exclusiveFields: [],
+      read: (response) => {
+        const envelope = openEnvelope(response);
+        if (readBoolean(envelope['err']) === true) throw rejected(response);
+        const record = recordAt(envelope, 'results', response);
+        assertSameCall(record['call_id'], response);
+        return toCall(record, response);
       },
     },
   ],

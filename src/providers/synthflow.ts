@@ -11,7 +11,7 @@ import { readId, readText } from '../reading/text.ts';
 import { readTurnsFromText } from '../reading/transcript-text.ts';
 import { closedSet, foldWord } from '../reading/vocabulary.ts';
 import { badResponse, isOfCallAsked, openEnvelope, recordAt, rejected } from './envelope.ts';
-import type { Answer, Provider } from './provider.ts';
+import type { Provider, ProviderResponse } from './provider.ts';
 import {
   type SynthflowCollectedVariable,
   type SynthflowExecutedAction,
@@ -64,8 +64,8 @@ export interface SynthflowCall extends Call {
 
 const readDirection = closedSet<CallDirection>(['INBOUND', 'OUTBOUND'], null);
 
-function toCall(wire: JsonObject, answer: Answer): SynthflowCall {
-  const { fetchedAt } = answer;
+function toCall(wire: JsonObject, response: ProviderResponse): SynthflowCall {
+  const { fetchedAt } = response;
   const timezone = readText(wire['timezone']);
   const scheduledAt = readInstant(wire['start_time'], timezone);
   const direction = readDirection(wire['type_of_call']);
@@ -85,7 +85,7 @@ function toCall(wire: JsonObject, answer: Answer): SynthflowCall {
   const notStarted = status === 'SCHEDULED' || status === 'QUEUED';
   return {
     provider: 'synthflow',
-    providerCallId: answer.asked.providerCallId,
+    providerCallId: response.callKey.providerCallId,
     ...outcome,
     direction,
     channel: from === null && to === null ? null : 'PHONE',
@@ -130,8 +130,8 @@ function toCall(wire: JsonObject, answer: Answer): SynthflowCall {
     telephonyEndedAt,
     collectedVariables,
     assistantVersion: readId(wire['assistant_version']),
-    pagination: toPagination(answer),
-    responseStatus: readText(readObject(answer.body)?.['status']),
+    pagination: toPagination(response),
+    responseStatus: readText(readObject(response.body)?.['status']),
   };
 }
 
@@ -147,8 +147,8 @@ const withoutSipHeaders = (wire: JsonObject): JsonObject =>
     ? Object.fromEntries(Object.entries(wire).filter(([key]) => key !== 'telephony_sip_headers'))
     : wire;
 
-function toPagination(answer: Answer): SynthflowPagination | null {
-  const page = readObject(readObject(readObject(answer.body)?.['response'])?.['pagination']);
+function toPagination(response: ProviderResponse): SynthflowPagination | null {
+  const page = readObject(readObject(readObject(response.body)?.['response'])?.['pagination']);
   return (
     page && {
       totalRecords: readInteger(page['total_records']),
@@ -162,19 +162,19 @@ function toPagination(answer: Answer): SynthflowPagination | null {
  * The answer is a list even for one call; the record asked for may stand anywhere in it. `null` when the list is
  * empty: that is how an unknown id is answered. One record alone that does not say its id is believed.
  */
-function findRecord(answer: Answer): JsonObject | null {
-  const envelope = openEnvelope(answer);
-  if (foldWord(readText(envelope['status']) ?? '') === 'error') throw rejected(answer);
-  const list = recordAt(envelope, 'response', answer)['calls'];
-  if (!Array.isArray(list)) throw badResponse(answer, 'the answer holds no list of calls');
+function findRecord(response: ProviderResponse): JsonObject | null {
+  const envelope = openEnvelope(response);
+  if (foldWord(readText(envelope['status']) ?? '') === 'error') throw rejected(response);
+  const list = recordAt(envelope, 'response', response)['calls'];
+  if (!Array.isArray(list)) throw badResponse(response, 'the answer holds no list of calls');
   if (list.length === 0) return null;
   const records = readObjects(list);
-  const found = records.find((record) => isOfCallAsked(record['call_id'], answer));
+  const found = records.find((record) => isOfCallAsked(record['call_id'], response));
   if (found !== undefined) return found;
   const [only, ...others] = records;
-  if (only !== undefined && others.length === 0 && isOfCallAsked(only['call_id'], answer) === null)
+  if (only !== undefined && others.length === 0 && isOfCallAsked(only['call_id'], response) === null)
     return only;
-  throw badResponse(answer, 'none of the records in the answer is the call asked for');
+  throw badResponse(response, 'none of the records in the answer is the call asked for');
 }
 
 /** https://docs.synthflow.ai: a workspace lives in one region, and the region is the base URL. */
@@ -189,10 +189,10 @@ export const synthflow: Provider<SynthflowCall> = {
     {
       name: 'get-call',
       path: (id) => `/calls/${id}`,
-      only: [],
-      read: (answer) => {
-        const record = findRecord(answer);
-        return record && toCall(record, answer);
+      exclusiveFields: [],
+      read: (response) => {
+        const record = findRecord(response);
+        return record && toCall(record, response);
       },
     },
   ],

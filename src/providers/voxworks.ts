@@ -14,7 +14,7 @@ import { readTurnsFromText } from '../reading/transcript-text.ts';
 import { readTurns } from '../reading/transcript-turns.ts';
 import { closedSet, vocabulary } from '../reading/vocabulary.ts';
 import { assertSameCall, openEnvelope, recordAt, rejected } from './envelope.ts';
-import type { Answer, Provider } from './provider.ts';
+import type { Provider, ProviderResponse } from './provider.ts';
 
 /** Direction and channel in one word, as Voxworks files its calls. */
 export const VOXWORKS_CALL_TYPES = ['OUTBOUND', 'INBOUND', 'WEB', 'UNKNOWN'] as const;
@@ -227,11 +227,11 @@ const toAction = (raw: JsonObject): VoxworksPostCallAction => ({
   raw,
 });
 
-function openRecord(answer: Answer): JsonObject {
-  const envelope = openEnvelope(answer);
-  if (readBoolean(envelope['success']) === false) throw rejected(answer);
-  const record = recordAt(envelope, 'call', answer);
-  assertSameCall(record['id'], answer);
+function openRecord(response: ProviderResponse): JsonObject {
+  const envelope = openEnvelope(response);
+  if (readBoolean(envelope['success']) === false) throw rejected(response);
+  const record = recordAt(envelope, 'call', response);
+  assertSameCall(record['id'], response);
   return record;
 }
 
@@ -253,8 +253,8 @@ function mergeTwo(one: VoxworksCall, other: VoxworksCall): VoxworksCall {
   return { ...merged, raw: first.raw ?? second.raw, resultRaw: first.resultRaw ?? second.resultRaw };
 }
 
-const fromOne = (record: JsonObject, { asked, fetchedAt }: Answer): VoxworksCall =>
-  toCall({ records: [record], providerCallId: asked.providerCallId, fetchedAt });
+const fromOne = (record: JsonObject, { callKey, fetchedAt }: ProviderResponse): VoxworksCall =>
+  toCall({ records: [record], providerCallId: callKey.providerCallId, fetchedAt });
 
 /** https://docs.voxworks.ai: calls and their results, each at an address of its own. */
 export const voxworks: Provider<VoxworksCall> = {
@@ -267,19 +267,26 @@ export const voxworks: Provider<VoxworksCall> = {
     {
       name: 'get-call',
       path: (id) => `/api/v1/get-call/${id}`,
-      only: ['teamId', 'raw'],
-      read: (answer) => {
-        const record = openRecord(answer);
-        return { ...fromOne(record, answer), raw: record };
+      exclusiveFields: ['teamId', 'raw'],
+      read: (response) => {
+        const record = openRecord(response);
+        return { ...fromOne(record, response), raw: record };
       },
     },
     {
       name: 'get-call-result',
       path: (id) => `/api/v1/get-call-result/${id}`,
-      only: ['modifiedAt', 'transcriptJson', 'transcript.turns', 'rating', 'postCallActions', 'resultRaw'],
-      read: (answer) => {
-        const record = openRecord(answer);
-        return { ...fromOne(record, answer), resultRaw: record };
+      exclusiveFields: [
+        'modifiedAt',
+        'transcriptJson',
+        'transcript.turns',
+        'rating',
+        'postCallActions',
+        'resultRaw',
+      ],
+      read: (response) => {
+        const record = openRecord(response);
+        return { ...fromOne(record, response), resultRaw: record };
       },
     },
   ],

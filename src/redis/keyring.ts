@@ -15,7 +15,7 @@ const CLEAR = 0x00;
 const SEALED = 0x01;
 
 /** For a Redis that may read what it holds. */
-export const openKeyring: Keyring = {
+export const plaintextKeyring: Keyring = {
   namesOf: (key) => [key],
   seal: (_name, bytes) => Buffer.concat([Buffer.of(CLEAR), bytes]),
   open: (_name, sealed) => (sealed[0] === CLEAR ? sealed.subarray(1) : null),

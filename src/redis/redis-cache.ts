@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import type { Claim, Landing, SharedCache, SharedCopy } from '../cache/shared-cache.ts';
-import { decodeCopy, encodeCopy } from './copy-codec.ts';
+import type { Claim, FlightResult, SharedCache, SharedEntry } from '../cache/shared-cache.ts';
+import { decodeEntry, encodeEntry } from './entry-codec.ts';
 import type { Keyring } from './keyring.ts';
+import { LockWaiters } from './lock-waiters.ts';
 import { EXTEND_LOCK, RELEASE_LOCK } from './lua-scripts.ts';
-import { createNoticeCodec, type Notice } from './notices.ts';
-import type { RedisLink } from './redis-link.ts';
-import { WaitingRoom } from './waiting-room.ts';
+import { createMessageCodec, type ReplicaMessage } from './pubsub-messages.ts';
+import type { RedisConnection } from './redis-connection.ts';
 
 export interface RedisCacheOptions {
-  readonly link: RedisLink;
+  readonly connection: RedisConnection;
   readonly keyring: Keyring;
   /** What every name in Redis begins with. */
   readonly prefix: string;
@@ -26,23 +26,23 @@ const RENEW_MS = 700;
 /** The tier that replicas share, in Redis or Valkey. */
 export class RedisCache implements SharedCache {
   readonly #options: RedisCacheOptions;
-  readonly #link: RedisLink;
+  readonly #connection: RedisConnection;
   readonly #channel: string;
-  readonly #notices: ReturnType<typeof createNoticeCodec>;
-  readonly #waitingRoom = new WaitingRoom();
+  readonly #codec: ReturnType<typeof createMessageCodec>;
+  readonly #waiters = new LockWaiters();
   readonly #listeners: ((key: string, fetchedAtMs: number) => void)[] = [];
 
   constructor(options: RedisCacheOptions) {
     this.#options = options;
-    this.#link = options.link;
+    this.#connection = options.connection;
     this.#channel = `${options.prefix}:landings`;
-    this.#notices = createNoticeCodec(options.keyring, this.#channel);
-    this.#link.subscribe(this.#channel, (message) => this.#hear(message));
+    this.#codec = createMessageCodec(options.keyring, this.#channel);
+    this.#connection.subscribe(this.#channel, (message) => this.#onMessage(message));
   }
 
-  async read(key: string): Promise<SharedCopy | null> {
+  async read(key: string): Promise<SharedEntry | null> {
     const names = this.#namesOf(key);
-    const found = await this.#link.run('read', (client) => client.mgetBuffer(...names));
+    const found = await this.#connection.run('read', (client) => client.mgetBuffer(...names));
     return found === undefined ? null : this.#open(names, found);
   }
 
@@ -50,8 +50,8 @@ export class RedisCache implements SharedCache {
     const names = this.#namesOf(key);
     const lock = `${names[0]}:lock`;
     const token = randomBytes(12).toString('base64url');
-    const { called, leave } = this.#waitingRoom.enter(key);
-    const answer = await this.#link.run('claim', (client) => {
+    const { released, leave } = this.#waiters.wait(key);
+    const answer = await this.#connection.run('claim', (client) => {
       const locked = client.set(lock, token, 'PX', LOCK_MS, 'NX');
       const found = client.mgetBuffer(...names); // in this order: who gets the lock sees what its last holder stored
       return Promise.all([locked, found]);
@@ -61,11 +61,11 @@ export class RedisCache implements SharedCache {
     if (holding) leave();
     const stopRenewing = holding && answer !== undefined ? this.#keepRenewing(lock, token) : () => {};
     return {
-      copy: this.#open(names, found),
-      released: holding ? null : called,
-      land: (landing) => {
+      entry: this.#open(names, found),
+      otherReleased: holding ? null : released,
+      release: (result) => {
         stopRenewing();
-        this.#land(key, landing, { name: names[0], lock, token }).catch(() => {}); // the lock ends by itself
+        this.#releaseWith(key, result, { name: names[0], lock, token }).catch(() => {}); // the lock ends by itself
       },
     };
   }
@@ -81,12 +81,12 @@ export class RedisCache implements SharedCache {
   }
 
   /** The newest copy among them; rubbish counts as none. */
-  #open(names: readonly string[], found: readonly (Buffer | null)[]): SharedCopy | null {
-    let newest: SharedCopy | null = null;
+  #open(names: readonly string[], found: readonly (Buffer | null)[]): SharedEntry | null {
+    let newest: SharedEntry | null = null;
     for (const [index, name] of names.entries()) {
       const sealed = found[index];
       const bytes = sealed == null ? null : this.#options.keyring.open(name, sealed);
-      const copy = bytes === null ? null : decodeCopy(bytes, this.#options.maxBodyBytes);
+      const copy = bytes === null ? null : decodeEntry(bytes, this.#options.maxBodyBytes);
       if (copy !== null && (newest === null || copy.fetchedAtMs > newest.fetchedAtMs)) newest = copy;
     }
     return newest;
@@ -96,39 +96,43 @@ export class RedisCache implements SharedCache {
     const began = performance.now();
     const timer = setInterval(() => {
       if (performance.now() - began > this.#options.maxFlightMs) return clearInterval(timer);
-      void this.#link.run('renew', (client) => client.eval(EXTEND_LOCK, 1, lock, token, LOCK_MS));
+      void this.#connection.run('renew', (client) => client.eval(EXTEND_LOCK, 1, lock, token, LOCK_MS));
     }, RENEW_MS).unref();
     return () => clearInterval(timer);
   }
 
-  async #land(
+  async #releaseWith(
     key: string,
-    landing: Landing,
+    result: FlightResult,
     { name, lock, token }: { name: string; lock: string; token: string },
   ): Promise<void> {
-    let notice: Notice = { key, event: 'abandoned', fetchedAtMs: 0 };
-    if (landing === 'failed') notice = { ...notice, event: 'failed' };
-    else if (landing !== 'abandoned') {
-      const sealed = this.#options.keyring.seal(name, await encodeCopy(landing.copy));
-      const stored = await this.#link.run('store', (client) =>
-        client.set(name, sealed, 'PX', Math.ceil(landing.ttlMs)),
+    let replicaMessage: ReplicaMessage = { key, event: 'abandoned', fetchedAtMs: 0 };
+    if (result === 'failed') replicaMessage = { ...replicaMessage, event: 'failed' };
+    else if (result !== 'abandoned') {
+      const sealed = this.#options.keyring.seal(name, await encodeEntry(result.copy));
+      const stored = await this.#connection.run('store', (client) =>
+        client.set(name, sealed, 'PX', Math.ceil(result.ttlMs)),
       );
       // whoever waits must not wait for a copy that will not come
-      notice = { key, event: stored === 'OK' ? 'stored' : 'failed', fetchedAtMs: landing.copy.fetchedAtMs };
+      replicaMessage = {
+        key,
+        event: stored === 'OK' ? 'stored' : 'failed',
+        fetchedAtMs: result.copy.fetchedAtMs,
+      };
     }
-    await this.#link.run('release', (client) => this.#release(client, lock, token, notice));
+    await this.#connection.run('release', (client) => this.#release(client, lock, token, replicaMessage));
   }
 
-  #release(client: Redis, lock: string, token: string, notice: Notice): Promise<unknown> {
+  #release(client: Redis, lock: string, token: string, replicaMessage: ReplicaMessage): Promise<unknown> {
     const released = client.eval(RELEASE_LOCK, 1, lock, token);
-    return Promise.all([released, client.publish(this.#channel, this.#notices.encode(notice))]);
+    return Promise.all([released, client.publish(this.#channel, this.#codec.encode(replicaMessage))]);
   }
 
-  #hear(message: Buffer): void {
-    const notice = this.#notices.decode(message);
-    if (notice === null) return;
-    const { key, event, fetchedAtMs } = notice;
-    this.#waitingRoom.call(key, event === 'failed' ? 'failed' : 'look again');
+  #onMessage(message: Buffer): void {
+    const replicaMessage = this.#codec.decode(message);
+    if (replicaMessage === null) return;
+    const { key, event, fetchedAtMs } = replicaMessage;
+    this.#waiters.wake(key, event === 'failed' ? 'failed' : 'look again');
     if (event === 'stored') for (const listener of this.#listeners) listener(key, fetchedAtMs);
   }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Admission, SharedLimit } from '../resilience/shared-limit.ts';
 import { ADMIT, ARRIVES, BEGIN_PAUSE } from './lua-scripts.ts';
-import type { RedisLink } from './redis-link.ts';
+import type { RedisConnection } from './redis-connection.ts';
 
 const WINDOW_MS = 1_000;
 
@@ -19,18 +19,18 @@ const ASK_AGAIN_MS = 20;
 const ADMITTED: Admission = { pauseMs: 0, waitMs: 0, sent: () => {}, answered: () => {} };
 
 /** The rate limit and the pauses that replicas share under one name. */
-export const createRedisLimit = (link: RedisLink, name: string): SharedLimit => {
+export const createRedisLimit = (connection: RedisConnection, name: string): SharedLimit => {
   const pauseKey = `${name}:pause`;
   const logKey = `${name}:log`;
   return {
     async admit(perSecond) {
       const request = randomBytes(9).toString('base64url');
       const ask = (): Promise<unknown> =>
-        link.run('admit', (client) =>
+        connection.run('admit', (client) =>
           client.eval(ADMIT, 2, pauseKey, logKey, perSecond ?? 0, WINDOW_MS, LEAVES_WITHIN_MS, request),
         );
       let answer = await ask();
-      if (answer === undefined && perSecond !== null && link.isConnected) answer = await ask(); // to break a limit is worse than to wait
+      if (answer === undefined && perSecond !== null && connection.isConnected) answer = await ask(); // to break a limit is worse than to wait
       if (!Array.isArray(answer)) return ADMITTED;
       const [pauseMs = 0, waitMs = 0] = answer.map(Number);
       if (pauseMs > 0) return { ...ADMITTED, pauseMs };
@@ -38,11 +38,13 @@ export const createRedisLimit = (link: RedisLink, name: string): SharedLimit => 
       if (waitMs > 0) return { ...ADMITTED, waitMs: hasLeft ? waitMs : ASK_AGAIN_MS };
       if (perSecond === null) return ADMITTED;
       const arrives = (withinMs: number): void =>
-        void link.run('arrives', (client) => client.eval(ARRIVES, 1, logKey, request, withinMs));
+        void connection.run('arrives', (client) => client.eval(ARRIVES, 1, logKey, request, withinMs));
       return { ...ADMITTED, sent: () => arrives(ARRIVES_WITHIN_MS), answered: () => arrives(0) };
     },
     pause(milliseconds) {
-      void link.run('pause', (client) => client.eval(BEGIN_PAUSE, 1, pauseKey, Math.ceil(milliseconds)));
+      void connection.run('pause', (client) =>
+        client.eval(BEGIN_PAUSE, 1, pauseKey, Math.ceil(milliseconds)),
+      );
     },
   };
 };

@@ -1,9 +1,9 @@
 import type { SharedCache } from '../cache/shared-cache.ts';
 import type { SharedLimit } from '../resilience/shared-limit.ts';
-import { createKeyring, openKeyring } from './keyring.ts';
+import { createKeyring, plaintextKeyring } from './keyring.ts';
 import { RedisCache } from './redis-cache.ts';
+import { type ConnectionObserver, RedisConnection } from './redis-connection.ts';
 import { createRedisLimit } from './redis-limit.ts';
-import { type LinkObserver, RedisLink } from './redis-link.ts';
 
 export interface SharedStateOptions {
   /** Begins with redis:// or rediss://. May hold a password: never to be printed. */
@@ -14,7 +14,7 @@ export interface SharedStateOptions {
   readonly encryptionKeys: readonly Buffer[];
   readonly maxBodyBytes: number;
   readonly maxFlightMs: number;
-  readonly observer: LinkObserver;
+  readonly observer: ConnectionObserver;
 }
 
 /** What the replicas of one deployment have in common. */
@@ -23,7 +23,7 @@ export interface SharedState {
   /** The rate limit and pauses shared under one name, which Redis may read. */
   limitOf(name: string): SharedLimit;
   /** Resolves once Redis is reached, or after `patienceMs` at the latest. */
-  connected(patienceMs: number): Promise<void>;
+  connected(maxWaitMs: number): Promise<void>;
   readonly isConnected: boolean;
   close(): void;
 }
@@ -34,15 +34,15 @@ const PREFIX = 'switchboard:1';
 export function createSharedState(options: SharedStateOptions): SharedState {
   const { url, timeoutMs, encryptionKeys, maxBodyBytes, maxFlightMs, observer } = options;
   const [first, ...others] = encryptionKeys;
-  const keyring = first === undefined ? openKeyring : createKeyring([first, ...others]);
-  const link = new RedisLink({ url, timeoutMs, observer });
+  const keyring = first === undefined ? plaintextKeyring : createKeyring([first, ...others]);
+  const connection = new RedisConnection({ url, timeoutMs, observer });
   return {
-    cache: new RedisCache({ link, keyring, prefix: PREFIX, maxBodyBytes, maxFlightMs }),
-    limitOf: (name) => createRedisLimit(link, `${PREFIX}:limit:${name}`),
-    connected: (patienceMs) => link.connected(patienceMs),
+    cache: new RedisCache({ connection, keyring, prefix: PREFIX, maxBodyBytes, maxFlightMs }),
+    limitOf: (name) => createRedisLimit(connection, `${PREFIX}:limit:${name}`),
+    connected: (maxWaitMs) => connection.connected(maxWaitMs),
     get isConnected() {
-      return link.isConnected;
+      return connection.isConnected;
     },
-    close: () => link.close(),
+    close: () => connection.close(),
   };
 }

@@ -1,5 +1,5 @@
 /** How long to wait before repeat number `repeat` (1 for the first), in milliseconds. */
-export type Backoff = (repeat: number) => number;
+export type Backoff = (retry: number) => number;
 
 export interface BackoffOptions {
   readonly firstMs: number;
@@ -12,5 +12,5 @@ export interface BackoffOptions {
  */
 export const fullJitter =
   (random: () => number, { firstMs, longestMs }: BackoffOptions): Backoff =>
-  (repeat) =>
-    random() * Math.min(longestMs, firstMs * 2 ** (repeat - 1));
+  (retry) =>
+    random() * Math.min(longestMs, firstMs * 2 ** (retry - 1));

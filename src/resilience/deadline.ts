@@ -1,4 +1,4 @@
-import { type Cancellation, Canceller } from '../domain/cancellation.ts';
+import { type AbortSignalLike, LightAbortController } from '../domain/abort-signal.ts';
 
 /** Marks the abort of what ran out of time. */
 export const DEADLINE = Symbol('deadline');
@@ -8,16 +8,16 @@ export const DEADLINE = Symbol('deadline');
  * its reason. Rejects with that reason at the same moment, whether the task heeds it or not.
  */
 export function withDeadline<T>(
-  signal: Cancellation,
+  signal: AbortSignalLike,
   milliseconds: number,
-  task: (signal: Cancellation) => Promise<T>,
+  task: (signal: AbortSignalLike) => Promise<T>,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    const canceller = new Canceller();
+    const controller = new LightAbortController();
     const cut = (reason: unknown): void => {
       settle();
       reject(reason);
-      canceller.abort(reason);
+      controller.abort(reason);
     };
     const leave = (): void => cut(signal.reason);
     const timer = setTimeout(cut, milliseconds, DEADLINE);
@@ -26,7 +26,7 @@ export function withDeadline<T>(
       clearTimeout(timer);
       signal.removeEventListener('abort', leave);
     };
-    task(canceller).then(
+    task(controller).then(
       (value) => {
         settle();
         resolve(value);

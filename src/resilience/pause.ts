@@ -1,4 +1,4 @@
-import type { Cancellation } from '../domain/cancellation.ts';
+import type { AbortSignalLike } from '../domain/abort-signal.ts';
 import type { Clock } from '../domain/clock.ts';
 import { sleep } from './sleep.ts';
 
@@ -43,7 +43,7 @@ export class Pause {
    * Resolves once requests may go out. Rejects with `PauseTooLong`, without waiting, when that would be after
    * `deadlineMs` (of the clock), and with the signal's reason once it is aborted.
    */
-  async pass(deadlineMs: number, signal: Cancellation): Promise<void> {
+  async pass(deadlineMs: number, signal: AbortSignalLike): Promise<void> {
     for (let left = this.remainingMs; left > 0; left = this.remainingMs) {
       if (this.#clock.now() + left >= deadlineMs) throw new PauseTooLong(left);
       await sleep(left, signal);

@@ -7,18 +7,18 @@ import {
   SamplingBreaker,
 } from 'cockatiel';
 import PQueue from 'p-queue';
-import { asAbortSignal, type Cancellation } from '../domain/cancellation.ts';
+import { type AbortSignalLike, asAbortSignal } from '../domain/abort-signal.ts';
+import type { CallKey } from '../domain/call-key.ts';
 import type { Clock } from '../domain/clock.ts';
 import {
-  type FailedCall,
   ProviderError,
   ProviderRateLimited,
   ProviderTimeout,
   ProviderUnavailable,
 } from '../domain/errors.ts';
 import type { BreakerState } from '../domain/provider-status.ts';
-import { AttemptQueue, QueueFull } from './attempt-queue.ts';
 import { type BackoffOptions, fullJitter } from './backoff.ts';
+import { Bulkhead, QueueFull } from './bulkhead.ts';
 import { DEADLINE, withDeadline } from './deadline.ts';
 import { Pause, PauseTooLong } from './pause.ts';
 import type { Admission, SharedLimit } from './shared-limit.ts';
@@ -46,7 +46,7 @@ export interface RequestPolicyOptions {
  * One request to the provider. It tells when it has left, if somebody wants to know, and ends once the signal is
  * aborted: until it does, it keeps its place.
  */
-export type Attempt<T> = (signal: Cancellation, onSent?: () => void) => Promise<T>;
+export type Attempt<T> = (signal: AbortSignalLike, onSent?: () => void) => Promise<T>;
 
 /**
  * Stands between a fetch and the attempts it takes: the one owner of deadlines, repeats, breaker and limits of one
@@ -59,7 +59,7 @@ export interface RequestPolicy {
    * Rejects with a `ProviderError`, or with the signal's reason. `waitedMs` is what of the deadline is over already;
    * none of it unless given.
    */
-  run<T>(asked: FailedCall, attempt: Attempt<T>, signal: Cancellation, waitedMs?: number): Promise<T>;
+  run<T>(callKey: CallKey, attempt: Attempt<T>, signal: AbortSignalLike, waitedMs?: number): Promise<T>;
   /** Sends nothing for so long: neither this process nor, where limits are shared, any other replica. */
   pauseFor(milliseconds: number): void;
   readonly pausedUntil: Date | null;
@@ -108,13 +108,13 @@ const BREAKER_STATE: Readonly<Record<CircuitState, BreakerState>> = {
 
 export function createRequestPolicy(options: RequestPolicyOptions): RequestPolicy {
   const { title, deadlineMs, clock, shared } = options;
-  const queue = new AttemptQueue({
+  const bulkhead = new Bulkhead({
     concurrency: options.concurrency,
     maxQueued: options.maxQueued,
     perSecond: options.requestsPerSecond,
   });
   const pause = new Pause(clock);
-  const line = new PQueue({ concurrency: 1 }); // who came first asks the other replicas first
+  const admissionQueue = new PQueue({ concurrency: 1 }); // who came first asks the other replicas first
   const breaker = createBreaker();
   const backoff = fullJitter(options.random, options.backoff);
 
@@ -127,7 +127,7 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
   function passSharedLimit(
     limit: SharedLimit,
     deadlineAt: number,
-    signal: Cancellation,
+    signal: AbortSignalLike,
   ): Promise<Admission | typeof PAUSED> {
     const pass = async (): Promise<Admission | typeof PAUSED> => {
       for (;;) {
@@ -139,14 +139,16 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
         await sleep(admission.waitMs, signal);
       }
     };
-    return options.requestsPerSecond === null ? pass() : line.add(pass, { signal: asAbortSignal(signal) });
+    return options.requestsPerSecond === null
+      ? pass()
+      : admissionQueue.add(pass, { signal: asAbortSignal(signal) });
   }
 
   /** Sends unless somebody was told to pause. */
   async function sendUnlessPaused<T>(
     attempt: Attempt<T>,
     deadlineAt: number,
-    signal: Cancellation,
+    signal: AbortSignalLike,
   ): Promise<T | typeof PAUSED> {
     if (pause.remainingMs > 0) return PAUSED;
     if (shared === undefined) return send(attempt, signal);
@@ -161,7 +163,7 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
   }
 
   /** A 429 pauses everyone before its place in the queue is free for another. */
-  async function send<T>(attempt: Attempt<T>, signal: Cancellation): Promise<T> {
+  async function send<T>(attempt: Attempt<T>, signal: AbortSignalLike): Promise<T> {
     try {
       return await attempt(signal);
     } catch (error) {
@@ -173,10 +175,14 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
   }
 
   /** One attempt, in its turn, and never within a pause. */
-  async function attemptOnce<T>(attempt: Attempt<T>, deadlineAt: number, signal: Cancellation): Promise<T> {
+  async function attemptOnce<T>(
+    attempt: Attempt<T>,
+    deadlineAt: number,
+    signal: AbortSignalLike,
+  ): Promise<T> {
     for (;;) {
       await pause.pass(deadlineAt, signal);
-      const answer = await queue.run(
+      const answer = await bulkhead.run(
         () => sendUnlessPaused(attempt, deadlineAt, signal),
         deadlineAt - clock.now(),
         signal,
@@ -185,38 +191,38 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
     }
   }
 
-  const tooLate = (asked: FailedCall): ProviderTimeout =>
-    new ProviderTimeout(asked, `${title} did not answer in time. Try again later.`);
+  const deadlineExceeded = (callKey: CallKey): ProviderTimeout =>
+    new ProviderTimeout(callKey, `${title} did not answer in time. Try again later.`);
 
   /** What the parts below throw, in the words that clients see. */
-  function explain(error: unknown, asked: FailedCall): unknown {
-    if (error instanceof PauseTooLong) return pausedFor(error.remainingMs, asked);
+  function explain(error: unknown, callKey: CallKey): unknown {
+    if (error instanceof PauseTooLong) return pausedFor(error.remainingMs, callKey);
     if (error instanceof QueueFull) {
       return new Refused(
-        asked,
+        callKey,
         `Too many requests to ${title} are waiting on this server. Try again shortly.`,
       );
     }
     if (error instanceof BrokenCircuitError) {
       return new Refused(
-        asked,
+        callKey,
         `${title} has been failing, so this server leaves it alone for a moment. Try again shortly.`,
       );
     }
     return error;
   }
 
-  function pausedFor(remainingMs: number, asked: FailedCall): ProviderRateLimited {
+  function pausedFor(remainingMs: number, callKey: CallKey): ProviderRateLimited {
     const seconds = Math.ceil(remainingMs / 1_000);
-    return new Postponed(asked, `${title} asked for a pause. Try again in ${seconds} s.`, seconds);
+    return new Postponed(callKey, `${title} asked for a pause. Try again in ${seconds} s.`, seconds);
   }
 
   /** One attempt as the breaker sees it: counted when it says something of the provider, refused while that is left alone. */
   const guarded = async <T>(
-    asked: FailedCall,
+    callKey: CallKey,
     attempt: Attempt<T>,
     deadlineAt: number,
-    signal: Cancellation,
+    signal: AbortSignalLike,
   ): Promise<T> => {
     try {
       return await breaker.execute(async () => {
@@ -229,24 +235,24 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
         try {
           return await attemptOnce(watched, deadlineAt, signal);
         } catch (error) {
-          if (error === DEADLINE && wasSent) throw tooLate(asked); // else it was this server that kept it waiting
-          const isAnswer = error instanceof ProviderError;
-          throw isTrial && !isAnswer ? new Inconclusive('', { cause: error }) : error;
+          if (error === DEADLINE && wasSent) throw deadlineExceeded(callKey); // else it was this server that kept it waiting
+          throw isTrial && !(error instanceof ProviderError) ? new Inconclusive('', { cause: error }) : error;
         }
       });
     } catch (error) {
-      throw explain(error instanceof Inconclusive ? error.cause : error, asked);
+      throw explain(error instanceof Inconclusive ? error.cause : error, callKey);
     }
   };
 
   /** Repeats what failed for a passing reason, as often as is set and as the deadline leaves time for. */
-  async function repeat<T>(once: () => Promise<T>, deadlineAt: number, signal: Cancellation): Promise<T> {
-    for (let repeats = 0; ; repeats += 1) {
+  async function retry<T>(once: () => Promise<T>, deadlineAt: number, signal: AbortSignalLike): Promise<T> {
+    for (let retries = 0; ; retries += 1) {
       try {
         return await once();
       } catch (failure) {
-        if (repeats === options.retries || !isWorthRepeating(failure)) throw failure;
-        const waitMs = failure instanceof ProviderRateLimited ? 0 : backoff(repeats + 1); // a pause is waited out by itself
+        if (retries === options.retries || !(failure instanceof ProviderError && failure.retryable))
+          throw failure;
+        const waitMs = failure instanceof ProviderRateLimited ? 0 : backoff(retries + 1); // a pause is waited out by itself
         if (clock.now() + waitMs >= deadlineAt) throw failure;
         await sleep(waitMs, signal);
       }
@@ -255,17 +261,17 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
 
   return {
     pauseFor,
-    async run<T>(asked: FailedCall, attempt: Attempt<T>, signal: Cancellation, waitedMs = 0) {
+    async run<T>(callKey: CallKey, attempt: Attempt<T>, signal: AbortSignalLike, waitedMs = 0) {
       signal.throwIfAborted();
       const leftMs = deadlineMs - waitedMs;
-      if (leftMs <= 0) throw tooLate(asked);
+      if (leftMs <= 0) throw deadlineExceeded(callKey);
       const deadlineAt = clock.now() + leftMs;
       try {
         return await withDeadline(signal, leftMs, (cut) =>
-          repeat(() => guarded(asked, attempt, deadlineAt, cut), deadlineAt, cut),
+          retry(() => guarded(callKey, attempt, deadlineAt, cut), deadlineAt, cut),
         );
       } catch (error) {
-        throw error === DEADLINE ? tooLate(asked) : error;
+        throw error === DEADLINE ? deadlineExceeded(callKey) : error;
       }
     },
     get pausedUntil() {
@@ -275,10 +281,10 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
       return BREAKER_STATE[breaker.state];
     },
     get inFlight() {
-      return queue.inFlight;
+      return bulkhead.inFlight;
     },
     get queued() {
-      return queue.queued;
+      return bulkhead.queued;
     },
   };
 }
@@ -292,5 +298,3 @@ class Refused extends ProviderUnavailable {
 class Postponed extends ProviderRateLimited {
   override readonly retryable = false;
 }
-
-const isWorthRepeating = (error: unknown): boolean => error instanceof ProviderError && error.retryable;

@@ -1,4 +1,4 @@
-import type { Cancellation } from '../domain/cancellation.ts';
+import type { AbortSignalLike } from '../domain/abort-signal.ts';
 
 /** Lets so many tasks run at once; the others wait, first come, first served. */
 export class Semaphore {
@@ -22,7 +22,7 @@ export class Semaphore {
   }
 
   /** Runs `task` in its turn: at once, if there is room. Rejects as it does, or with the reason of a signal that was aborted before. */
-  add<T>(task: () => Promise<T>, { signal }: { readonly signal: Cancellation }): Promise<T> {
+  add<T>(task: () => Promise<T>, { signal }: { readonly signal: AbortSignalLike }): Promise<T> {
     if (signal.aborted) return Promise.reject(signal.reason);
     if (this.#pending < this.#concurrency) return this.#run(task);
     return new Promise((resolve, reject) => {

@@ -1,7 +1,7 @@
-import type { Cancellation } from '../domain/cancellation.ts';
+import type { AbortSignalLike } from '../domain/abort-signal.ts';
 
 /** Resolves after `milliseconds`; rejects with the signal's reason once it is aborted. */
-export function sleep(milliseconds: number, signal: Cancellation): Promise<void> {
+export function sleep(milliseconds: number, signal: AbortSignalLike): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);
     const wake = (): void => {

@@ -77,7 +77,7 @@ function createAnswer(provider: SandboxProvider, baseUrl: string, now: () => num
         return { status: 200, body: HTML_PAGE };
       default: {
         const other = callId === SPECIAL_CALL_IDS.anotherCall;
-        const call = calls.get(other ? provider.tour.showcases[0].callId : callId);
+        const call = calls.get(other ? provider.examples.calls[0].callId : callId);
         if (call === undefined) return provider.failure('unknown-call', callId);
         return { status: 200, body: route.envelope(recordOf(call)) };
       }

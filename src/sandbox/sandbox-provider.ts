@@ -44,22 +44,22 @@ export type SandboxFailure =
   | 'refused';
 
 /** The part a provider plays in the GraphiQL tabs, so that the tabs need not know it by name. */
-export type TabRole = 'first-call' | 'own-id' | 'live' | 'refused';
+export type TabKind = 'first-call' | 'own-id' | 'live' | 'refused';
 
 /** A call worth looking up, for people. */
-export interface SandboxShowcase {
+export interface SandboxExampleCall {
   readonly title: string;
   readonly callId: string;
   readonly note: string;
 }
 
 /** What the start-up message and the GraphiQL tabs say about a provider. */
-export interface SandboxTour {
+export interface SandboxExamples {
   /** The first one's id is stable: documentation quotes it. */
-  readonly showcases: readonly [SandboxShowcase, ...SandboxShowcase[]];
+  readonly calls: readonly [SandboxExampleCall, ...SandboxExampleCall[]];
   /** Id of the call that moves on while one watches. */
   readonly liveCallId: string;
-  readonly roles: readonly TabRole[];
+  readonly roles: readonly TabKind[];
   /** The graph's root field that takes this provider's own ids. */
   readonly rootField: string;
   /** The graph's type for this provider's calls. */
@@ -76,7 +76,7 @@ export interface SandboxProvider {
   /** The only key this sandbox accepts. */
   readonly apiKey: string;
   readonly routes: readonly [SandboxRoute, ...SandboxRoute[]];
-  readonly tour: SandboxTour;
+  readonly examples: SandboxExamples;
   isAuthorized(headers: IncomingHttpHeaders): boolean;
   failure(kind: SandboxFailure, callId: string): SandboxReply;
   /** All calls, unique by id. `baseUrl` is where this sandbox listens, for links to itself. */

@@ -53,8 +53,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
   return {
     providers,
-    examples: SANDBOX_PROVIDERS.flatMap(({ id, tour }) =>
-      tour.showcases.map((showcase) => ({ ...showcase, providerId: id })),
+    examples: SANDBOX_PROVIDERS.flatMap(({ id, examples }) =>
+      examples.calls.map((showcase) => ({ ...showcase, providerId: id })),
     ),
     tabs: createTabs(SANDBOX_PROVIDERS),
     close,

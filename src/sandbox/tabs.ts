@@ -1,4 +1,4 @@
-import { type SandboxProvider, SPECIAL_CALL_IDS, type TabRole } from './sandbox-provider.ts';
+import { type SandboxProvider, SPECIAL_CALL_IDS, type TabKind } from './sandbox-provider.ts';
 
 /** A tab of GraphiQL. Its query begins with comment lines that say what it shows. */
 export interface SandboxTab {
@@ -7,8 +7,8 @@ export interface SandboxTab {
 
 /** One tab per thing worth seeing, in the order a newcomer reads them. */
 export function createTabs(providers: readonly SandboxProvider[]): readonly SandboxTab[] {
-  const inRole = (role: TabRole): SandboxProvider => {
-    const provider = providers.find(({ tour }) => tour.roles.includes(role));
+  const inRole = (role: TabKind): SandboxProvider => {
+    const provider = providers.find(({ examples }) => examples.roles.includes(role));
     if (provider === undefined) throw new Error(`No sandbox provider plays the part "${role}".`);
     return provider;
   };
@@ -24,11 +24,11 @@ export function createTabs(providers: readonly SandboxProvider[]): readonly Sand
 
 const globalId = (provider: SandboxProvider, callId: string): string => `"${provider.id}:${callId}"`;
 
-const firstId = (provider: SandboxProvider): string => globalId(provider, provider.tour.showcases[0].callId);
+const firstId = (provider: SandboxProvider): string => globalId(provider, provider.examples.calls[0].callId);
 
-const fragment = ({ tour }: SandboxProvider): string => `\
-... on ${tour.graphType} {
-      ${tour.ownFields.join('\n      ')}
+const fragment = ({ examples }: SandboxProvider): string => `\
+... on ${examples.graphType} {
+      ${examples.ownFields.join('\n      ')}
     }`;
 
 const firstCall = (provider: SandboxProvider, providers: readonly SandboxProvider[]): string => `\
@@ -88,7 +88,7 @@ const ownId = (provider: SandboxProvider): string => `\
 # turn of the conversation, the tools that the agent used
 # and how long each answer took.
 query ByOwnId {
-  ${provider.tour.rootField}(callId: "${provider.tour.showcases[0].callId}") {
+  ${provider.examples.rootField}(callId: "${provider.examples.calls[0].callId}") {
     id
     status
     agent { id name }
@@ -102,7 +102,7 @@ query ByOwnId {
         latency { totalSeconds }
       }
     }
-    ${provider.tour.ownFields.join('\n    ')}
+    ${provider.examples.ownFields.join('\n    ')}
   }
 }
 `;
@@ -132,7 +132,7 @@ const liveCall = (provider: SandboxProvider): string => `\
 # it ends after a minute; its analysis arrives a little
 # later.
 query LiveCall {
-  call(id: ${globalId(provider, provider.tour.liveCallId)}) {
+  call(id: ${globalId(provider, provider.examples.liveCallId)}) {
     status
     providerStatus
     startedAt

@@ -53,7 +53,7 @@ export function createHttpServer(
     const path = pathOf(request.url ?? '/');
     if (path === '/graphql' || path === '/graphql/') return toGraph(graphql, request, response);
     const page = pageAt.get(path);
-    if (page === undefined) return answer(response, 404, NOWHERE);
+    if (page === undefined) return answer(response, 404, NOT_FOUND);
     if (request.method === 'GET' || request.method === 'HEAD') return page(request, response);
     answer(response, 405, { error: 'This page is only read, with GET.' }, { allow: 'GET, HEAD' });
   });
@@ -66,7 +66,7 @@ function pathOf(url: string): string {
   return end < 0 ? url : url.slice(0, end);
 }
 
-const NOWHERE = { error: 'There is nothing at this address. The graph is at /graphql.' };
+const NOT_FOUND = { error: 'There is nothing at this address. The graph is at /graphql.' };
 
 function toNodeOptions(
   timeouts: Required<Omit<HttpServerOptions, 'idleTimeoutMs' | 'pages'>>,

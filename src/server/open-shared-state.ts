@@ -1,8 +1,8 @@
+import type { Config } from '../config/config.ts';
 import type { SharedState, SharedStateOptions } from '../redis/shared-state.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { createRedisMetrics } from '../telemetry/redis-metrics.ts';
-import type { Config } from './config.ts';
 
 /** Makes what replicas share. Its code is loaded only when it is wanted. */
 export type CreateSharedState = (options: SharedStateOptions) => SharedState;

@@ -1,7 +1,7 @@
-import type { RunningSwitchboard } from './start.ts';
+import type { RunningServer } from './start.ts';
 
 /** What a person reads when the server has started. */
-export function startMessage({ url, sandbox }: RunningSwitchboard, configured: readonly string[]): string {
+export function startMessage({ url, sandbox }: RunningServer, configured: readonly string[]): string {
   const address = `Switchboard listens on ${url}/graphql`;
   const keys = configured.length > 0 ? configured.join(', ') : 'none; clients bring their own';
   if (sandbox === null) return `${address}\nProviders with a key: ${keys}.\n`;

@@ -1,24 +1,24 @@
-import { callTypes } from '../../schema/call-types.ts';
+import { providerBindings } from '../../schema/providers.ts';
 import { type AccessControl, createAccessControl } from '../access/access-control.ts';
-import { UnusableAccess } from '../access/access-errors.ts';
+import { AccessConfigError } from '../access/access-errors.ts';
 import { isOpen } from '../access/access-options.ts';
+import { type Config, ConfigError } from '../config/config.ts';
 import { systemClock } from '../domain/clock.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { openTracing } from '../telemetry/open-tracing.ts';
-import { type ComposeOptions, compose, type OptionalParts, type Switchboard } from './compose.ts';
-import { type Config, ConfigError } from './config.ts';
-import { ManifestError } from './documents/parse-manifest.ts';
-import { Drain } from './drain.ts';
-import { type FrontPageOptions, frontPage } from './front-page/front-page.ts';
+import { type App, type ComposeOptions, compose, type OptionalParts } from './compose.ts';
+import { Drain } from './graceful-shutdown.ts';
+import { createEndpoint, type EndpointOptions } from './graphql-endpoint.ts';
 import { createHttpServer, listen } from './http-server.ts';
-import { metricsPage } from './metrics-page.ts';
-import { clientByAddress } from './plugins/client-address.ts';
+import { type FrontPageOptions, frontPage } from './pages/front-page/front-page.ts';
+import { metricsPage } from './pages/metrics-page.ts';
+import { clientByAddress } from './request/client-address.ts';
 import { ServerSpans } from './server-spans.ts';
-import { createEndpoint, type EndpointOptions } from './yoga.ts';
+import { ManifestError } from './trusted-documents/parse-manifest.ts';
 
 /** A gateway that listens. */
-export interface RunningSwitchboard {
+export interface RunningServer {
   /** Where it listens, without a trailing slash. */
   readonly url: string;
   /** The providers that the process plays itself; `null` when it has a key for a real one. */
@@ -30,13 +30,13 @@ export interface RunningSwitchboard {
 }
 
 /** The providers that configuration may speak of: those of the registry. */
-export const knownProviders = callTypes.map(({ provider }) => provider);
+export const knownProviders = providerBindings.map(({ provider }) => provider);
 
 /**
  * Starts the gateway, and before it the sandbox when there is no provider key at all. Rejects with a `ConfigError` or
  * with what kept it from listening; nothing that it opened stays open then.
  */
-export async function start(config: Config, options: ComposeOptions = {}): Promise<RunningSwitchboard> {
+export async function start(config: Config, options: ComposeOptions = {}): Promise<RunningServer> {
   const opened: (() => Promise<void> | void)[] = [];
   const close = async (): Promise<void> => {
     for (const closeOne of opened.reverse()) await closeOne();
@@ -44,19 +44,19 @@ export async function start(config: Config, options: ComposeOptions = {}): Promi
   try {
     const sandbox = hasNoAccounts(config) ? await openSandbox(options) : null;
     if (sandbox !== null) opened.push(() => sandbox.close());
-    const switchboard = compose(
+    const app = compose(
       sandbox === null ? config : { ...config, accounts: sandbox.providers },
       options,
       await loadParts(config),
     );
-    opened.push(switchboard.close);
-    await switchboard.connected();
-    const accessControl = openAccessControl(config, switchboard, options);
+    opened.push(app.close);
+    await app.upstreams();
+    const accessControl = openAccessControl(config, app, options);
     opened.push(accessControl.close);
-    const tracing = config.tracing && (await openTracing(config.tracing, switchboard.logger));
+    const tracing = config.tracing && (await openTracing(config.tracing, app.logger));
     if (tracing !== null) opened.push(tracing.close);
     const serverSpans = tracing && new ServerSpans(tracing);
-    const endpoint = openEndpoint(config, switchboard, {
+    const endpoint = openEndpoint(config, app, {
       accessControl,
       tabs: sandbox?.tabs ?? [],
       ...(serverSpans && { serverSpans }),
@@ -66,8 +66,8 @@ export async function start(config: Config, options: ComposeOptions = {}): Promi
     let stopping = false;
     const isReady = (): boolean => !stopping && accessControl.ready();
     const pages = {
-      ...openFrontPage(config, switchboard, { sandbox: sandbox !== null, isReady }),
-      '/metrics': metricsPage(switchboard.metrics.registry),
+      ...openFrontPage(config, app, { sandbox: sandbox !== null, isReady }),
+      '/metrics': metricsPage(app.metrics.registry),
     };
     const server = createHttpServer(serverSpans?.around(endpoint) ?? endpoint, isReady, { pages });
     const drain = new Drain(server);
@@ -76,13 +76,12 @@ export async function start(config: Config, options: ComposeOptions = {}): Promi
     return {
       url: `http://${hostname}:${port}`,
       sandbox,
-      logger: switchboard.logger,
+      logger: app.logger,
       stop: async ({ graceMs } = { graceMs: config.shutdownGraceMs }) => {
         stopping = true;
-        switchboard.endStreams();
+        app.endStreams();
         const cutOff = await drain.stop({ graceMs, timeoutMs: config.shutdownTimeoutMs });
-        if (cutOff > 0)
-          switchboard.logger.warn({ requests: cutOff }, 'requests were cut off: time to stop was up');
+        if (cutOff > 0) app.logger.warn({ requests: cutOff }, 'requests were cut off: time to stop was up');
         await close();
       },
     };
@@ -111,29 +110,29 @@ async function openSandbox({ clock }: ComposeOptions): Promise<Sandbox> {
 
 function openAccessControl(
   { access }: Config,
-  { logger }: Switchboard,
+  { logger }: App,
   { clock = systemClock }: ComposeOptions,
 ): AccessControl {
   try {
     return createAccessControl(access, { logger, clock, providers: knownProviders });
   } catch (error) {
-    throw error instanceof UnusableAccess ? new ConfigError(error.problems) : error;
+    throw error instanceof AccessConfigError ? new ConfigError(error.problems) : error;
   }
 }
 
 /** What only those who show a credential may learn of the graph is not on it. */
 function openFrontPage(
   { access, endpoint: { frontPage: isOn, graphiql, introspection } }: Config,
-  switchboard: Switchboard,
+  app: App,
   options: Pick<FrontPageOptions, 'sandbox' | 'isReady'>,
 ): ReturnType<typeof frontPage> {
   if (!isOn) return {};
-  return frontPage(switchboard, { ...options, graphiql, sdl: introspection && isOpen(access) });
+  return frontPage(app, { ...options, graphiql, sdl: introspection && isOpen(access) });
 }
 
 function openEndpoint(
   { access, endpoint: settings }: Config,
-  switchboard: Switchboard,
+  app: App,
   {
     accessControl,
     ...options
@@ -141,7 +140,7 @@ function openEndpoint(
 ): ReturnType<typeof createEndpoint> {
   const { trustedDocumentsFile, trustedProxies, frontPage: _elsewhere, ...rest } = settings;
   try {
-    return createEndpoint(switchboard, {
+    return createEndpoint(app, {
       ...rest,
       ...options,
       clientOf: clientByAddress(trustedProxies),

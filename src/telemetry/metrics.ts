@@ -46,11 +46,11 @@ export function createMetrics(observe: () => Observed): Metrics {
     registers: [registry],
   });
   registerGauges(registry, observe);
-  const operationsBy = remember((outcome) => operations.labels({ outcome }));
-  const attemptsBy = remember((provider, endpoint, outcome) =>
+  const operationsBy = memoize((outcome) => operations.labels({ outcome }));
+  const attemptsBy = memoize((provider, endpoint, outcome) =>
     attempts.labels({ provider, endpoint, outcome }),
   );
-  const readsBy = remember((provider, outcome) => reads.labels({ provider, outcome }));
+  const readsBy = memoize((provider, outcome) => reads.labels({ provider, outcome }));
 
   return {
     registry,
@@ -76,7 +76,7 @@ export function createMetrics(observe: () => Observed): Metrics {
 }
 
 /** Keeps what `find` finds: labels are few, and prom-client sorts and hashes them each time. None has a line break. */
-function remember<Names extends readonly string[], Found>(
+function memoize<Names extends readonly string[], Found>(
   find: (...names: Names) => Found,
 ): (...names: Names) => Found {
   const known = new Map<string, Found>();

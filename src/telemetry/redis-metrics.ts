@@ -9,7 +9,7 @@ export function createRedisMetrics(
 ): (operation: string, outcome: string, seconds: number) => void {
   const commands = new Histogram({
     name: 'switchboard_redis_command_duration_seconds',
-    help: 'Commands to the shared Redis by what they were for and how they ended; away and cut-out were not sent.',
+    help: 'Commands to the shared Redis by what they were for and how they ended; disconnected and breaker-open were not sent.',
     labelNames: ['operation', 'outcome'],
     buckets: BUCKETS_SECONDS,
     registers: [registry],

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CacheOutcome, CacheReader, CallCache } from '../cache/call-cache.ts';
+import type { CacheOutcome, CacheReadContext, CallCache } from '../cache/upstream-cache.ts';
 import type { Call } from '../domain/call.ts';
 import { ProviderNotConfigured } from '../domain/errors.ts';
 import type { Span } from '../domain/span.ts';
@@ -11,7 +11,7 @@ import { assemble } from './partial-call.ts';
 import { codeOf, describeRead, traceAttempt } from './trace-attempt.ts';
 
 /** On whose behalf calls are read. */
-export interface Reader extends CacheReader {
+export interface ReadContext extends CacheReadContext {
   /** Told of each request that leaves because of this reader, repeats included; not of those it shares with others. */
   readonly onUpstreamRequest?: (() => void) | undefined;
   /** What the reads are for, where that is traced. A request that several readers share belongs to the first. */
@@ -19,10 +19,10 @@ export interface Reader extends CacheReader {
 }
 
 /** The same reader, its reads part of another span. */
-export const withSpan = (reader: Reader, span: Span): Reader => ({
-  signal: reader.signal,
-  onServed: reader.onServed,
-  onUpstreamRequest: reader.onUpstreamRequest,
+export const withSpan = (context: ReadContext, span: Span): ReadContext => ({
+  signal: context.signal,
+  onCacheRead: context.onCacheRead,
+  onUpstreamRequest: context.onUpstreamRequest,
   span,
 });
 
@@ -36,10 +36,10 @@ export interface CallSource<C extends Call = Call> {
    * stands in the call in the place of each field that no other endpoint has. Rejects with a `ProviderError`, or with
    * the reason of the reader's signal.
    */
-  read(callId: string, endpoints: readonly Endpoint<C>[], reader?: Reader): Promise<C | null>;
+  read(callId: string, endpoints: readonly Endpoint<C>[], context?: ReadContext): Promise<C | null>;
 }
 
-export interface Connection<C extends Call> {
+export interface CallSourceOptions<C extends Call> {
   readonly provider: Provider<C>;
   readonly account: Account;
   readonly client: ProviderClient<C>;
@@ -52,7 +52,7 @@ export const fingerprintOf = (account: Account): string =>
   createHash('sha256').update(`${account.baseUrl}\n${account.apiKey}`).digest('base64url').slice(0, 16);
 
 /** Reads calls of a provider that is connected. */
-export function createCallSource<C extends Call>(connection: Connection<C>): CallSource<C> {
+export function createCallSource<C extends Call>(connection: CallSourceOptions<C>): CallSource<C> {
   const { provider, account, client, policy, cache } = connection;
   const prefix = `${provider.id}:${fingerprintOf(account)}`;
   const keyOf = (endpoint: Endpoint<C>, callId: string): string => `${prefix}:${endpoint.name}:${callId}`;
@@ -61,23 +61,23 @@ export function createCallSource<C extends Call>(connection: Connection<C>): Cal
   const readThrough = (
     endpoint: Endpoint<C>,
     callId: string,
-    reader: Reader,
+    context: ReadContext,
     onOutcome?: (outcome: CacheOutcome) => void,
   ): Promise<C | null> => {
-    const asked = { provider: provider.id, providerCallId: callId };
-    const { span } = reader;
+    const callKey = { provider: provider.id, providerCallId: callId };
+    const { span } = context;
     return cache.read(
       keyOf(endpoint, callId),
       {
         fetch: (flight, waitedMs) => {
-          let repeat = 0;
+          let resends = 0;
           return policy.run(
-            asked,
+            callKey,
             (signal, onSent) => {
-              reader.onUpstreamRequest?.();
+              context.onUpstreamRequest?.();
               if (span === undefined) return client.fetchCall(endpoint, callId, signal, onSent);
-              const about = { attributes: describeRead(provider.id, endpoint.name), repeat, signal };
-              repeat += 1;
+              const about = { attributes: describeRead(provider.id, endpoint.name), resends, signal };
+              resends += 1;
               return traceAttempt(span, about, (traceparent) =>
                 client.fetchCall(endpoint, callId, signal, onSent, traceparent),
               );
@@ -86,34 +86,34 @@ export function createCallSource<C extends Call>(connection: Connection<C>): Cal
             waitedMs,
           );
         },
-        reread: ({ body, fetchedAtMs }) =>
+        parse: ({ body, fetchedAtMs }) =>
           body === null
             ? { call: null, body }
-            : readBody(provider, endpoint, { body, hasStatedEnd: true, asked, fetchedAtMs }),
+            : readBody(provider, endpoint, { body, hasStatedEnd: true, callKey, fetchedAtMs }),
         ...(onOutcome && { onOutcome }),
       },
-      reader,
+      context,
     );
   };
 
-  const readFrom = (endpoint: Endpoint<C>, callId: string, reader: Reader): Promise<C | null> =>
-    reader.span === undefined
-      ? readThrough(endpoint, callId, reader)
-      : readTraced(endpoint, callId, reader, reader.span);
+  const readFrom = (endpoint: Endpoint<C>, callId: string, context: ReadContext): Promise<C | null> =>
+    context.span === undefined
+      ? readThrough(endpoint, callId, context)
+      : readTraced(endpoint, callId, context, context.span);
 
   const readTraced = async (
     endpoint: Endpoint<C>,
     callId: string,
-    reader: Reader,
+    context: ReadContext,
     parent: Span,
   ): Promise<C | null> => {
     const span = parent.begin('cache read', { attributes: describeRead(provider.id, endpoint.name) });
     try {
-      return await readThrough(endpoint, callId, withSpan(reader, span), (outcome) =>
+      return await readThrough(endpoint, callId, withSpan(context, span), (outcome) =>
         span.set({ 'switchboard.cache.outcome': outcome }),
       );
     } catch (error) {
-      span.fail(codeOf(error, reader.signal));
+      span.fail(codeOf(error, context.signal));
       throw error;
     } finally {
       span.end();
@@ -125,16 +125,16 @@ export function createCallSource<C extends Call>(connection: Connection<C>): Cal
   /** Any endpoint will do: one whose answer is here or on its way, else the first. */
   const nearest = (callId: string): Endpoint<C> =>
     (restOfAll.length > 0 &&
-      provider.endpoints.find((endpoint) => cache.isAtHand(keyOf(endpoint, callId)))) ||
+      provider.endpoints.find((endpoint) => cache.isCachedOrInFlight(keyOf(endpoint, callId)))) ||
     firstOfAll;
 
   const readAll = async (
     endpoints: readonly Endpoint<C>[],
     callId: string,
-    reader: Reader,
+    context: ReadContext,
   ): Promise<C | null> => {
     const outcomes = endpoints.map(async (endpoint) => {
-      const [result] = await Promise.allSettled([readFrom(endpoint, callId, reader)]);
+      const [result] = await Promise.allSettled([readFrom(endpoint, callId, context)]);
       return { endpoint, result };
     });
     return assemble(await Promise.all(outcomes), merge);
@@ -142,11 +142,11 @@ export function createCallSource<C extends Call>(connection: Connection<C>): Cal
 
   return {
     provider: provider.id,
-    read(callId, endpoints, reader = {}) {
+    read(callId, endpoints, context = {}) {
       const wanted =
         endpoints.length === 0 ? [] : provider.endpoints.filter((each) => endpoints.includes(each));
       const [first = nearest(callId), ...others] = wanted;
-      return others.length === 0 ? readFrom(first, callId, reader) : readAll(wanted, callId, reader);
+      return others.length === 0 ? readFrom(first, callId, context) : readAll(wanted, callId, context);
     },
   };
 }

@@ -18,16 +18,19 @@ export function assemble<C extends Call>(
   merge: (calls: readonly C[]) => C | null,
 ): C | null {
   const calls: C[] = [];
-  const failures: { readonly only: readonly string[]; readonly error: ProviderError }[] = [];
+  const failures: { readonly exclusiveFields: readonly string[]; readonly error: ProviderError }[] = [];
   for (const { endpoint, result } of outcomes) {
     if (result.status === 'rejected') {
       if (!(result.reason instanceof ProviderError)) throw result.reason;
-      failures.push({ only: endpoint.only, error: result.reason });
+      failures.push({ exclusiveFields: endpoint.exclusiveFields, error: result.reason });
     } else if (result.value !== null) calls.push(result.value);
   }
   const call = merge(calls);
   if (call === null && failures[0] !== undefined) throw failures[0].error;
-  return failures.reduce((partial, { only, error }) => partial && withhold(partial, only, error), call);
+  return failures.reduce(
+    (partial, { exclusiveFields, error }) => partial && withhold(partial, exclusiveFields, error),
+    call,
+  );
 }
 
 /** A copy with `error` in the fields of `paths`: execution makes that field's own error of it, at its path. */

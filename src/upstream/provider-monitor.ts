@@ -1,8 +1,8 @@
-import type { Cancellation } from '../domain/cancellation.ts';
+import type { AbortSignalLike } from '../domain/abort-signal.ts';
 import type { Clock } from '../domain/clock.ts';
 import { type ErrorCode, ProviderError } from '../domain/errors.ts';
 import type { RateLimitStatus } from '../domain/provider-status.ts';
-import type { HttpAnswer } from '../http/collect-answer.ts';
+import type { HttpResponse } from '../http/send-request.ts';
 import { readInteger } from '../reading/number.ts';
 
 /** How one attempt at a provider ended: an error's code, or that it was answered, or that nobody wanted it any more. */
@@ -14,7 +14,7 @@ export type OnAttempt = (outcome: AttemptOutcome, seconds: number) => void;
 type StatedLimit = Omit<RateLimitStatus, 'pausedUntil'>;
 
 /** Answers that say nothing is wrong with the provider itself, even though the request failed. */
-const ANSWERED: ReadonlySet<AttemptOutcome> = new Set(['OK', 'PROVIDER_REJECTED', 'PROVIDER_RATE_LIMITED']);
+const RESPONDED: ReadonlySet<AttemptOutcome> = new Set(['OK', 'PROVIDER_REJECTED', 'PROVIDER_RATE_LIMITED']);
 
 /** Watches the attempts at one provider: whether it is well, and what limit it last stated. */
 export class ProviderMonitor {
@@ -42,7 +42,7 @@ export class ProviderMonitor {
   }
 
   /** Runs one attempt and takes note of how it ended. */
-  async watch<T>(attempt: () => Promise<T>, signal: Cancellation, onAttempt: OnAttempt): Promise<T> {
+  async watch<T>(attempt: () => Promise<T>, signal: AbortSignalLike, onAttempt: OnAttempt): Promise<T> {
     const began = performance.now();
     const note = (outcome: AttemptOutcome): void => onAttempt(outcome, (performance.now() - began) / 1_000);
     try {
@@ -52,7 +52,7 @@ export class ProviderMonitor {
       return answer;
     } catch (error) {
       if (error instanceof ProviderError) {
-        this.#healthy = ANSWERED.has(error.code);
+        this.#healthy = RESPONDED.has(error.code);
         note(error.code);
       } else if (signal.aborted) note('ABORTED');
       throw error;
@@ -60,7 +60,7 @@ export class ProviderMonitor {
   }
 
   /** Reads the limit that an answer states; true when it says that nothing is left. */
-  observe({ headers }: HttpAnswer): boolean {
+  observe({ headers }: HttpResponse): boolean {
     const limit = readInteger(headers['x-ratelimit-limit']);
     const remaining = readInteger(headers['x-ratelimit-remaining']);
     if (limit === null && remaining === null) return false;

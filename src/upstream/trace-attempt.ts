@@ -1,4 +1,4 @@
-import type { Cancellation } from '../domain/cancellation.ts';
+import type { AbortSignalLike } from '../domain/abort-signal.ts';
 import { ProviderError } from '../domain/errors.ts';
 import type { Span, SpanAttributes } from '../domain/span.ts';
 
@@ -9,7 +9,7 @@ export const describeRead = (provider: string, endpoint: string): SpanAttributes
 });
 
 /** The code of a failure, for a span. */
-export const codeOf = (error: unknown, signal: Cancellation | undefined): string => {
+export const codeOf = (error: unknown, signal: AbortSignalLike | undefined): string => {
   if (error instanceof ProviderError) return error.code;
   return signal?.aborted ? 'ABORTED' : 'UNEXPECTED';
 };
@@ -17,7 +17,7 @@ export const codeOf = (error: unknown, signal: Cancellation | undefined): string
 /** Sends one attempt within a span of its own, and tells the provider which one. `repeat` is 0 for the first. */
 export async function traceAttempt<T>(
   parent: Span,
-  { attributes, repeat, signal }: { attributes: SpanAttributes; repeat: number; signal: Cancellation },
+  { attributes, resends, signal }: { attributes: SpanAttributes; resends: number; signal: AbortSignalLike },
   send: (traceparent: string) => Promise<T>,
 ): Promise<T> {
   const span = parent.begin('GET', {
@@ -25,14 +25,14 @@ export async function traceAttempt<T>(
     attributes: {
       ...attributes,
       'http.request.method': 'GET',
-      'http.request.resend_count': repeat,
+      'http.request.resend_count': resends,
       'peer.service': String(attributes['switchboard.provider']),
     },
   });
   try {
-    const answer = await send(span.traceparent);
+    const response = await send(span.traceparent);
     span.set({ 'switchboard.outcome': 'OK' });
-    return answer;
+    return response;
   } catch (error) {
     const code = codeOf(error, signal);
     span.set({ 'switchboard.outcome': code });

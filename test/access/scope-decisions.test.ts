@@ -9,8 +9,8 @@ import {
   isUnionType,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { callTypes } from '../../schema/call-types.ts';
 import { schema } from '../../schema/index.ts';
+import { providerBindings } from '../../schema/providers.ts';
 import { missingScope, scopesOf } from '../../schema/scopes.ts';
 import { SCOPES, type Scope } from '../../src/domain/scope.ts';
 import { IN_CALLS_READ, IN_NO_SCOPE } from './unscoped-fields.ts';
@@ -120,7 +120,7 @@ describe('a scoped field', () => {
   const scoped = fields.filter(({ field }) => scopesOf(field).length > 0);
 
   it('is on every provider’s type what it is on the interface', () => {
-    const differing = callTypes.flatMap(({ ref }) => {
+    const differing = providerBindings.flatMap(({ ref }) => {
       const type = schema.getType(ref.name) as GraphQLObjectType;
       return type
         .getInterfaces()
@@ -129,7 +129,7 @@ describe('a scoped field', () => {
         .map(({ name }) => `${ref.name}.${name}`);
     });
     expect(differing).toEqual([]);
-    expect(callTypes.length).toBeGreaterThanOrEqual(4);
+    expect(providerBindings.length).toBeGreaterThanOrEqual(4);
   });
 
   it('is nullable, unless it is a root field', () => {

@@ -2,17 +2,17 @@ import { type ExecutionResult, execute, parse } from 'graphql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { schema } from '../../schema/index.ts';
 import type { Principal } from '../../src/access/principal.ts';
+import { readConfig } from '../../src/config/config.ts';
 import type { Scope } from '../../src/domain/scope.ts';
-import { compose, type Switchboard } from '../../src/server/compose.ts';
-import { readConfig } from '../../src/server/config.ts';
+import { type App, compose } from '../../src/server/compose.ts';
 import { knownProviders } from '../../src/server/start.ts';
-import { startVoiceProviders, type VoiceProviders } from '../support/voice-providers.ts';
+import { type MockProviders, startMockProviders } from '../support/mock-providers.ts';
 
-let providers: VoiceProviders;
-let switchboard: Switchboard;
+let providers: MockProviders;
+let switchboard: App;
 
 beforeEach(async () => {
-  providers = await startVoiceProviders(() => ({
+  providers = await startMockProviders(() => ({
     ...{
       call_summary: 'words',
       rating: 4,

@@ -2,11 +2,11 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SCOPES } from '../../src/domain/scope.ts';
 import { knownProviders } from '../../src/server/start.ts';
-import { type Gateway, startGateway } from '../support/gateway.ts';
 import { createOperationClient, type OperationClient } from '../support/http-client.ts';
 import { type ProviderServer, sendJson, startProviderServer } from '../support/provider-server.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { createTestClock, type TestClock } from '../support/test-clock.ts';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { entryFor, temporaryFile } from './access-fixture.ts';
 
 /** Owners of calls: each has accounts of its own, and calls of the same ids as the other. */
@@ -21,7 +21,7 @@ const CLIENTS = 16;
 const QUERY = 'query ($ids: [ID!]!) { calls(ids: $ids) { id raw ... on VoxworksCall { resultRaw } } }';
 
 let provider: ProviderServer;
-let gateway: Gateway;
+let testServer: TestServer;
 let client: OperationClient;
 let clock: TestClock;
 let file: string;
@@ -42,16 +42,16 @@ beforeEach(async () => {
   });
   clock = createTestClock();
   file = temporaryFile('tokens.json', tokensFile({ [TOKENS[0] ?? '']: 'north' }));
-  gateway = await startGateway(
+  testServer = await startTestServer(
     { ACCESS_TOKENS_FILE: file, CLIENT_OPERATIONS_PER_SECOND: '0', CLIENT_MAX_CONCURRENT: '0' },
     { clock },
   );
-  client = createOperationClient(gateway.url);
+  client = createOperationClient(testServer.url);
 });
 
 afterEach(async () => {
   client.close();
-  await gateway.stop();
+  await testServer.stop();
   await provider.close();
 });
 

@@ -2,9 +2,9 @@ import { execute, parse } from 'graphql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { schema } from '../../schema/index.ts';
 import type { Principal } from '../../src/access/principal.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { ALL_SCOPES } from '../../src/domain/scope.ts';
-import { compose, type Switchboard } from '../../src/server/compose.ts';
-import { readConfig } from '../../src/server/config.ts';
+import { type App, compose } from '../../src/server/compose.ts';
 import { knownProviders } from '../../src/server/start.ts';
 import { type ProviderServer, sendJson, startProviderServer } from '../support/provider-server.ts';
 import { seededRandom } from '../support/seeded-random.ts';
@@ -16,7 +16,7 @@ type Tenant = (typeof TENANTS)[number];
 const OPERATIONS = 1_500;
 
 let server: ProviderServer;
-let switchboard: Switchboard;
+let switchboard: App;
 let clock: TestClock;
 
 /** One provider's server for all: whose call it is, the key alone says. */

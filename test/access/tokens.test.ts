@@ -1,7 +1,7 @@
 import { renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { UnusableAccess } from '../../src/access/access-errors.ts';
+import { AccessConfigError } from '../../src/access/access-errors.ts';
 import { createToken } from '../../src/access/token-hash.ts';
 import { Unauthenticated } from '../../src/domain/errors.ts';
 import { entryFor, refusalOf, startAccess, temporaryFile } from './access-fixture.ts';
@@ -205,7 +205,7 @@ describe('the tokens file', () => {
         startAccess({ tokensFile: path });
         return [];
       } catch (error) {
-        return error instanceof UnusableAccess ? error.problems : [];
+        return error instanceof AccessConfigError ? error.problems : [];
       }
     })();
     expect(problems.map((problem) => /^ACCESS_TOKENS_FILE (\S+) /.exec(problem)?.[1])).toEqual([

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { readConfig } from '../../src/server/config.ts';
+import type { readConfig } from '../../src/config/config.ts';
 import type { start } from '../../src/server/start.ts';
 import { sendJson, startProviderServer } from '../support/provider-server.ts';
 import { ROOT } from './source-tree.ts';
@@ -30,17 +30,17 @@ export const echoline: Provider<EcholineCall> = {
     {
       name: 'get-call',
       path: (id) => \`/conversations/\${id}\`,
-      only: [],
-      read: (answer) => {
-        const raw = recordAt(openEnvelope(answer), 'conversation', answer);
-        assertSameCall(raw['id'], answer);
+      exclusiveFields: [],
+      read: (response) => {
+        const raw = recordAt(openEnvelope(response), 'conversation', response);
+        assertSameCall(raw['id'], response);
         return {
-          provider: 'echoline', providerCallId: answer.asked.providerCallId, status: 'UNKNOWN', providerStatus: null,
+          provider: 'echoline', providerCallId: response.callKey.providerCallId, status: 'UNKNOWN', providerStatus: null,
           direction: null, channel: null, from: null, to: null, agent: null, customer: null, campaignId: null,
           scheduledAt: null, createdAt: null, startedAt: null, answeredAt: null, endedAt: null, durationSeconds: null,
           providerDurationSeconds: null,
           endReason: null, providerEndReason: null, endedBy: null, answeredBy: null, summary: null, sentiment: null,
-          transcript: null, recording: null, extractedData: null, fetchedAt: answer.fetchedAt, raw,
+          transcript: null, recording: null, extractedData: null, fetchedAt: response.fetchedAt, raw,
           mood: readText(raw['mood']),
         };
       },
@@ -51,10 +51,10 @@ export const echoline: Provider<EcholineCall> = {
 
 const GRAPH_TYPE = `
 import { echoline as provider } from '../../src/providers/echoline.ts';
-import { CallRef, NodeRef } from '../call.ts';
-import { createCallType } from '../call-type.ts';
+import { CallRef, NodeRef } from '../types/call.ts';
+import { bindProvider } from '../provider-binding.ts';
 
-export const echoline = createCallType(provider);
+export const echoline = bindProvider(provider);
 
 echoline.ref.implement({
   description: 'A call that Echoline ran.',
@@ -92,7 +92,7 @@ describe('a fifth provider', () => {
     const bundle = join(copy, 'entry.mjs');
     writeFileSync(
       entry,
-      "export { readConfig } from './src/server/config.ts';\nexport { knownProviders, start } from './src/server/start.ts';\n",
+      "export { readConfig } from './src/config/config.ts';\nexport { knownProviders, start } from './src/server/start.ts';\n",
     );
     execFileSync(join(ROOT, 'node_modules/.bin/esbuild'), [
       entry,
@@ -103,7 +103,7 @@ describe('a fifth provider', () => {
       `--outfile=${bundle}`,
       '--log-level=error',
     ]);
-    cpSync(join(copy, 'src/server/front-page/assets'), join(copy, 'assets'), { recursive: true }); // as the build does
+    cpSync(join(copy, 'src/server/pages/front-page/assets'), join(copy, 'assets'), { recursive: true }); // as the build does
     const program = (await import(pathToFileURL(bundle).href)) as {
       start: typeof start;
       readConfig: typeof readConfig;
@@ -118,20 +118,20 @@ describe('a fifth provider', () => {
       { PORT: '0', LOG_LEVEL: 'silent', ECHOLINE_API_KEY: 'secret', ECHOLINE_BASE_URL: server.url },
       program.knownProviders,
     );
-    const gateway = await program.start(config);
+    const testServer = await program.start(config);
     const query = `{
       call(id: "echoline:a/b") { id provider __typename ... on EcholineCall { mood } }
       echolineCall(callId: "a/b") { mood }
       providers { provider configured }
     }`;
-    const response = await fetch(`${gateway.url}/graphql`, {
+    const response = await fetch(`${testServer.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query }),
     });
     const answer = (await response.json()) as { data: Record<string, unknown>; errors?: unknown };
-    const frontPage = await (await fetch(gateway.url)).text();
-    await gateway.stop();
+    const frontPage = await (await fetch(testServer.url)).text();
+    await testServer.stop();
     await server.close();
     expect(answer.errors).toBeUndefined();
     expect(answer.data['call']).toEqual({

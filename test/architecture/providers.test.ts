@@ -1,10 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { callTypes } from '../../schema/call-types.ts';
+import { providerBindings } from '../../schema/providers.ts';
 import { ROOT, readSourceTree } from './source-tree.ts';
 
-const ids = callTypes.map(({ provider }) => provider.id);
+const ids = providerBindings.map(({ provider }) => provider.id);
 const REGISTRIES = ['schema/registry.ts', 'src/sandbox/registry.ts'];
 
 describe('a provider', () => {

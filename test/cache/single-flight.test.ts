@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { SingleFlight } from '../../src/cache/single-flight.ts';
-import type { Cancellation } from '../../src/domain/cancellation.ts';
+import type { AbortSignalLike } from '../../src/domain/abort-signal.ts';
 
 interface Started {
-  readonly signal: Cancellation;
+  readonly signal: AbortSignalLike;
   resolve(value: string): void;
   reject(error: Error): void;
 }
 
 function createPort() {
   const started: Started[] = [];
-  const start = (signal: Cancellation): Promise<string> =>
+  const start = (signal: AbortSignalLike): Promise<string> =>
     new Promise((resolve, reject) => {
       started.push({ signal, resolve, reject });
       signal.addEventListener('abort', () => reject(signal.reason));

@@ -1,15 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Gateway, startGateway } from '../support/gateway.ts';
 import { environmentOf, HOSTILE_PROVIDERS, hostileProvider } from '../support/hostile-provider.ts';
 import { until } from '../support/hostile-server.ts';
 import { createOperationClient, type OperationClient } from '../support/http-client.ts';
 import { seededRandom } from '../support/seeded-random.ts';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
+import { type Canary, startCanary } from './canary.ts';
 import { type HostileWorld, startHostileWorld } from './hostile-world.ts';
-import { type AnsweredOperation, count, judge, type Tally } from './judge.ts';
 import { type PlannedOperation, planOperations } from './plan.ts';
-import { type Sentinel, startSentinel } from './sentinel.ts';
 import {
   CACHE_MAX_MB,
   CLIENTS,
@@ -21,6 +20,7 @@ import {
   RETRIES,
   SEED,
 } from './settings.ts';
+import { type AnsweredOperation, count, judge, type Tally } from './verifier.ts';
 
 const QUERY = 'query Chaos($ids: [ID!]!) { calls(ids: $ids) { id durationSeconds status } }';
 /** What reading a request and writing its answer may add to a deadline, and a request on its way to a pause. */
@@ -62,12 +62,12 @@ describe(`${OPERATIONS} operations on hostile providers (CHAOS_SEED=${SEED})`, (
   const logLines: string[] = [];
   const answered: Omit<AnsweredOperation, 'sluggishMs'>[] = [];
   let world: HostileWorld;
-  let sentinel: Sentinel;
+  let canary: Canary;
   let before: Record<string, number>;
   let afterwards: Record<string, number>;
   let openSockets: number;
 
-  async function run(gateway: Gateway, client: OperationClient, lost: OperationClient): Promise<void> {
+  async function run(testServer: TestServer, client: OperationClient, lost: OperationClient): Promise<void> {
     const perform = async (plan: PlannedOperation): Promise<void> => {
       const to = plan.toNowhere ? lost : client;
       const signal = plan.hangsUpAfterMs === null ? undefined : AbortSignal.timeout(plan.hangsUpAfterMs);
@@ -76,11 +76,11 @@ describe(`${OPERATIONS} operations on hostile providers (CHAOS_SEED=${SEED})`, (
         const operation = { query: QUERY, variables: { ids: plan.ids } };
         const answer = await to.send(operation, signal === undefined ? {} : { signal });
         const operationUntil = performance.now();
-        sentinel.inspect('answer', answer.text + JSON.stringify(answer.headers));
+        canary.inspect('answer', answer.text + JSON.stringify(answer.headers));
         answered.push({ plan, answer, from, until: operationUntil });
       } catch (error) {
         if (signal?.aborted) count(findings.tally, 'hung up');
-        else findings.wrongAnswers.push(`${gateway.url}: ${error}`);
+        else findings.wrongAnswers.push(`${testServer.url}: ${error}`);
       }
     };
     const left = [...planOperations()].reverse();
@@ -94,16 +94,16 @@ describe(`${OPERATIONS} operations on hostile providers (CHAOS_SEED=${SEED})`, (
   }
 
   /** Once everything is over: only then is it known how slow the machine was, and when. */
-  function judgeAll(): void {
+  function verifyAll(): void {
     for (const operation of answered) {
       const { plan, from, until: end } = operation;
-      const sluggishMs = sentinel.sluggishnessMs(from, end);
+      const sluggishMs = canary.sluggishnessMs(from, end);
       findings.wrongAnswers.push(...judge({ ...operation, sluggishMs }, world, findings.tally));
       if (end - from > DEADLINE_MS + SLACK_MS + TURNS * sluggishMs)
         findings.tooLate.push(`${plan.ids.join(' ')}: ${Math.round(end - from)} ms`);
     }
     for (const { provider, toldAt, at, until: pauseEnd } of world.early) {
-      const onItsWayMs = SLACK_MS + TURNS * sentinel.sluggishnessMs(toldAt, at);
+      const onItsWayMs = SLACK_MS + TURNS * canary.sluggishnessMs(toldAt, at);
       if (at > toldAt + onItsWayMs)
         findings.tooEarly.push(`${provider}: ${Math.round(pauseEnd - at)} ms before the pause was over`);
     }
@@ -122,25 +122,25 @@ describe(`${OPERATIONS} operations on hostile providers (CHAOS_SEED=${SEED})`, (
       ...environmentOf(provider, world.servers.get(provider.id)?.url ?? ''),
       [`${provider.id.toUpperCase()}_CONCURRENCY`]: String(CONCURRENCY),
     }));
-    const gateway = await startGateway(Object.assign({}, SETTINGS, ...addresses), options);
-    const lostGateway = await startGateway(
+    const testServer = await startTestServer(Object.assign({}, SETTINGS, ...addresses), options);
+    const lostGateway = await startTestServer(
       { ...SETTINGS, ...environmentOf(hostileProvider('osvi'), 'https://switchboard-chaos.invalid') },
       options,
     );
-    const client = createOperationClient(gateway.url);
+    const client = createOperationClient(testServer.url);
     const lost = createOperationClient(lostGateway.url);
     for (let index = 0; index < WARM_UP; index += 1)
       await client.send({ query: QUERY, variables: { ids: [`osvi:hot-${index % 10}`] } });
-    sentinel = startSentinel(client);
-    await run(gateway, client, lost);
-    await sentinel.stop();
-    judgeAll();
+    canary = startCanary(client);
+    await run(testServer, client, lost);
+    await canary.stop();
+    verifyAll();
     process.stdout.write(`chaos: ${JSON.stringify(Object.fromEntries(findings.tally))}\n`);
-    process.stdout.write(`chaos: peak growth ${Math.round(sentinel.peakGrowthBytes / 1_048_576)} MB\n`);
-    for (const line of logLines) sentinel.inspect('log', line);
+    process.stdout.write(`chaos: peak growth ${Math.round(canary.peakGrowthBytes / 1_048_576)} MB\n`);
+    for (const line of logLines) canary.inspect('log', line);
     client.close();
     lost.close();
-    await Promise.all([gateway.stop(), lostGateway.stop()]);
+    await Promise.all([testServer.stop(), lostGateway.stop()]);
     await delay(100);
     afterwards = resources();
     const sockets = (): number =>
@@ -163,9 +163,9 @@ describe(`${OPERATIONS} operations on hostile providers (CHAOS_SEED=${SEED})`, (
   });
 
   it('let no key and no word that was not asked for into an answer, a log line or a metric', () => {
-    expect(sentinel.leaks).toEqual([]);
+    expect(canary.leaks).toEqual([]);
     expect(logLines.length).toBeGreaterThan(OPERATIONS / 2);
-    expect(sentinel.looks).toBeGreaterThan(5);
+    expect(canary.looks).toBeGreaterThan(5);
   });
 
   it('send nothing before a pause is over, nothing without its key, and nothing to another origin', () => {
@@ -175,13 +175,13 @@ describe(`${OPERATIONS} operations on hostile providers (CHAOS_SEED=${SEED})`, (
   });
 
   it('keep within the limit of requests at once, as the server counts them and as each provider does', () => {
-    expect(sentinel.excesses).toEqual([]);
+    expect(canary.excesses).toEqual([]);
     for (const [provider, { longestOverBoundMs }] of world.servers)
       expect(longestOverBoundMs, provider).toBeLessThan(250); // it hears late of a connection that was let go
   });
 
   it('take no more memory than a bounded amount', () => {
-    expect(sentinel.peakGrowthBytes).toBeLessThan(MAX_GROWTH_BYTES);
+    expect(canary.peakGrowthBytes).toBeLessThan(MAX_GROWTH_BYTES);
   });
 
   it('leave no rejection unhandled', () => {

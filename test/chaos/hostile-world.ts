@@ -1,7 +1,7 @@
-import { hostileManners, message } from '../support/hostile-behaviours.ts';
+import { hostileFaults, message } from '../support/hostile-behaviours.ts';
 import { HOSTILE_PROVIDERS, type HostileProvider } from '../support/hostile-provider.ts';
 import { type Exchange, type HostileServer, startHostileServer } from '../support/hostile-server.ts';
-import { mannerFor, POLITE_PROVIDER } from './plan.ts';
+import { mannerFor, WELL_BEHAVED_PROVIDER } from './plan.ts';
 import { CONCURRENCY } from './settings.ts';
 
 /** What a request for a call came to, as its provider meant it. */
@@ -48,7 +48,7 @@ const TICK_MS = 20;
 
 export async function startHostileWorld(): Promise<HostileWorld> {
   const away = await startHostileServer(({ socket }) => socket.destroy());
-  const manners = hostileManners(away.url);
+  const faults = hostileFaults(away.url);
   const verdicts = new Map<string, Verdict[]>();
   const met = new Map<string, number>();
   const keyless: string[] = [];
@@ -67,7 +67,7 @@ export async function startHostileWorld(): Promise<HostileWorld> {
       const before = verdicts.get(name) ?? [];
       const manner = mannerFor(provider.id, exchange.callId, before.length);
       met.set(manner, (met.get(manner) ?? 0) + 1);
-      const known = manners[manner];
+      const known = faults[manner];
       verdicts.set(name, [...before, known?.verdict ?? 'PROVIDER_RATE_LIMITED']);
       if (known === undefined) limit(exchange, manner, pause);
       else known.behave(exchange, provider);
@@ -86,7 +86,7 @@ export async function startHostileWorld(): Promise<HostileWorld> {
     wasRefusing: (provider, from, until) =>
       restarts.some((each) => each.provider === provider && each.from <= until && each.until >= from),
     restart: async (provider, forMs) => {
-      if (provider === POLITE_PROVIDER) return;
+      if (provider === WELL_BEHAVED_PROVIDER) return;
       const episode = { provider, from: performance.now() - 100, until: Number.POSITIVE_INFINITY };
       restarts.push(episode);
       await servers.get(provider)?.refuse();

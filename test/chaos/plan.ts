@@ -97,12 +97,12 @@ function choose(weights: Weights, chance: number): string {
 }
 
 /** The one provider that keeps its manners throughout: nothing that the others do may cost it a call. */
-export const POLITE_PROVIDER = PROVIDERS[Math.floor(chanceOf('polite') * PROVIDERS.length)] ?? 'osvi';
+export const WELL_BEHAVED_PROVIDER = PROVIDERS[Math.floor(chanceOf('polite') * PROVIDERS.length)] ?? 'osvi';
 
 /** How a provider behaves at the `attempt`th request (0 for the first) for one call. */
 export function mannerFor(provider: string, callId: string, attempt: number): string {
   const chance = chanceOf(provider, callId, attempt);
-  if (provider === POLITE_PROVIDER) return choose(isHot(callId) ? { prompt: 1 } : POLITE, chance);
+  if (provider === WELL_BEHAVED_PROVIDER) return choose(isHot(callId) ? { prompt: 1 } : POLITE, chance);
   if (isHot(callId)) return choose(HOT, chance);
   const isInBurst =
     chanceOf('burst', provider, Math.floor(operationOf(callId) / BURST_LENGTH)) < BURST_CHANCE;

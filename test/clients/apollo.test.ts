@@ -1,7 +1,7 @@
 import type { ApolloClient } from '@apollo/client';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type Gateway, startGateway } from '../support/gateway.ts';
 import { createTestClock } from '../support/test-clock.ts';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { createApolloClient } from './apollo.ts';
 import { CallList, CallPage, CallSummary, VoxworksDetails } from './documents.ts';
 import { EXAMPLE_IDS, LIVE_CALL } from './example-ids.ts';
@@ -9,14 +9,14 @@ import { unmask } from './generated/index.ts';
 
 const TEN_MINUTES_MS = 600_000;
 const clock = createTestClock();
-let gateway: Gateway;
+let server: TestServer;
 let client: ApolloClient;
 beforeAll(async () => {
-  gateway = await startGateway({}, { clock });
+  server = await startTestServer({}, { clock });
 });
-afterAll(() => gateway.stop());
+afterAll(() => server.stop());
 beforeEach(() => {
-  client = createApolloClient(`${gateway.url}/graphql`);
+  client = createApolloClient(`${server.url}/graphql`);
 });
 
 const id = EXAMPLE_IDS.VoxworksCall;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Gateway, startGateway } from '../support/gateway.ts';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
 import {
   CallList,
   CallPage,
@@ -13,13 +13,13 @@ import { EXAMPLE_IDS } from './example-ids.ts';
 import { ask } from './fetch.ts';
 import { unmask } from './generated/index.ts';
 
-let gateway: Gateway;
+let server: TestServer;
 let url: string;
 beforeAll(async () => {
-  gateway = await startGateway();
-  url = `${gateway.url}/graphql`;
+  server = await startTestServer();
+  url = `${server.url}/graphql`;
 });
-afterAll(() => gateway.stop());
+afterAll(() => server.stop());
 
 it('reads what every call has through one fragment, whichever provider ran it', async () => {
   const { data, errors } = await ask(url, CallList, { ids: Object.values(EXAMPLE_IDS) });

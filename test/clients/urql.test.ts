@@ -1,7 +1,7 @@
 import type { Client } from '@urql/core';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { type Gateway, startGateway } from '../support/gateway.ts';
 import { createTestClock } from '../support/test-clock.ts';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { CallList, CallPage, CallSummary, SynthflowDetails } from './documents.ts';
 import { EXAMPLE_IDS, LIVE_CALL } from './example-ids.ts';
 import { unmask } from './generated/index.ts';
@@ -9,15 +9,15 @@ import { createUrqlClient } from './urql.ts';
 
 const TEN_MINUTES_MS = 600_000;
 const clock = createTestClock();
-let gateway: Gateway;
+let server: TestServer;
 let client: Client;
 beforeAll(async () => {
-  gateway = await startGateway({}, { clock });
+  server = await startTestServer({}, { clock });
 });
-afterAll(() => gateway.stop());
+afterAll(() => server.stop());
 const warn = vi.spyOn(console, 'warn'); // where graphcache says, once, what it cannot place
 beforeEach(() => {
-  client = createUrqlClient(`${gateway.url}/graphql`);
+  client = createUrqlClient(`${server.url}/graphql`);
 });
 
 const id = EXAMPLE_IDS.SynthflowCall;

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { subgraphSdl } from '../../schema/federation/sdl.ts';
 import { schema } from '../../schema/index.ts';
-import { subgraphSdl } from '../../schema/sdl.ts';
-import { type Config, readConfig } from '../../src/server/config.ts';
+import { type Config, readConfig } from '../../src/config/config.ts';
 import { knownProviders } from '../../src/server/start.ts';
 import { entryFor, temporaryFile } from '../access/access-fixture.ts';
 import { COMPOSERS } from '../federation/compose.ts';
-import { type Gateway, startGateway } from '../support/gateway.ts';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { readCompose, readDockerfile, readKubernetes, readProjectFile } from './manifests.ts';
 
 const compose = readCompose();
@@ -110,16 +110,16 @@ describe('addresses', () => {
 });
 
 describe('probes', () => {
-  let gateway: Gateway;
+  let testServer: TestServer;
   beforeAll(async () => {
-    gateway = await startGateway();
+    testServer = await startTestServer();
   });
-  afterAll(() => gateway.stop());
+  afterAll(() => testServer.stop());
 
   it('ask addresses that the server answers', async () => {
     for (const { httpGet } of [container.startupProbe, container.livenessProbe, container.readinessProbe]) {
       expect(httpGet.port).toBe('http');
-      expect((await fetch(`${gateway.url}${httpGet.path}`)).status, httpGet.path).toBe(200);
+      expect((await fetch(`${testServer.url}${httpGet.path}`)).status, httpGet.path).toBe(200);
     }
     expect(container.readinessProbe.httpGet.path).toBe('/ready');
     expect(container.livenessProbe.httpGet.path).toBe('/health');

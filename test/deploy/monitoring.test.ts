@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { ERROR_CODES } from '../../src/domain/errors.ts';
-import { type Gateway, startGateway } from '../support/gateway.ts';
-import { startVoiceProviders, type VoiceProviders } from '../support/voice-providers.ts';
+import { type MockProviders, startMockProviders } from '../support/mock-providers.ts';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { parsePromql } from './promql.ts';
 
 interface Panel {
@@ -38,19 +38,19 @@ const OF_THE_SCRAPE = ['job', 'instance'];
 const FROM_PROMETHEUS = new Set(['up']);
 
 describe('dashboard and alerts', () => {
-  let providers: VoiceProviders;
-  let gateway: Gateway;
+  let providers: MockProviders;
+  let testServer: TestServer;
   /** What `/metrics` has, by name: the labels that each has with their values. */
   const exposed = new Map<string, Map<string, Set<string>>>();
 
   beforeAll(async () => {
-    providers = await startVoiceProviders((_callId, response) => {
+    providers = await startMockProviders((_callId, response) => {
       response.setHeader('x-ratelimit-limit', '10').setHeader('x-ratelimit-remaining', '9');
       return {};
     });
-    gateway = await startGateway(providers.environment);
-    await gateway.query('{ call(id: "osvi:one") { id } }');
-    const text = await (await fetch(`${gateway.url}/metrics`)).text();
+    testServer = await startTestServer(providers.environment);
+    await testServer.query('{ call(id: "osvi:one") { id } }');
+    const text = await (await fetch(`${testServer.url}/metrics`)).text();
     for (const [, name = '', labels = ''] of text.matchAll(/^([a-z]\w*)(?:\{(.*)\})? \S+$/gm)) {
       const known = exposed.get(name) ?? new Map<string, Set<string>>();
       exposed.set(name, known);
@@ -59,7 +59,7 @@ describe('dashboard and alerts', () => {
     }
   });
   afterAll(async () => {
-    await gateway.stop();
+    await testServer.stop();
     await providers.close();
   });
 

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Gateway, startGateway } from '../support/gateway.ts';
-import { startVoiceProviders, type VoiceProviders } from '../support/voice-providers.ts';
+import { type MockProviders, startMockProviders } from '../support/mock-providers.ts';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { CHROMIUM, launchOffline, NO_CHROMIUM } from './chromium.ts';
 
 if (CHROMIUM === undefined) process.stderr.write(NO_CHROMIUM);
@@ -10,8 +10,8 @@ type View = Parameters<Browser['newContext']>[0];
 
 describe.skipIf(CHROMIUM === undefined)('the front page, with no network but the gateway', () => {
   let isFailing = false;
-  let providers: VoiceProviders;
-  let gateway: Gateway;
+  let providers: MockProviders;
+  let testServer: TestServer;
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
@@ -20,7 +20,7 @@ describe.skipIf(CHROMIUM === undefined)('the front page, with no network but the
   let looks: number;
 
   beforeAll(async () => {
-    providers = await startVoiceProviders((_callId, response) => {
+    providers = await startMockProviders((_callId, response) => {
       if (!isFailing) return { summary: 'It went well' };
       response.writeHead(500).end();
       return undefined;
@@ -41,25 +41,25 @@ describe.skipIf(CHROMIUM === undefined)('the front page, with no network but the
       if (message.type() === 'error') complaints.push(message.text());
     });
     page.on('request', (request) => {
-      if (!request.url().startsWith(`${gateway.url}/`)) requestsElsewhere.push(request.url());
+      if (!request.url().startsWith(`${testServer.url}/`)) requestsElsewhere.push(request.url());
       if (request.url().endsWith('/status')) looks += 1;
     });
-    await page.goto(gateway.url);
+    await page.goto(testServer.url);
   };
   beforeEach(async () => {
     isFailing = false;
     requestsElsewhere = [];
     complaints = [];
     looks = 0;
-    gateway = await startGateway({ ...providers.environment, UPSTREAM_RETRIES: '0' });
+    testServer = await startTestServer({ ...providers.environment, UPSTREAM_RETRIES: '0' });
   });
   afterEach(async () => {
     await context.close();
-    await gateway.stop();
+    await testServer.stop();
   });
 
   const read = (...ids: readonly string[]): Promise<unknown> =>
-    gateway.query('query ($ids: [ID!]!) { calls(ids: $ids) { summary } }', { ids });
+    testServer.query('query ($ids: [ID!]!) { calls(ids: $ids) { summary } }', { ids });
   const provider = (name: string): Locator => page.getByRole('article', { name });
   const numbers = (): Locator => page.getByText(/^Ready, up \d+/);
   const expectNothingAmiss = (): void => {

@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Gateway, startGateway } from '../support/gateway.ts';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { CHROMIUM, launchOffline, NO_CHROMIUM } from './chromium.ts';
 
 if (CHROMIUM === undefined) process.stderr.write(NO_CHROMIUM);
@@ -21,17 +21,17 @@ const TABS = ANSWERS.map(([name]) => name);
 describe.skipIf(CHROMIUM === undefined)('GraphiQL, with no network but the gateway', () => {
   const requestsElsewhere: string[] = [];
   const complaints: string[] = [];
-  let gateway: Gateway;
+  let server: TestServer;
   let browser: Browser;
   let page: Page;
 
   beforeAll(async () => {
-    gateway = await startGateway();
+    server = await startTestServer();
     browser = await launchOffline();
     const context = await browser.newContext({ viewport: { width: 1440, height: 4000 } }); // no line is out of sight
     await context.route('**/*', (route) => {
       const url = route.request().url();
-      if (url.startsWith(`${gateway.url}/`) || /^(data|blob):/.test(url)) return route.continue();
+      if (url.startsWith(`${server.url}/`) || /^(data|blob):/.test(url)) return route.continue();
       requestsElsewhere.push(url);
       return route.abort();
     });
@@ -41,11 +41,11 @@ describe.skipIf(CHROMIUM === undefined)('GraphiQL, with no network but the gatew
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(message.text());
     });
-    await page.goto(`${gateway.url}/graphql`);
+    await page.goto(`${server.url}/graphql`);
   }, 60_000);
   afterAll(async () => {
     await browser.close();
-    await gateway.stop();
+    await server.stop();
   });
 
   const tab = (name: string): Locator => page.getByTitle(name, { exact: true });
@@ -117,7 +117,7 @@ describe.skipIf(CHROMIUM === undefined)('GraphiQL, with no network but the gatew
 
   it('has the same tabs on every later visit', async () => {
     for (let visit = 1; visit <= 2; visit += 1) {
-      await page.goto(`${gateway.url}/graphql`);
+      await page.goto(`${server.url}/graphql`);
       await tab('OneCall').waitFor();
       expect(await page.getByRole('tab').allInnerTexts()).toEqual(TABS);
     }

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/access/token-hash.ts';
-import { type Gateway, startGateway } from '../support/gateway.ts';
-import { startVoiceProviders, type VoiceProviders } from '../support/voice-providers.ts';
+import { type MockProviders, startMockProviders } from '../support/mock-providers.ts';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { ROUTERS } from './routers.ts';
 import { type Supergraph, startSupergraph } from './supergraph.ts';
 
@@ -16,8 +16,8 @@ const folder = mkdtempSync(join(tmpdir(), 'switchboard-federation-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.each(Object.keys(ROUTERS) as (keyof typeof ROUTERS)[])('behind the router of %s', (router) => {
-  let providers: VoiceProviders;
-  let switchboard: Gateway;
+  let providers: MockProviders;
+  let switchboard: TestServer;
   let supergraph: Supergraph;
   beforeAll(async () => {
     const path = join(folder, 'tokens.json');
@@ -27,8 +27,8 @@ describe.each(Object.keys(ROUTERS) as (keyof typeof ROUTERS)[])('behind the rout
       tokenHash: `sha256:${digestOf(tokenOf(name))}`,
     }));
     writeFileSync(path, JSON.stringify(tokens), { mode: 0o600 });
-    providers = await startVoiceProviders(() => ({ call_summary: 'words' }));
-    switchboard = await startGateway({ ...providers.environment, ACCESS_TOKENS_FILE: path });
+    providers = await startMockProviders(() => ({ call_summary: 'words' }));
+    switchboard = await startTestServer({ ...providers.environment, ACCESS_TOKENS_FILE: path });
     supergraph = await startSupergraph(switchboard.url, {
       router,
       deals: [{ id: 'd1', title: 'Solar roof', callIds: ['osvi:1'] }],
@@ -80,17 +80,17 @@ describe('the SDL of a graph with access control', () => {
   it('is handed out only where INTROSPECTION says so, and only to a known client', async () => {
     const path = join(folder, 'tokens.json');
     for (const introspection of ['on', 'off']) {
-      const gateway = await startGateway({
+      const server = await startTestServer({
         OSVI_API_KEY: 'key',
         ACCESS_TOKENS_FILE: path,
         INTROSPECTION: introspection,
       });
       const query = '{ _service { sdl } }';
-      const known = await gateway.query(query, {}, bearer('nobody'));
+      const known = await server.query(query, {}, bearer('nobody'));
       expect(known.data?.['_service'] !== undefined).toBe(introspection === 'on');
-      const unknown = await gateway.query(query);
+      const unknown = await server.query(query);
       expect(unknown.errors?.[0]?.extensions?.['code']).toBe('UNAUTHENTICATED');
-      await gateway.stop();
+      await server.stop();
     }
   });
 });

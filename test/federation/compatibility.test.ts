@@ -1,22 +1,22 @@
 import { type DocumentNode, Kind, parse, visit } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Gateway, startGateway } from '../support/gateway.ts';
-import { startVoiceProviders, type VoiceProviders } from '../support/voice-providers.ts';
+import { type MockProviders, startMockProviders } from '../support/mock-providers.ts';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
 
 // The checks of Apollo's subgraph compatibility suite under the names that it gives them. The suite itself asks for a
 // schema of its own, about products; these ask the same of the schema there is.
 
-let providers: VoiceProviders;
-let gateway: Gateway;
+let providers: MockProviders;
+let server: TestServer;
 let sdl: DocumentNode;
 beforeAll(async () => {
-  providers = await startVoiceProviders();
-  gateway = await startGateway(providers.environment);
-  const { data } = await gateway.query<{ _service: { sdl: string } }>('{ _service { sdl } }');
+  providers = await startMockProviders();
+  server = await startTestServer(providers.environment);
+  const { data } = await server.query<{ _service: { sdl: string } }>('{ _service { sdl } }');
   sdl = parse(data?._service.sdl ?? '');
 });
 afterAll(async () => {
-  await gateway.stop();
+  await server.stop();
   await providers.close();
 });
 
@@ -36,7 +36,7 @@ function uses(directive: string): string[] {
 }
 
 async function entity(representation: object, fields: string): Promise<unknown> {
-  const { data, errors } = await gateway.query<{ _entities: unknown[] }>(
+  const { data, errors } = await server.query<{ _entities: unknown[] }>(
     `query ($r: [_Any!]!) { _entities(representations: $r) { __typename ... on ${fields} } }`,
     { r: [representation] },
   );
@@ -57,7 +57,7 @@ describe('the subgraph compatibility suite', () => {
   });
 
   it('introspection: shows _service, _entities, _Any and _Entity as the specification writes them', async () => {
-    const { data } = await gateway.query<{
+    const { data } = await server.query<{
       query: { fields: { name: string; type: object; args: object[] }[] };
     }>(`{
       query: __type(name: "Query") { fields { name args { name type { ...T } } type { ...T } } }
@@ -136,7 +136,7 @@ describe('the subgraph compatibility suite', () => {
   });
 
   it('federated tracing: a router that asks for it gets its answer, without a trace', async () => {
-    const answer = await gateway.query('{ __typename }', {}, { 'apollo-federation-include-trace': 'ftv1' });
+    const answer = await server.query('{ __typename }', {}, { 'apollo-federation-include-trace': 'ftv1' });
     expect(answer).toEqual({ data: { __typename: 'Query' } });
   });
 

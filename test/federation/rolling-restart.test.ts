@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ServerProcess, startServer } from '../e2e/server-process.ts';
-import { startVoiceProviders, type VoiceProviders } from '../support/voice-providers.ts';
+import { type MockProviders, startMockProviders } from '../support/mock-providers.ts';
 import { type Balancer, startBalancer } from './balancer.ts';
 import { type Supergraph, startSupergraph } from './supergraph.ts';
 
@@ -16,7 +16,7 @@ interface Replica {
   process: ServerProcess;
 }
 
-let providers: VoiceProviders;
+let providers: MockProviders;
 let replicas: Replica[];
 let balancer: Balancer;
 let supergraph: Supergraph;
@@ -26,7 +26,7 @@ const startReplica = (port: number): ServerProcess =>
   startServer({ ...providers.environment, PORT: String(port), LOG_LEVEL: 'warn' }, FROM_SOURCE);
 
 beforeAll(async () => {
-  providers = await startVoiceProviders(async () => {
+  providers = await startMockProviders(async () => {
     await delay(200); // so that each replica has requests under way when it is told to stop
     return {};
   });

@@ -18,7 +18,7 @@ export interface Router {
 export type StartRouter = (supergraphSdl: string, port?: number) => Promise<Router>;
 
 const hive: StartRouter = async (supergraph, port = 0) => {
-  const gateway = createGatewayRuntime({
+  const testServer = createGatewayRuntime({
     supergraph,
     // What `hive-gateway supergraph --hive-router-runtime` does. The planner that Hive Gateway takes otherwise answers
     // null for an interface object's fields on types with a second key.
@@ -29,7 +29,7 @@ const hive: StartRouter = async (supergraph, port = 0) => {
       fromClientToSubgraphs: ({ request }) => credentialOf(request.headers.get('authorization')),
     },
   });
-  const server = createServer(gateway);
+  const server = createServer(testServer);
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
@@ -37,7 +37,7 @@ const hive: StartRouter = async (supergraph, port = 0) => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
-      await gateway[Symbol.asyncDispose]();
+      await testServer[Symbol.asyncDispose]();
     },
   };
 };
@@ -58,12 +58,12 @@ class CredentialForwarder extends RemoteGraphQLDataSource<ApolloContext> {
 }
 
 const apollo: StartRouter = async (supergraphSdl, port = 0) => {
-  const gateway = new ApolloGateway({
+  const testServer = new ApolloGateway({
     supergraphSdl,
     buildService: ({ url }) => new CredentialForwarder({ url: url ?? '' }),
     logger: SILENT,
   });
-  const server = new ApolloServer<ApolloContext>({ gateway, logger: SILENT });
+  const server = new ApolloServer<ApolloContext>({ gateway: testServer, logger: SILENT });
   const { url } = await startStandaloneServer(server, {
     listen: { port, host: '127.0.0.1' },
     context: async ({ req }) => ({ authorization: req.headers.authorization ?? null }),

@@ -1,4 +1,4 @@
-import { readConfig } from '../../src/server/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { knownProviders, start } from '../../src/server/start.ts';
 import { EXAMPLE_IDS } from '../clients/example-ids.ts';
 import { ROUTERS } from './routers.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type HttpGateway, startHttpGateway } from '../server/http-gateway.ts';
-import { type Gateway, startGateway } from '../support/gateway.ts';
-import { type AnswerCall, startVoiceProviders, type VoiceProviders } from '../support/voice-providers.ts';
+import { type HttpTestServer, startHttpServer } from '../server/http-test-server.ts';
+import { type AnswerCall, type MockProviders, startMockProviders } from '../support/mock-providers.ts';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
 
 const ENTITIES = `query ($representations: [_Any!]!) {
   _entities(representations: $representations) { __typename ... on Call { id status } }
@@ -16,18 +16,18 @@ const answer: AnswerCall = (id, response) => {
 };
 
 describe('references', () => {
-  let providers: VoiceProviders;
-  let gateway: Gateway;
+  let providers: MockProviders;
+  let testServer: TestServer;
   beforeEach(async () => {
-    providers = await startVoiceProviders(answer);
-    gateway = await startGateway(providers.environment);
+    providers = await startMockProviders(answer);
+    testServer = await startTestServer(providers.environment);
   });
   afterEach(async () => {
-    await gateway.stop();
+    await testServer.stop();
     await providers.close();
   });
 
-  const resolve = (...representations: unknown[]) => gateway.query(ENTITIES, { representations });
+  const resolve = (...representations: unknown[]) => testServer.query(ENTITIES, { representations });
   const paths = (provider: string): string[] =>
     (providers.servers[provider]?.requests ?? []).map(({ url }) => url).toSorted();
 
@@ -55,7 +55,7 @@ describe('references', () => {
   });
 
   it('share their requests with the other fields of the operation', async () => {
-    const { data } = await gateway.query(`{
+    const { data } = await testServer.query(`{
       _entities(representations: [{ __typename: "Call", id: "osvi:1" }]) { ... on OsviCall { id } }
       call(id: "osvi:1") { id }
       osviCall(callId: "1") { id }
@@ -119,7 +119,7 @@ describe('references', () => {
     ],
     ['{ ... on OsviCall { raw } ... on Call { status } }', ['/api/v1/get-call/1']],
   ])('that select %s ask the addresses that can answer, and no other', async (selection, expected) => {
-    await gateway.query(`query ($r: [_Any!]!) { _entities(representations: $r) ${selection} }`, {
+    await testServer.query(`query ($r: [_Any!]!) { _entities(representations: $r) ${selection} }`, {
       r: [
         { __typename: 'VoxworksCall', providerCallId: '1' },
         { __typename: 'Call', id: 'voxworks:1' },
@@ -143,15 +143,15 @@ describe('references', () => {
 });
 
 describe('the limit on upstream requests', () => {
-  let gateway: HttpGateway;
+  let testServer: HttpTestServer;
   beforeEach(async () => {
-    gateway = await startHttpGateway({ endpoint: { limits: { upstreamRequests: 4 } } });
+    testServer = await startHttpServer({ endpoint: { limits: { upstreamRequests: 4 } } });
   });
-  afterEach(() => gateway.close());
+  afterEach(() => testServer.close());
 
   async function costOf(selection: string, representations: unknown[]): Promise<unknown> {
     const query = `query ($representations: [_Any!]!) { _entities(representations: $representations) ${selection} }`;
-    const { body } = await gateway.ask({ query, variables: { representations } });
+    const { body } = await testServer.ask({ query, variables: { representations } });
     const extensions = body.errors?.[0]?.extensions;
     return extensions?.['limit'] === 'upstreamRequests' ? extensions['found'] : 'within the limit';
   }
@@ -184,24 +184,24 @@ describe('the limit on upstream requests', () => {
 
 describe('the SDL for routers', () => {
   const SDL = '{ _service { sdl } }';
-  let gateway: HttpGateway;
-  afterEach(() => gateway.close());
+  let testServer: HttpTestServer;
+  afterEach(() => testServer.close());
 
   it('is the one that is committed', async () => {
-    gateway = await startHttpGateway();
-    const { body } = await gateway.ask({ query: SDL });
+    testServer = await startHttpServer();
+    const { body } = await testServer.ask({ query: SDL });
     expect(body).toEqual({ data: { _service: { sdl: readFileSync('schema/subgraph.graphql', 'utf8') } } });
   });
 
   it('is handed out no more than introspection is, whatever the query looks like', async () => {
-    gateway = await startHttpGateway({ endpoint: { introspection: false } });
+    testServer = await startHttpServer({ endpoint: { introspection: false } });
     for (const query of [
       SDL,
       '{ a: _service { b: sdl } }',
       '{ ...F } fragment F on Query { ... { _service { sdl } } }',
       'query ($yes: Boolean = true) { _service @include(if: $yes) { sdl } }',
     ]) {
-      const { status, body } = await gateway.ask({ query });
+      const { status, body } = await testServer.ask({ query });
       expect(status).toBe(400);
       expect(body.data ?? null).toBeNull();
       expect(JSON.stringify(body)).not.toContain('extend schema');
@@ -210,9 +210,9 @@ describe('the SDL for routers', () => {
   });
 
   it('is closed alone: references are resolved without introspection too', async () => {
-    gateway = await startHttpGateway({ endpoint: { introspection: false } });
+    testServer = await startHttpServer({ endpoint: { introspection: false } });
     const representations = [{ __typename: 'Call', id: 'osvi:no-such-call' }];
-    const { body } = await gateway.ask({ query: ENTITIES, variables: { representations } });
+    const { body } = await testServer.ask({ query: ENTITIES, variables: { representations } });
     expect(body).toEqual({ data: { _entities: [null] } });
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Gateway, startGateway } from '../support/gateway.ts';
-import { type AnswerCall, startVoiceProviders, type VoiceProviders } from '../support/voice-providers.ts';
+import { type AnswerCall, type MockProviders, startMockProviders } from '../support/mock-providers.ts';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { COMPOSERS } from './compose.ts';
 import { ROUTERS } from './routers.ts';
 import { type Supergraph, startSupergraph } from './supergraph.ts';
@@ -33,13 +33,13 @@ const PLANS_PROVIDER_FIELDS = { apollo: true, hive: false };
 const UNPLANNED = { data: undefined, errors: [{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }] };
 
 describe.each(pairs)('behind the router of $router, composed by $composer', ({ router, composer }) => {
-  let providers: VoiceProviders;
-  let switchboard: Gateway;
+  let providers: MockProviders;
+  let switchboard: TestServer;
   let supergraph: Supergraph;
 
   async function open(): Promise<void> {
-    providers = await startVoiceProviders(answer);
-    switchboard = await startGateway(providers.environment);
+    providers = await startMockProviders(answer);
+    switchboard = await startTestServer(providers.environment);
     supergraph = await startSupergraph(switchboard.url, { deals: DEALS, tickets: TICKETS, router, composer });
   }
   afterEach(async () => {

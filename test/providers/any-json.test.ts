@@ -43,9 +43,9 @@ const anyJson: fc.Arbitrary<Json> = fc.oneof(
 );
 
 function read(endpoint: Endpoint, body: Json): Call | null {
-  const asked = { provider: 'any', providerCallId: ID };
+  const callKey = { provider: 'any', providerCallId: ID };
   try {
-    return endpoint.read({ body, asked, fetchedAt: new Date('2026-06-12T00:00:00Z') });
+    return endpoint.read({ body, callKey, fetchedAt: new Date('2026-06-12T00:00:00Z') });
   } catch (error) {
     if (error instanceof ProviderRejected || error instanceof ProviderBadResponse) return null;
     throw error;

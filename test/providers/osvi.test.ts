@@ -49,7 +49,7 @@ it('D30: the names that the webhook uses are read as well', async () => {
   underTest.server.answerWith((_request, response) =>
     sendJson(response, 200, { success: true, data: { call_log_id: 'another call' } }),
   );
-  const { errors } = await underTest.gateway.query('{ osviCall(callId: "webhook") { id } }');
+  const { errors } = await underTest.testServer.query('{ osviCall(callId: "webhook") { id } }');
   expect(errors?.[0]?.extensions['code']).toBe('PROVIDER_BAD_RESPONSE');
 });
 
@@ -60,7 +60,7 @@ it.each([{ call_id: '' }, { call_id: null }, { call_id: {} }])(
     underTest.server.answerWith((_request, response) =>
       sendJson(response, 200, osvi.wrap({ ...record, ...said, call_log_id: 'another call' }, '')),
     );
-    const { data, errors } = await underTest.gateway.query(
+    const { data, errors } = await underTest.testServer.query(
       'query ($id: ID!) { osviCall(callId: $id) { id } }',
       {
         id,
@@ -91,7 +91,7 @@ it('D31: an id need not be a UUID', async () => {
   underTest.server.answerWith((_request, response) =>
     sendJson(response, 200, osvi.wrap({ ...record, call_id: 'call_abc123xyz' }, '')),
   );
-  expect(await underTest.gateway.query('{ call(id: "osvi:call_abc123xyz") { id status } }')).toEqual({
+  expect(await underTest.testServer.query('{ call(id: "osvi:call_abc123xyz") { id status } }')).toEqual({
     data: { call: { id: 'osvi:call_abc123xyz', status: 'COMPLETED' } },
   });
 });
@@ -101,7 +101,7 @@ it.each([
   [400, { success: false, error: 'zebra', details: {} }],
 ])('D32: a %i with %j is a refusal', async (status, body) => {
   underTest.server.answerWith((_request, response) => sendJson(response, status, body));
-  const { errors } = await underTest.gateway.query(`{ osviCall(callId: "refused ${status}") { id } }`);
+  const { errors } = await underTest.testServer.query(`{ osviCall(callId: "refused ${status}") { id } }`);
   expect(errors?.[0]?.extensions['code']).toBe('PROVIDER_REJECTED');
   expect(JSON.stringify(errors)).not.toContain('zebra');
 });

@@ -217,7 +217,7 @@ it.each([
     sendJson(response, 200, { ...said, results: { ...record, call_id: id } }),
   );
   const query = 'query ($id: ID!) { puretalkCall(callId: $id) { responseMessage status } }';
-  expect(await underTest.gateway.query(query, { id })).toEqual({
+  expect(await underTest.testServer.query(query, { id })).toEqual({
     data: { puretalkCall: { responseMessage, status: 'COMPLETED' } },
   });
 });

@@ -187,7 +187,7 @@ describe('the list that the answer is', () => {
     const id = `list-${asked}`;
     const text = JSON.stringify(body).replaceAll('"ASKED"', JSON.stringify(id));
     underTest.server.answerWith((_request, response) => sendJson(response, 200, JSON.parse(text)));
-    const { data, errors } = await underTest.gateway.query<{
+    const { data, errors } = await underTest.testServer.query<{
       synthflowCall: { agent: { id: string } } | null;
     }>(`{ synthflowCall(callId: "${id}") { agent { id } } }`);
     return errors?.[0]?.extensions['code'] ?? data?.synthflowCall?.agent.id ?? null;
@@ -247,7 +247,7 @@ describe('the list that the answer is', () => {
     );
     const query = `{ synthflowCall(callId: "${id}") { responseStatus pagination { totalRecords limit offset } } }`;
     const responseStatus = typeof status === 'string' && status !== '' ? status : null;
-    expect(await underTest.gateway.query(query)).toEqual({
+    expect(await underTest.testServer.query(query)).toEqual({
       data: { synthflowCall: { responseStatus, pagination } },
     });
   });
@@ -264,7 +264,7 @@ it.each([
   [401, { error: 'zebra', message: 'zebra' }, 'PROVIDER_UNAUTHORIZED'],
 ])('D10: a %i with %j', async (status, body, code) => {
   underTest.server.answerWith((_request, response) => sendJson(response, status, body));
-  const { data, errors } = await underTest.gateway.query(
+  const { data, errors } = await underTest.testServer.query(
     `{ synthflowCall(callId: "status ${status}") { id } }`,
   );
   expect(data).toEqual({ synthflowCall: null });
@@ -274,7 +274,7 @@ it.each([
 
 it('D23: a refused key may also be a key of another region, and the message says so', async () => {
   underTest.server.answerWith((_request, response) => sendJson(response, 401, {}));
-  const { errors } = await underTest.gateway.query('{ synthflowCall(callId: "region") { id } }');
+  const { errors } = await underTest.testServer.query('{ synthflowCall(callId: "region") { id } }');
   expect(errors?.[0]?.message).toMatch(/region/);
 });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/server/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { knownProviders } from '../../src/server/start.ts';
 import { asSentFrom, voxworks } from '../fixtures/voxworks.ts';
 import { expectOddKeys, oddKeys } from '../support/odd-keys.ts';
@@ -187,7 +187,7 @@ describe('the two endpoints', () => {
       sendJson(response, 200, asSentFrom(url, { ...record, id: askedId(url) })),
     );
     const ids = { id: `voxworks:two-${next}`, callId: `two-${next}`, ...variables };
-    const { errors } = await underTest.gateway.query(
+    const { errors } = await underTest.testServer.query(
       `query ($id: ID!, $callId: ID!, $yes: Boolean = true, $no: Boolean = false) { ${query} } ${FRAGMENTS}`
         .replaceAll('(callId)', '(callId: $callId)')
         .replaceAll('(id)', '(id: $id)')
@@ -274,7 +274,9 @@ describe('the two endpoints', () => {
       for (const answer of waiting) answer();
       waiting = [];
     });
-    const { data } = await underTest.gateway.query('{ voxworksCall(callId: "at once") { teamId rating } }');
+    const { data } = await underTest.testServer.query(
+      '{ voxworksCall(callId: "at once") { teamId rating } }',
+    );
     expect(data).toEqual({ voxworksCall: { teamId: 'team-7', rating: 4 } });
   });
 
@@ -299,7 +301,7 @@ describe('the two endpoints', () => {
     underTest.server.answerWith(({ url = '' }, response) =>
       sendJson(response, 200, { success: true, call: said[url.split('/')[3] ?? ''] ?? null }),
     );
-    const { data, errors } = await underTest.gateway.query(
+    const { data, errors } = await underTest.testServer.query(
       '{ voxworksCall(callId: "gaps") { teamId status providerStatus answeredBy durationSeconds summary transcript { text } rating direction raw resultRaw } }',
     );
     expect(errors).toBeUndefined();
@@ -329,12 +331,12 @@ describe('the two endpoints', () => {
           ? sendJson(response, 404, { success: false, message: 'Not found' })
           : sendJson(response, 200, asSentFrom(url, { ...record, id })),
       );
-      expect(await underTest.gateway.query(query.replace('ID', id))).toEqual({
+      expect(await underTest.testServer.query(query.replace('ID', id))).toEqual({
         data: { voxworksCall: seen },
       });
     }
     underTest.server.answerWith((_request, response) => sendJson(response, 404, {}));
-    expect(await underTest.gateway.query(query.replace('ID', 'neither'))).toEqual({
+    expect(await underTest.testServer.query(query.replace('ID', 'neither'))).toEqual({
       data: { voxworksCall: null },
     });
   });

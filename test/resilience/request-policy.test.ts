@@ -1,7 +1,7 @@
 import { getEventListeners, setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Cancellation } from '../../src/domain/cancellation.ts';
+import type { AbortSignalLike } from '../../src/domain/abort-signal.ts';
 import { systemClock } from '../../src/domain/clock.ts';
 import {
   ProviderRateLimited,
@@ -78,7 +78,7 @@ describe('repeats', () => {
 describe('the deadline', () => {
   it('cuts off an attempt that does not end, and aborts it', async () => {
     let aborted = false;
-    const attempt = (signal: Cancellation) =>
+    const attempt = (signal: AbortSignalLike) =>
       new Promise<never>(() => {
         signal.addEventListener('abort', () => {
           aborted = true;
@@ -107,7 +107,7 @@ describe('a client that goes away', () => {
   it('ends the attempt with the signal’s reason and without a repeat', async () => {
     const leaving = new AbortController();
     let attempts = 0;
-    const attempt = (signal: Cancellation) =>
+    const attempt = (signal: AbortSignalLike) =>
       new Promise<never>((_resolve, reject) => {
         attempts += 1;
         signal.addEventListener('abort', () => reject(signal.reason));
@@ -254,7 +254,7 @@ describe('the breaker', () => {
   it('is not closed by a trial whose client went away before the provider answered', async () => {
     const policy = await createOpen();
     const leaving = new AbortController();
-    const goesAway = (signal: Cancellation): Promise<never> =>
+    const goesAway = (signal: AbortSignalLike): Promise<never> =>
       new Promise((_resolve, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason));
         leaving.abort(new Error('gone'));

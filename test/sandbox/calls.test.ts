@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/domain/json.ts';
 import { SANDBOX_PROVIDERS } from '../../src/sandbox/registry.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { dialectOf, readRecord } from './sandbox-http.ts';
+import { readRecord, stubOf } from './sandbox-http.ts';
 
 const RESULT_PATH = '/api/v1/get-call-result/';
 
@@ -15,9 +15,9 @@ beforeAll(async () => {
   for (const provider of SANDBOX_PROVIDERS) {
     const served: JsonObject[] = [];
     for (const { id } of provider.createCalls('http://sandbox.example.com/api')) {
-      const dialect = dialectOf(provider.id);
-      const extra = provider.routes.length > 1 ? await readRecord(sandbox, dialect, id, RESULT_PATH) : {};
-      served.push({ ...(await readRecord(sandbox, dialect, id)), ...extra });
+      const stub = stubOf(provider.id);
+      const extra = provider.routes.length > 1 ? await readRecord(sandbox, stub, id, RESULT_PATH) : {};
+      served.push({ ...(await readRecord(sandbox, stub, id)), ...extra });
     }
     records.set(provider.id, served);
   }
@@ -34,7 +34,7 @@ it('holds at least 64 calls, at least 16 from each provider, every id once', () 
   expect(counts.every((count) => count >= 16)).toBe(true);
   expect(counts.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(64);
   for (const { id } of SANDBOX_PROVIDERS) {
-    expect(values(id, dialectOf(id).idField).size).toBe(of(id).length);
+    expect(values(id, stubOf(id).idField).size).toBe(of(id).length);
   }
 });
 

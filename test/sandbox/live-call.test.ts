@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/domain/json.ts';
 import { SANDBOX_PROVIDERS } from '../../src/sandbox/registry.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { dialectOf, readRecord } from './sandbox-http.ts';
+import { readRecord, stubOf } from './sandbox-http.ts';
 
 const START_MS = Date.parse('2026-11-21T12:00:00.000Z');
 
@@ -17,7 +17,7 @@ afterEach(() => sandbox.close());
 const liveIdOf = (providerId: string): string => {
   const provider = SANDBOX_PROVIDERS.find(({ id }) => id === providerId);
   if (provider === undefined) throw new Error(`${providerId} is not in the registry`);
-  return provider.tour.liveCallId;
+  return provider.examples.liveCallId;
 };
 
 /** The live call's record, so many seconds after the first request for it. */
@@ -25,7 +25,7 @@ const watch =
   (providerId: string, path?: string) =>
   async (seconds: number): Promise<JsonObject> => {
     nowMs = START_MS + seconds * 1_000;
-    return readRecord(sandbox, dialectOf(providerId), liveIdOf(providerId), path);
+    return readRecord(sandbox, stubOf(providerId), liveIdOf(providerId), path);
   };
 
 const MOMENTS = [0, 2.999, 3, 7.999, 8, 59.999, 60, 74.999, 75, 4_000];
@@ -46,7 +46,7 @@ describe.each([
 
 it('starts its clock at the first request for it', async () => {
   nowMs = START_MS + 3_600_000;
-  const at = async () => (await readRecord(sandbox, dialectOf('puretalk'), liveIdOf('puretalk')))['status'];
+  const at = async () => (await readRecord(sandbox, stubOf('puretalk'), liveIdOf('puretalk')))['status'];
   expect(await at()).toBe('queued');
   nowMs += 8_000;
   expect(await at()).toBe('in-progress');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { addressOf, ask, DIALECTS, dialectOf, readRecord } from './sandbox-http.ts';
+import { addressOf, ask, PROVIDER_STUBS, readRecord, stubOf } from './sandbox-http.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -16,72 +16,72 @@ const firstIdOf = (providerId: string): string => {
 
 it('listens on the loopback address, each provider on a port of its own', () => {
   const urls = [...sandbox.providers.values()].map(({ baseUrl }) => new URL(baseUrl));
-  expect(new Set(urls.map(({ port }) => port)).size).toBe(DIALECTS.length);
+  expect(new Set(urls.map(({ port }) => port)).size).toBe(PROVIDER_STUBS.length);
   expect(urls.every(({ hostname }) => hostname === '127.0.0.1')).toBe(true);
-  expect([...sandbox.providers.keys()]).toEqual(DIALECTS.map(({ id }) => id));
+  expect([...sandbox.providers.keys()]).toEqual(PROVIDER_STUBS.map(({ id }) => id));
 });
 
-describe.each(DIALECTS)('$id', (dialect) => {
+describe.each(PROVIDER_STUBS)('$id', (stub) => {
   it('serves its first example inside the documented envelope', async () => {
-    const response = await ask(sandbox, dialect, firstIdOf(dialect.id));
+    const response = await ask(sandbox, stub, firstIdOf(stub.id));
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
-    expect(dialect.record(await response.json())).toMatchObject({ [dialect.idField]: firstIdOf(dialect.id) });
+    expect(stub.record(await response.json())).toMatchObject({ [stub.idField]: firstIdOf(stub.id) });
   });
 
   it.each([
     ['no key', () => ({})],
-    ['another key', () => dialect.authorization('not-the-right-one')],
+    ['another key', () => stub.authorization('not-the-right-one')],
     ['the key in the wrong header', (apiKey: string) => ({ 'x-some-key': apiKey })],
     ['a bare key as authorization', (apiKey: string) => ({ authorization: apiKey })],
   ])('answers 401 in its own words for %s', async (_, headers) => {
-    const { baseUrl, apiKey } = addressOf(sandbox, dialect);
-    const response = await fetch(`${baseUrl}${dialect.path}${firstIdOf(dialect.id)}`, {
+    const { baseUrl, apiKey } = addressOf(sandbox, stub);
+    const response = await fetch(`${baseUrl}${stub.path}${firstIdOf(stub.id)}`, {
       headers: headers(apiKey),
     });
     expect(response.status).toBe(401);
-    expect(await response.json()).toEqual(dialect.unauthorized);
+    expect(await response.json()).toEqual(stub.unauthorized);
   });
 
   it('says in its own way that it does not know a call', async () => {
-    const response = await ask(sandbox, dialect, 'no-such-call');
-    expect({ status: response.status, body: await response.json() }).toEqual(dialect.unknownCall);
+    const response = await ask(sandbox, stub, 'no-such-call');
+    expect({ status: response.status, body: await response.json() }).toEqual(stub.unknownCall);
   });
 
   it('tells the client to wait for always-rate-limited', async () => {
-    const response = await ask(sandbox, dialect, 'always-rate-limited');
+    const response = await ask(sandbox, stub, 'always-rate-limited');
     expect(response.status).toBe(429);
     expect(response.headers.get('retry-after')).toBe('30');
-    expect(await response.json()).toEqual(dialect.rateLimited);
+    expect(await response.json()).toEqual(stub.rateLimited);
   });
 
   it('fails with 500 for always-failing', async () => {
-    const response = await ask(sandbox, dialect, 'always-failing');
+    const response = await ask(sandbox, stub, 'always-failing');
     expect(response.status).toBe(500);
-    expect(await response.json()).toEqual(dialect.failing);
+    expect(await response.json()).toEqual(stub.failing);
   });
 
   it('refuses always-refused', async () => {
-    const response = await ask(sandbox, dialect, 'always-refused');
-    expect({ status: response.status, body: await response.json() }).toEqual(dialect.refused);
+    const response = await ask(sandbox, stub, 'always-refused');
+    expect({ status: response.status, body: await response.json() }).toEqual(stub.refused);
   });
 
   it('answers always-html with a page', async () => {
-    const response = await ask(sandbox, dialect, 'always-html');
+    const response = await ask(sandbox, stub, 'always-html');
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(await response.text()).toMatch(/^<!doctype html>/);
   });
 
   it('answers another-call with a well-formed record of a different call', async () => {
-    const record = await readRecord(sandbox, dialect, 'another-call');
-    expect(record[dialect.idField]).toBe(firstIdOf(dialect.id));
+    const record = await readRecord(sandbox, stub, 'another-call');
+    expect(record[stub.idField]).toBe(firstIdOf(stub.id));
   });
 
   it('has nothing at any other path', async () => {
-    const { baseUrl, apiKey } = addressOf(sandbox, dialect);
-    const headers = dialect.authorization(apiKey);
-    const paths = ['', '/', dialect.path, `${dialect.path}a/b`, `${dialect.path}${firstIdOf(dialect.id)}/`];
+    const { baseUrl, apiKey } = addressOf(sandbox, stub);
+    const headers = stub.authorization(apiKey);
+    const paths = ['', '/', stub.path, `${stub.path}a/b`, `${stub.path}${firstIdOf(stub.id)}/`];
     for (const path of [...paths, '/nowhere']) {
       const response = await fetch(`${baseUrl}${path}`, { headers });
       expect([path, response.status]).toEqual([path, 404]);
@@ -90,11 +90,11 @@ describe.each(DIALECTS)('$id', (dialect) => {
   });
 
   it('answers GET only', async () => {
-    const { baseUrl, apiKey } = addressOf(sandbox, dialect);
+    const { baseUrl, apiKey } = addressOf(sandbox, stub);
     for (const method of ['POST', 'PUT', 'DELETE', 'HEAD']) {
-      const response = await fetch(`${baseUrl}${dialect.path}${firstIdOf(dialect.id)}`, {
+      const response = await fetch(`${baseUrl}${stub.path}${firstIdOf(stub.id)}`, {
         method,
-        headers: dialect.authorization(apiKey),
+        headers: stub.authorization(apiKey),
       });
       expect([method, response.status]).toEqual([method, 405]);
       expect(response.headers.get('allow')).toBe('GET');
@@ -102,25 +102,25 @@ describe.each(DIALECTS)('$id', (dialect) => {
   });
 
   it('decodes the id from its segment', async () => {
-    const { baseUrl, apiKey } = addressOf(sandbox, dialect);
-    const headers = dialect.authorization(apiKey);
-    const coded = await fetch(`${baseUrl}${dialect.path}${firstIdOf(dialect.id).replace('-', '%2D')}?x=1`, {
+    const { baseUrl, apiKey } = addressOf(sandbox, stub);
+    const headers = stub.authorization(apiKey);
+    const coded = await fetch(`${baseUrl}${stub.path}${firstIdOf(stub.id).replace('-', '%2D')}?x=1`, {
       headers,
     });
-    expect(dialect.record(await coded.json())).toMatchObject({ [dialect.idField]: firstIdOf(dialect.id) });
-    const broken = await fetch(`${baseUrl}${dialect.path}%E0%A4%A`, { headers });
-    expect(broken.status).toBe(dialect.unknownCall.status);
-    const slash = await fetch(`${baseUrl}${dialect.path}a%2Fb`, { headers });
-    expect(slash.status).toBe(dialect.unknownCall.status);
+    expect(stub.record(await coded.json())).toMatchObject({ [stub.idField]: firstIdOf(stub.id) });
+    const broken = await fetch(`${baseUrl}${stub.path}%E0%A4%A`, { headers });
+    expect(broken.status).toBe(stub.unknownCall.status);
+    const slash = await fetch(`${baseUrl}${stub.path}a%2Fb`, { headers });
+    expect(slash.status).toBe(stub.unknownCall.status);
   });
 });
 
 it('gives OSVI a token of sixteen characters', () => {
-  expect(addressOf(sandbox, dialectOf('osvi')).apiKey).toHaveLength(16);
+  expect(addressOf(sandbox, stubOf('osvi')).apiKey).toHaveLength(16);
 });
 
 it('answers 404 with a detail for a Synthflow id that begins with "missing-"', async () => {
-  const response = await ask(sandbox, dialectOf('synthflow'), 'missing-call');
+  const response = await ask(sandbox, stubOf('synthflow'), 'missing-call');
   expect(response.status).toBe(404);
   expect(await response.json()).toEqual({
     detail: {
@@ -133,7 +133,7 @@ it('answers 404 with a detail for a Synthflow id that begins with "missing-"', a
 });
 
 it('wraps the one Synthflow call in a page of calls', async () => {
-  const response = await ask(sandbox, dialectOf('synthflow'), firstIdOf('synthflow'));
+  const response = await ask(sandbox, stubOf('synthflow'), firstIdOf('synthflow'));
   expect(await response.json()).toMatchObject({
     status: 'ok',
     response: { pagination: { total_records: 1, limit: 20, offset: 0 }, calls: [{}] },
@@ -141,7 +141,7 @@ it('wraps the one Synthflow call in a page of calls', async () => {
 });
 
 it('gives the two Voxworks endpoints the fields their documents list', async () => {
-  const voxworks = dialectOf('voxworks');
+  const voxworks = stubOf('voxworks');
   const shared = [
     ...[
       'id',
@@ -177,7 +177,7 @@ it('reports the Voxworks rate limit on every answer and starts a new window afte
   const timed = await startSandbox({ now: () => nowMs });
   try {
     const limits = async (callId: string) => {
-      const { headers } = await ask(timed, dialectOf('voxworks'), callId);
+      const { headers } = await ask(timed, stubOf('voxworks'), callId);
       return [headers.get('x-ratelimit-limit'), headers.get('x-ratelimit-remaining')];
     };
     expect(await limits('no-such-call')).toEqual(['600', '599']);

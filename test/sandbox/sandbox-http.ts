@@ -3,7 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../src/domain/json.
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 
 /** How a provider is reached: what follows its base URL, and the header that carries the key. */
-export interface Dialect {
+export interface ProviderStub {
   readonly id: string;
   readonly path: string;
   readonly idField: string;
@@ -28,7 +28,7 @@ const at = (body: unknown, ...path: readonly (string | number)[]): Json | undefi
 
 const bearer = (apiKey: string) => ({ authorization: `Bearer ${apiKey}` });
 
-export const DIALECTS: readonly Dialect[] = [
+export const PROVIDER_STUBS: readonly ProviderStub[] = [
   {
     id: 'voxworks',
     path: '/api/v1/get-call/',
@@ -99,35 +99,35 @@ export const DIALECTS: readonly Dialect[] = [
 ];
 
 /** The dialect of one provider; throws for a name that no test knows. */
-export const dialectOf = (id: string): Dialect => {
-  const dialect = DIALECTS.find((candidate) => candidate.id === id);
-  if (dialect === undefined) throw new Error(`no dialect for ${id}`);
-  return dialect;
+export const stubOf = (id: string): ProviderStub => {
+  const stub = PROVIDER_STUBS.find((candidate) => candidate.id === id);
+  if (stub === undefined) throw new Error(`no dialect for ${id}`);
+  return stub;
 };
 
-export const addressOf = (sandbox: Sandbox, dialect: Dialect) => {
-  const address = sandbox.providers.get(dialect.id);
-  if (address === undefined) throw new Error(`${dialect.id} is not in the sandbox`);
+export const addressOf = (sandbox: Sandbox, stub: ProviderStub) => {
+  const address = sandbox.providers.get(stub.id);
+  if (address === undefined) throw new Error(`${stub.id} is not in the sandbox`);
   return address;
 };
 
 /** Asks for a call with the right key. `path` is the provider's documented one unless given. */
-export const ask = (sandbox: Sandbox, dialect: Dialect, callId: string, path = dialect.path) => {
-  const { baseUrl, apiKey } = addressOf(sandbox, dialect);
-  return fetch(`${baseUrl}${path}${encodeURIComponent(callId)}`, { headers: dialect.authorization(apiKey) });
+export const ask = (sandbox: Sandbox, stub: ProviderStub, callId: string, path = stub.path) => {
+  const { baseUrl, apiKey } = addressOf(sandbox, stub);
+  return fetch(`${baseUrl}${path}${encodeURIComponent(callId)}`, { headers: stub.authorization(apiKey) });
 };
 
 /** The record of a call that exists. */
 export const readRecord = async (
   sandbox: Sandbox,
-  dialect: Dialect,
+  stub: ProviderStub,
   callId: string,
   path?: string,
 ): Promise<JsonObject> => {
-  const response = await ask(sandbox, dialect, callId, path);
-  const record = dialect.record(await response.json());
+  const response = await ask(sandbox, stub, callId, path);
+  const record = stub.record(await response.json());
   if (response.status !== 200 || !isJsonObject(record)) {
-    throw new Error(`${dialect.id} has no record for ${callId}: ${response.status}`);
+    throw new Error(`${stub.id} has no record for ${callId}: ${response.status}`);
   }
   return record;
 };

@@ -5,21 +5,21 @@ import { schema } from '../../schema/index.ts';
 import type { JsonObject } from '../../src/domain/json.ts';
 import { SANDBOX_PROVIDERS } from '../../src/sandbox/registry.ts';
 import { everythingOf } from '../support/everything-selected.ts';
-import { type Gateway, startGateway } from '../support/gateway.ts';
 import { at } from '../support/provider-under-test.ts';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
 
 /** Every call of the sandbox with every field of its type, asked of a gateway that was started without a key. */
-let gateway: Gateway;
+let server: TestServer;
 let calls: readonly JsonObject[];
 const idsOf = ({ id, createCalls }: (typeof SANDBOX_PROVIDERS)[number]): readonly string[] =>
   createCalls('http://sandbox.example.com').map((call) => `${id}:${call.id}`);
 
 beforeAll(async () => {
-  gateway = await startGateway();
+  server = await startTestServer();
   const answers = await Promise.all(
     SANDBOX_PROVIDERS.map((provider) => {
       const type = graphTypeName(provider.id);
-      return gateway.query<{ calls: readonly (JsonObject | null)[] }>(
+      return server.query<{ calls: readonly (JsonObject | null)[] }>(
         `query ($ids: [ID!]!) { calls(ids: $ids) { ... on ${type} { ${everythingOf(type)} } } }`,
         { ids: idsOf(provider) },
       );
@@ -28,7 +28,7 @@ beforeAll(async () => {
   expect(answers.flatMap(({ errors }) => errors ?? [])).toEqual([]);
   calls = answers.flatMap(({ data }) => data?.calls ?? []).filter((call) => call !== null);
 });
-afterAll(() => gateway.stop());
+afterAll(() => server.stop());
 
 it('holds at least 60 calls, each answered whole', () => {
   expect(calls.length).toBeGreaterThanOrEqual(60);

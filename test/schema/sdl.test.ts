@@ -11,8 +11,8 @@ import {
   isSpecifiedScalarType,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { apiSdl, subgraphSdl } from '../../schema/federation/sdl.ts';
 import { schema } from '../../schema/index.ts';
-import { apiSdl, subgraphSdl } from '../../schema/sdl.ts';
 
 const ownTypes: readonly GraphQLNamedType[] = Object.values(schema.getTypeMap()).filter(
   (type) => !type.name.startsWith('__') && !isSpecifiedScalarType(type),

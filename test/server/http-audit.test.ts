@@ -1,18 +1,18 @@
 import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Gateway, startGateway } from '../support/gateway.ts';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
 
-let gateway: Gateway;
+let server: TestServer;
 beforeAll(async () => {
-  gateway = await startGateway();
+  server = await startTestServer();
 });
-afterAll(() => gateway.stop());
+afterAll(() => server.stop());
 
 /** As a browser on another site does not: GETs carry the header that shows they are meant. */
 const fetchFn = (url: string, init: RequestInit = {}): Promise<Response> =>
   fetch(url, { ...init, headers: { ...init.headers, 'graphql-require-preflight': '1' } });
 
-const audits = serverAudits({ url: () => `${gateway.url}/graphql`, fetchFn });
+const audits = serverAudits({ url: () => `${server.url}/graphql`, fetchFn });
 
 describe('GraphQL over HTTP, by the audits of graphql-http', () => {
   it('has audits to pass', () => {

@@ -2,20 +2,20 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type HttpGateway, startHttpGateway } from './http-gateway.ts';
+import { type HttpTestServer, startHttpServer } from './http-test-server.ts';
 
 const SEED = 20_261_121;
 const BOUNDS = { seed: SEED, interruptAfterTimeLimit: 6_000, markInterruptAsFailure: false } as const;
 
-let gateway: HttpGateway;
+let testServer: HttpTestServer;
 beforeAll(async () => {
   const limits = { operationsPerSecond: 0 };
-  gateway = await startHttpGateway({
+  testServer = await startHttpServer({
     endpoint: { limits },
     server: { headersTimeoutMs: 500, requestTimeoutMs: 500 },
   });
 });
-afterAll(() => gateway.close());
+afterAll(() => testServer.close());
 
 interface Sent {
   readonly method: string;
@@ -31,7 +31,7 @@ interface Heard {
 
 function send({ method, path, headers, body }: Sent): Promise<Heard> {
   return new Promise((resolve, reject) => {
-    const { port } = new URL(gateway.url);
+    const { port } = new URL(testServer.url);
     const outgoing = request({ port, host: '127.0.0.1', method, path, headers, agent: false }, (response) => {
       let text = '';
       response.setEncoding('utf8');
@@ -242,7 +242,7 @@ describe('whatever comes in', () => {
   });
 
   it('does not end the process: any bytes on a socket', async () => {
-    const { port } = new URL(gateway.url);
+    const { port } = new URL(testServer.url);
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom('', 'POST /graphql HTTP/1.1\r\nhost: a\r\n', 'GET /graphql HTTP/1.1\r\n'),
@@ -267,8 +267,8 @@ describe('whatever comes in', () => {
   });
 
   it('leaves a server that answers as before', async () => {
-    expect((await gateway.send({}, '/health')).body).toEqual({ status: 'up' });
-    expect((await gateway.ask({ query: '{ __typename }' })).body.data).toEqual({ __typename: 'Query' });
-    expect(gateway.log.filter(({ level }) => Number(level) >= 50)).toEqual([]);
+    expect((await testServer.send({}, '/health')).body).toEqual({ status: 'up' });
+    expect((await testServer.ask({ query: '{ __typename }' })).body.data).toEqual({ __typename: 'Query' });
+    expect(testServer.log.filter(({ level }) => Number(level) >= 50)).toEqual([]);
   });
 });

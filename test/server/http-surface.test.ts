@@ -1,21 +1,21 @@
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { codesOf, type HttpGateway, startHttpGateway } from './http-gateway.ts';
+import { codesOf, type HttpTestServer, startHttpServer } from './http-test-server.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const TYPENAME = JSON.stringify({ query: '{ __typename }' });
 const ORIGIN = 'https://app.example.com';
 
 describe('the HTTP surface', () => {
-  let gateway: HttpGateway;
+  let testServer: HttpTestServer;
   beforeAll(async () => {
-    gateway = await startHttpGateway({ endpoint: { allowedOrigins: [ORIGIN, 'http://localhost:3000'] } });
+    testServer = await startHttpServer({ endpoint: { allowedOrigins: [ORIGIN, 'http://localhost:3000'] } });
   });
-  afterAll(() => gateway.close());
+  afterAll(() => testServer.close());
 
   it('refuses batches, other content types, other charsets and compressed bodies', async () => {
     const post = async (headers: Record<string, string>, body: string): Promise<[number, unknown]> => {
-      const answer = await gateway.send({ method: 'POST', headers, body });
+      const answer = await testServer.send({ method: 'POST', headers, body });
       return [answer.status, codesOf(answer)[0]];
     };
     expect(await post(JSON_TYPE, `[${TYPENAME}]`)).toEqual([400, 'BAD_REQUEST']);
@@ -44,26 +44,26 @@ describe('the HTTP surface', () => {
 
   it('refuses other methods, and handles HEAD and OPTIONS', async () => {
     for (const method of ['PUT', 'PATCH', 'DELETE', 'PROPFIND']) {
-      const answer = await gateway.send({ method });
+      const answer = await testServer.send({ method });
       expect([answer.status, answer.headers.get('allow'), codesOf(answer)]).toEqual([
         405,
         'GET, POST',
         ['METHOD_NOT_ALLOWED'],
       ]);
     }
-    const head = await gateway.send(
+    const head = await testServer.send(
       { method: 'HEAD', headers: { 'x-requested-with': 'x' } },
       '/graphql?query={__typename}',
     );
     expect([head.status, head.body]).toEqual([200, {}]);
-    expect((await gateway.send({ method: 'OPTIONS' })).status).toBe(204);
-    expect((await gateway.send({ method: 'POST', body: '' }, '/health')).status).toBe(405);
-    expect((await gateway.send({ method: 'HEAD' }, '/ready')).status).toBe(200);
+    expect((await testServer.send({ method: 'OPTIONS' })).status).toBe(204);
+    expect((await testServer.send({ method: 'POST', body: '' }, '/health')).status).toBe(405);
+    expect((await testServer.send({ method: 'HEAD' }, '/ready')).status).toBe(200);
   });
 
   it('refuses a GET that another site’s page could send', async () => {
     const get = async (headers: Record<string, string>): Promise<[number, unknown]> => {
-      const answer = await gateway.send({ headers }, '/graphql?query={__typename}');
+      const answer = await testServer.send({ headers }, '/graphql?query={__typename}');
       return [answer.status, codesOf(answer)[0]];
     };
     expect(await get({})).toEqual([403, 'CSRF_REFUSED']);
@@ -80,8 +80,8 @@ describe('the HTTP surface', () => {
   });
 
   it('answers pages of allowed origins, and no others', async () => {
-    const preflight = (origin: string): ReturnType<HttpGateway['send']> =>
-      gateway.send({
+    const preflight = (origin: string): ReturnType<HttpTestServer['send']> =>
+      testServer.send({
         method: 'OPTIONS',
         headers: {
           origin,
@@ -104,14 +104,14 @@ describe('the HTTP surface', () => {
     ]) {
       for (const answer of [
         await preflight(origin),
-        await gateway.send({ method: 'POST', headers: { ...JSON_TYPE, origin }, body: TYPENAME }),
+        await testServer.send({ method: 'POST', headers: { ...JSON_TYPE, origin }, body: TYPENAME }),
       ]) {
         const names = [...answer.headers.keys()].filter((name) => name.startsWith('access-control-'));
         expect(names, origin).toEqual([]);
         expect(answer.headers.get('vary')).toContain('Origin');
       }
     }
-    const answer = await gateway.send({
+    const answer = await testServer.send({
       method: 'POST',
       headers: { ...JSON_TYPE, origin: ORIGIN },
       body: TYPENAME,
@@ -121,7 +121,7 @@ describe('the HTTP surface', () => {
   });
 
   it('gives browsers GraphiQL under a policy that lets nothing else in', async () => {
-    const page = await fetch(`${gateway.url}/graphql`, { headers: { accept: 'text/html' } });
+    const page = await fetch(`${testServer.url}/graphql`, { headers: { accept: 'text/html' } });
     await page.arrayBuffer();
     expect(page.status).toBe(200);
     expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
@@ -132,64 +132,64 @@ describe('the HTTP surface', () => {
 
   it('names no software, and lets nothing be kept or guessed at', async () => {
     for (const path of ['/graphql', '/health', '/nowhere']) {
-      const { headers } = await gateway.send({ headers: { 'x-requested-with': 'x' } }, path);
+      const { headers } = await testServer.send({ headers: { 'x-requested-with': 'x' } }, path);
       expect(headers.get('server') ?? headers.get('x-powered-by')).toBeNull();
       expect(headers.get('x-content-type-options')).toBe('nosniff');
       expect(headers.get('cache-control')).toBe('no-store');
     }
-    const { status } = await gateway.send({}, '/graphql?from=/health');
+    const { status } = await testServer.send({}, '/graphql?from=/health');
     expect(status).toBe(403);
   });
 
   it('says what media types it answers with', async () => {
     for (const accept of ['image/png', 'text/plain'])
       expect(
-        (await gateway.send({ method: 'POST', headers: { ...JSON_TYPE, accept }, body: TYPENAME })).status,
+        (await testServer.send({ method: 'POST', headers: { ...JSON_TYPE, accept }, body: TYPENAME })).status,
       ).toBe(406);
   });
 });
 
 describe('what a stranger can learn', () => {
-  let gateway: HttpGateway;
-  afterEach(() => gateway.close());
+  let testServer: HttpTestServer;
+  afterEach(() => testServer.close());
 
   it('is neither the schema nor its names when introspection is off', async () => {
-    gateway = await startHttpGateway({ endpoint: { introspection: false } });
-    const schema = await gateway.ask({ query: '{ __schema { types { name } } }' });
+    testServer = await startHttpServer({ endpoint: { introspection: false } });
+    const schema = await testServer.ask({ query: '{ __schema { types { name } } }' });
     expect(schema.status).toBe(400);
     expect(schema.body).not.toHaveProperty('data');
-    const typo = await gateway.ask({ query: '{ providerz { name } call(idd: 1) { id } }' });
+    const typo = await testServer.ask({ query: '{ providerz { name } call(idd: 1) { id } }' });
     expect(JSON.stringify(typo.body)).not.toMatch(/did you mean/i);
-    expect((await gateway.send({ headers: { accept: 'text/html' } })).status).toBe(406);
-    expect((await gateway.ask({ query: '{ __typename }' })).status).toBe(200);
+    expect((await testServer.send({ headers: { accept: 'text/html' } })).status).toBe(406);
+    expect((await testServer.ask({ query: '{ __typename }' })).status).toBe(200);
   });
 
   it('can be the schema without suggestions, or suggestions without the schema', async () => {
-    gateway = await startHttpGateway({ endpoint: { suggestions: false } });
-    expect(JSON.stringify((await gateway.ask({ query: '{ providerz { name } }' })).body)).not.toMatch(
+    testServer = await startHttpServer({ endpoint: { suggestions: false } });
+    expect(JSON.stringify((await testServer.ask({ query: '{ providerz { name } }' })).body)).not.toMatch(
       /did you mean/i,
     );
-    expect((await gateway.ask({ query: '{ __schema { queryType { name } } }' })).status).toBe(200);
-    await gateway.close();
-    gateway = await startHttpGateway({ endpoint: { suggestions: true, introspection: false } });
-    expect(JSON.stringify((await gateway.ask({ query: '{ providerz { name } }' })).body)).toMatch(
+    expect((await testServer.ask({ query: '{ __schema { queryType { name } } }' })).status).toBe(200);
+    await testServer.close();
+    testServer = await startHttpServer({ endpoint: { suggestions: true, introspection: false } });
+    expect(JSON.stringify((await testServer.ask({ query: '{ providerz { name } }' })).body)).toMatch(
       /did you mean/i,
     );
   });
 });
 
 describe('the log of requests', () => {
-  let gateway: HttpGateway;
-  afterEach(() => gateway.close());
+  let testServer: HttpTestServer;
+  afterEach(() => testServer.close());
 
   it('has one line a request, with how it went and nothing of what was asked', async () => {
-    gateway = await startHttpGateway();
-    const id = gateway.sandbox.examples.map(({ providerId, callId }) => `${providerId}:${callId}`)[0];
+    testServer = await startHttpServer();
+    const id = testServer.sandbox.examples.map(({ providerId, callId }) => `${providerId}:${callId}`)[0];
     const headers = { 'x-request-id': 'request-0002', authorization: 'Bearer tell-nobody' };
     const query =
       'query Look($id: ID!) { call(id: $id) { id transcript { text } customer { phoneNumber } } bad: call(id: "x") { id } }';
-    const { body } = await gateway.ask({ query, variables: { id } }, headers);
-    const lines = gateway.log.filter(({ msg }) => msg === 'request');
+    const { body } = await testServer.ask({ query, variables: { id } }, headers);
+    const lines = testServer.log.filter(({ msg }) => msg === 'request');
     expect(lines).toEqual([
       expect.objectContaining({
         requestId: 'request-0002',
@@ -203,15 +203,15 @@ describe('the log of requests', () => {
     ]);
     const { call } = body.data as { call: { transcript: { text: string } } };
     for (const secret of [id, 'tell-nobody', 'phoneNumber', call.transcript.text.slice(0, 20)])
-      expect(JSON.stringify(gateway.log)).not.toContain(secret);
+      expect(JSON.stringify(testServer.log)).not.toContain(secret);
   });
 
   it('tells requests that were refused, and leaves out names that may be more than names', async () => {
-    gateway = await startHttpGateway();
-    await gateway.send({ method: 'POST', headers: JSON_TYPE, body: '{' });
-    await gateway.ask({ query: 'query Call_15551234567 { __typename }' });
-    await gateway.ask({ query: '{ nothing }' });
-    const lines = gateway.log.filter(({ msg }) => msg === 'request');
+    testServer = await startHttpServer();
+    await testServer.send({ method: 'POST', headers: JSON_TYPE, body: '{' });
+    await testServer.ask({ query: 'query Call_15551234567 { __typename }' });
+    await testServer.ask({ query: '{ nothing }' });
+    const lines = testServer.log.filter(({ msg }) => msg === 'request');
     expect(lines).toMatchObject([
       { outcome: 'error', status: 400, codes: ['BAD_REQUEST'] },
       { outcome: 'ok', status: 200, operationType: 'query' },
@@ -223,8 +223,8 @@ describe('the log of requests', () => {
 
 describe('slow clients', () => {
   it('are cut off while their headers or their body do not arrive', async () => {
-    const gateway = await startHttpGateway({ server: { headersTimeoutMs: 200, requestTimeoutMs: 400 } });
-    const { port } = new URL(gateway.url);
+    const testServer = await startHttpServer({ server: { headersTimeoutMs: 200, requestTimeoutMs: 400 } });
+    const { port } = new URL(testServer.url);
     const hearFrom = (bytes: string): Promise<string> =>
       new Promise((resolve) => {
         const socket = connect(Number(port), '127.0.0.1', () => socket.write(bytes));
@@ -244,6 +244,6 @@ describe('slow clients', () => {
     expect(headers).toContain('408');
     expect(body).toContain('408');
     expect(long).toContain('431');
-    await gateway.close();
+    await testServer.close();
   });
 });

@@ -1,8 +1,8 @@
-import { hostileManners, later } from '../support/hostile-behaviours.ts';
+import { hostileFaults, later } from '../support/hostile-behaviours.ts';
 import { environmentOf, hostileProvider } from '../support/hostile-provider.ts';
 import { startHostileServer } from '../support/hostile-server.ts';
-import { startGatewayProcess } from './gateway-process.ts';
 import { numberArgument, percentile, print, type Sample, sendSteadily, tally } from './load.ts';
+import { startProcessUnderLoad } from './process-under-load.ts';
 
 /*
  * Five times the load that a provider's limit of requests at once lets through, in front of the built gateway: what is
@@ -17,11 +17,11 @@ const CAPACITY = (CONCURRENCY * 1_000) / LATENCY_MS;
 const DEADLINE_MS = 2_000;
 
 const provider = hostileProvider('osvi');
-const { prompt } = hostileManners('');
+const { prompt } = hostileFaults('');
 const server = await startHostileServer((exchange) =>
   later(exchange.socket, LATENCY_MS, () => prompt?.behave(exchange, provider)),
 );
-const gateway = await startGatewayProcess({
+const testServer = await startProcessUnderLoad({
   ...environmentOf(provider, server.url),
   OSVI_CONCURRENCY: String(CONCURRENCY),
   UPSTREAM_DEADLINE_MS: String(DEADLINE_MS),
@@ -31,7 +31,7 @@ let next = 0;
 async function phase(name: string, perSecond: number, seconds: number): Promise<readonly Sample[]> {
   const samples: Sample[] = [];
   await sendSteadily({
-    client: gateway.client,
+    client: testServer.client,
     perSecond,
     durationMs: seconds * 1_000,
     idsOf: () => {
@@ -65,7 +65,7 @@ print(
     ? 'recovered at once: nothing was shed after the overload'
     : `recovered: the last call was shed ${Math.round(lastShed.sentAt - began)} ms after the overload`,
 );
-const { descriptors, residentBytes } = await gateway.usage();
+const { descriptors, residentBytes } = await testServer.usage();
 print(`then: ${descriptors} descriptors, RSS ${(residentBytes / 1_048_576).toFixed(0)} MB`);
-print(`exit code ${await gateway.stop()}`);
+print(`exit code ${await testServer.stop()}`);
 await server.close();

@@ -1,9 +1,9 @@
-import { hostileManners } from '../support/hostile-behaviours.ts';
+import { hostileFaults } from '../support/hostile-behaviours.ts';
 import { environmentOf, HOSTILE_PROVIDERS } from '../support/hostile-provider.ts';
 import { type HostileServer, startHostileServer } from '../support/hostile-server.ts';
 import { seededRandom } from '../support/seeded-random.ts';
-import { startGatewayProcess, type Usage } from './gateway-process.ts';
 import { numberArgument, percentile, print, type Sample, sendSteadily, slopeOf, tally } from './load.ts';
+import { startProcessUnderLoad, type Usage } from './process-under-load.ts';
 
 /*
  * Minutes of steady load on providers that fail now and then, in front of the built gateway: whether memory and
@@ -49,7 +49,7 @@ function chooseManner(): string {
 }
 
 const away = await startHostileServer(({ socket }) => socket.destroy());
-const manners = hostileManners(away.url);
+const faults = hostileFaults(away.url);
 const servers: HostileServer[] = [];
 const environment: Record<string, string> = {
   UPSTREAM_TIMEOUT_MS: '1000',
@@ -59,13 +59,13 @@ const environment: Record<string, string> = {
 };
 for (const provider of HOSTILE_PROVIDERS) {
   const server = await startHostileServer((exchange) => {
-    manners[chooseManner()]?.behave(exchange, provider);
+    faults[chooseManner()]?.behave(exchange, provider);
     server.forget();
   });
   servers.push(server);
   Object.assign(environment, environmentOf(provider, server.url));
 }
-const gateway = await startGatewayProcess(environment);
+const testServer = await startProcessUnderLoad(environment);
 
 /** Three ids: two of a few thousand that come again, one that does not. */
 const idsOf = (index: number): readonly string[] =>
@@ -85,7 +85,7 @@ const megabytes = (bytes: number): string => (bytes / MEGABYTE).toFixed(1);
 print(`soak: ${MINUTES} minutes at ${RATE} operations a second, 3 calls each`);
 print('minute  operations   p50 ms   p99 ms   RSS MB  heap MB  descriptors  outcomes');
 const sampling = setInterval(
-  () => void gateway.usage().then((used) => usage.push({ minute: minutesIn(), used })),
+  () => void testServer.usage().then((used) => usage.push({ minute: minutesIn(), used })),
   SAMPLE_EVERY_MS,
 );
 const reporting = setInterval(() => report(), 60_000);
@@ -111,7 +111,7 @@ function report(): void {
 }
 
 await sendSteadily({
-  client: gateway.client,
+  client: testServer.client,
   perSecond: RATE,
   durationMs: MINUTES * 60_000,
   idsOf,
@@ -135,5 +135,5 @@ print(`  heap  ${(slope(({ heapBytes }) => heapBytes) / MEGABYTE).toFixed(3)} MB
 print(
   `  descriptors ${Math.min(...descriptors)} to ${Math.max(...descriptors)}, ${slope((used) => used.descriptors).toFixed(3)} a minute`,
 );
-print(`exit code ${await gateway.stop()}`);
+print(`exit code ${await testServer.stop()}`);
 await Promise.all([...servers, away].map((server) => server.close()));

@@ -16,7 +16,7 @@ export type Verdict =
   | 'PROVIDER_TIMEOUT'
   | 'PROVIDER_BAD_RESPONSE';
 
-export interface Manner {
+export interface Fault {
   readonly verdict: Verdict;
   readonly behave: Behaviour;
 }
@@ -116,11 +116,11 @@ const corrupt = (bytes: Buffer): Buffer => {
 const BOMB = gzipSync(Buffer.alloc(20_000_000, ' '));
 
 /** Everything below names a behaviour; `awayUrl` is where its redirect points. */
-export function hostileManners(awayUrl: string): Readonly<Record<string, Manner>> {
-  const record = (behave: Behaviour): Manner => ({ verdict: 'record', behave });
-  const unavailable = (behave: Behaviour): Manner => ({ verdict: 'PROVIDER_UNAVAILABLE', behave });
-  const timeout = (behave: Behaviour): Manner => ({ verdict: 'PROVIDER_TIMEOUT', behave });
-  const bad = (behave: Behaviour): Manner => ({ verdict: 'PROVIDER_BAD_RESPONSE', behave });
+export function hostileFaults(awayUrl: string): Readonly<Record<string, Fault>> {
+  const record = (behave: Behaviour): Fault => ({ verdict: 'record', behave });
+  const unavailable = (behave: Behaviour): Fault => ({ verdict: 'PROVIDER_UNAVAILABLE', behave });
+  const timeout = (behave: Behaviour): Fault => ({ verdict: 'PROVIDER_TIMEOUT', behave });
+  const bad = (behave: Behaviour): Fault => ({ verdict: 'PROVIDER_BAD_RESPONSE', behave });
   const ok = (exchange: Exchange, provider: HostileProvider, ...headers: readonly string[]): Buffer =>
     message('200 OK', [JSON_TYPE, ...headers], recordOf(exchange, provider));
   return {

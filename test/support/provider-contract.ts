@@ -1,14 +1,14 @@
 import { gzipSync } from 'node:zlib';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { callTypes } from '../../schema/call-types.ts';
 import { enumValueName, graphTypeName, rootFieldName } from '../../schema/graph-names.ts';
+import { providerBindings } from '../../schema/providers.ts';
+import type { Environment } from '../../src/config/config.ts';
 import type { Json } from '../../src/domain/json.ts';
-import type { Environment } from '../../src/server/config.ts';
-import { type Gateway, startGateway } from './gateway.ts';
 import type { ProviderFixture } from './provider-fixture.ts';
 import { type Handler, type ProviderServer, sendJson, startProviderServer } from './provider-server.ts';
 import { API_KEY, answerWithRecord, askedId, environmentFor } from './provider-under-test.ts';
+import { startTestServer, type TestServer } from './test-server.ts';
 
 /** A word that bad answers are full of, and that no client may ever read. */
 const PROVIDERS_OWN_WORDS = 'zebrafish';
@@ -145,19 +145,19 @@ export function describeProvider(fixture: ProviderFixture): void {
 
   describe('asking', () => {
     let server: ProviderServer;
-    let gateway: Gateway;
+    let testServer: TestServer;
     beforeAll(async () => {
       server = await startProviderServer(answerWithRecord(fixture));
-      gateway = await startGateway(environmentFor(fixture, server.url));
+      testServer = await startTestServer(environmentFor(fixture, server.url));
     });
     afterAll(async () => {
-      await gateway.stop();
+      await testServer.stop();
       await server.close();
     });
 
     it('sends one GET, with the key in its header and nowhere else', async () => {
       const sent = server.requests.length;
-      await gateway.query(`{ ${rootFieldName(provider.id)}(callId: "key") { status } }`);
+      await testServer.query(`{ ${rootFieldName(provider.id)}(callId: "key") { status } }`);
       expect(server.requests).toHaveLength(sent + 1);
       const request = server.requests.at(-1);
       expect(request?.method).toBe('GET');
@@ -169,7 +169,7 @@ export function describeProvider(fixture: ProviderFixture): void {
     });
 
     it('asks below the path of a base URL, whether or not that ends in a slash', async () => {
-      const elsewhere = await startGateway(environmentFor(fixture, `${server.url}/some/where/`));
+      const elsewhere = await startTestServer(environmentFor(fixture, `${server.url}/some/where/`));
       try {
         await elsewhere.query('query ($id: ID!) { call(id: $id) { status } }', { id: globalId('below') });
         expect(server.requests.at(-1)?.url).toBe(`/some/where${path('below')}`);
@@ -187,7 +187,7 @@ export function describeProvider(fixture: ProviderFixture): void {
         typed: ${rootFieldName(provider.id)}(callId: $callId) { providerCallId }
       }`;
       const sent = server.requests.length;
-      const result = await gateway.query(query, { id: globalId(id), callId: id });
+      const result = await testServer.query(query, { id: globalId(id), callId: id });
       expect(result).toEqual({
         data: {
           call: {
@@ -215,7 +215,7 @@ export function describeProvider(fixture: ProviderFixture): void {
       const id = `../${field}?a=b#c%2f..`;
       const sent = server.requests.length;
       const query = `query ($id: ID!, $callId: ID!) { ${selection} o: call(id: $id) @include(if: false) { id } p: ${rootFieldName(provider.id)}(callId: $callId) @include(if: false) { id } }`;
-      const { errors } = await gateway.query(query, { id: globalId(id), callId: id });
+      const { errors } = await testServer.query(query, { id: globalId(id), callId: id });
       expect(errors).toBeUndefined();
       expect(server.requests.slice(sent).map(({ url }) => url)).toEqual([path(encodeURIComponent(id))]);
     });
@@ -229,7 +229,7 @@ export function describeProvider(fixture: ProviderFixture): void {
         nodes(ids: [$id]) { id }
         typed: ${rootFieldName(provider.id)}(callId: $callId) { id }
       }`;
-      const { data, errors } = await gateway.query(query, { id: globalId(id), callId: id });
+      const { data, errors } = await testServer.query(query, { id: globalId(id), callId: id });
       expect(data).toEqual({ call: null, node: null, calls: [null], nodes: [null], typed: null });
       const whose = { code: 'BAD_USER_INPUT', provider: enumValueName(provider.id) };
       const extensions = id.length > 256 ? whose : { ...whose, providerCallId: id };
@@ -249,7 +249,7 @@ export function describeProvider(fixture: ProviderFixture): void {
       'refuses %j, which names no provider, without a request',
       async (id) => {
         const sent = server.requests.length;
-        const { data, errors } = await gateway.query('query ($id: ID!) { call(id: $id) { id } }', { id });
+        const { data, errors } = await testServer.query('query ($id: ID!) { call(id: $id) { id } }', { id });
         expect(data).toEqual({ call: null });
         expect(errors?.map(codeOf)).toEqual(['BAD_USER_INPUT']);
         expect(server.requests).toHaveLength(sent);
@@ -264,7 +264,7 @@ export function describeProvider(fixture: ProviderFixture): void {
         c: calls(ids: [$id, $id]) { status }
         d: ${rootFieldName(provider.id)}(callId: "often") { status }
       }`;
-      expect((await gateway.query(query, { id: globalId('often') })).errors).toBeUndefined();
+      expect((await testServer.query(query, { id: globalId('often') })).errors).toBeUndefined();
       expect(server.requests).toHaveLength(sent + 1);
     });
   });
@@ -275,13 +275,13 @@ export function describeProvider(fixture: ProviderFixture): void {
     const server = await startProviderServer((request, response) =>
       (askedId(request.url) === 'neighbour' ? good : answer)(request, response),
     );
-    const gateway = await startGateway({ ...environmentFor(fixture, server.url), ...environment });
+    const testServer = await startTestServer({ ...environmentFor(fixture, server.url), ...environment });
     try {
-      await gateway.query(QUERY, { ids: [globalId('neighbour')] });
-      const result = await gateway.query<Calls>(QUERY, { ids: [globalId('neighbour'), globalId('bad')] });
+      await testServer.query(QUERY, { ids: [globalId('neighbour')] });
+      const result = await testServer.query<Calls>(QUERY, { ids: [globalId('neighbour'), globalId('bad')] });
       return { result, server };
     } finally {
-      await gateway.stop();
+      await testServer.stop();
       await server.close();
     }
   }
@@ -341,9 +341,9 @@ export function describeProvider(fixture: ProviderFixture): void {
       const server = await startProviderServer(({ url = '' }, response) =>
         sendJson(response, 200, fixture.wrap(record, url)),
       );
-      const gateway = await startGateway(environmentFor(fixture, server.url));
-      const result = await gateway.query(QUERY, { ids: [globalId(id)] });
-      await gateway.stop();
+      const testServer = await startTestServer(environmentFor(fixture, server.url));
+      const result = await testServer.query(QUERY, { ids: [globalId(id)] });
+      await testServer.stop();
       await server.close();
       expect(result).toEqual({ data: { calls: [{ id: globalId(id), providerCallId: id }] } });
     });
@@ -361,7 +361,7 @@ export function describeProvider(fixture: ProviderFixture): void {
   describe('PROVIDER_NOT_CONFIGURED', () => {
     it('is what a call of this provider means where only others have keys, and nothing is sent', async () => {
       const server = await startProviderServer(answerWithRecord(fixture));
-      const others = callTypes.flatMap((type) =>
+      const others = providerBindings.flatMap((type) =>
         type.provider.id === provider.id ? [] : [type.provider.id],
       );
       const { [`${provider.id.toUpperCase()}_API_KEY`]: _key, ...keyless } = environmentFor(
@@ -369,9 +369,9 @@ export function describeProvider(fixture: ProviderFixture): void {
         server.url,
       );
       const keys = Object.fromEntries(others.map((id) => [`${id.toUpperCase()}_API_KEY`, API_KEY]));
-      const gateway = await startGateway({ ...keyless, ...keys });
-      const { data, errors } = await gateway.query(QUERY, { ids: [globalId('bad')] });
-      await gateway.stop();
+      const testServer = await startTestServer({ ...keyless, ...keys });
+      const { data, errors } = await testServer.query(QUERY, { ids: [globalId('bad')] });
+      await testServer.stop();
       await server.close();
       expect(data).toEqual({ calls: [null] });
       expect(errors?.map(({ path, extensions }) => ({ path, extensions }))).toEqual([
@@ -440,9 +440,9 @@ export function describeProvider(fixture: ProviderFixture): void {
     it('is what a refused connection means', async () => {
       const server = await startProviderServer(sendStatus(500));
       await server.close();
-      const gateway = await startGateway({ ...environmentFor(fixture, server.url), ...IMPATIENT });
-      const result = await gateway.query<Calls>(QUERY, { ids: [globalId('bad')] });
-      await gateway.stop();
+      const testServer = await startTestServer({ ...environmentFor(fixture, server.url), ...IMPATIENT });
+      const result = await testServer.query<Calls>(QUERY, { ids: [globalId('bad')] });
+      await testServer.stop();
       expect(result.data).toEqual({ calls: [null] });
       expect(result.errors?.map(({ path, extensions }) => ({ path, extensions }))).toEqual([
         {
@@ -546,9 +546,9 @@ export function describeProvider(fixture: ProviderFixture): void {
           response.writeHead(200, { 'content-type': 'application/json' });
           response.end(JSON.stringify(body).replace('"NUMBER"', sent));
         });
-        const gateway = await startGateway(environmentFor(fixture, server.url));
-        const { errors } = await gateway.query<Calls>(QUERY, { ids: [globalId(asked)] });
-        await gateway.stop();
+        const testServer = await startTestServer(environmentFor(fixture, server.url));
+        const { errors } = await testServer.query<Calls>(QUERY, { ids: [globalId(asked)] });
+        await testServer.stop();
         await server.close();
         expect(errors?.map(codeOf), `${sent} for ${asked}`).toEqual(isServed ? undefined : [code]);
       }

@@ -1,10 +1,10 @@
 import { graphTypeName } from '../../schema/graph-names.ts';
+import type { Environment } from '../../src/config/config.ts';
 import type { Json, JsonObject } from '../../src/domain/json.ts';
-import type { Environment } from '../../src/server/config.ts';
 import { everythingOf } from './everything-selected.ts';
-import { type Gateway, startGateway } from './gateway.ts';
 import type { ProviderFixture } from './provider-fixture.ts';
 import { type Handler, type ProviderServer, sendJson, startProviderServer } from './provider-server.ts';
+import { startTestServer, type TestServer } from './test-server.ts';
 
 /** The key that the gateway under test holds. It must never be seen by a client. */
 export const API_KEY = 'key-5ecret-0f-the-test';
@@ -12,7 +12,7 @@ export const API_KEY = 'key-5ecret-0f-the-test';
 /** A gateway, and the server that it takes for the provider. */
 export interface ProviderUnderTest {
   readonly server: ProviderServer;
-  readonly gateway: Gateway;
+  readonly testServer: TestServer;
   /**
    * The call as the graph has it, every field of its type, when the provider sends `record` for it. The id of the
    * example record is put right; any other is sent as it is.
@@ -46,7 +46,7 @@ export async function startProviderUnderTest(
 ): Promise<ProviderUnderTest> {
   const { provider, idField, wrap } = fixture;
   const server = await startProviderServer(answerWithRecord(fixture));
-  const gateway = await startGateway({ ...environmentFor(fixture, server.url), ...environment });
+  const testServer = await startTestServer({ ...environmentFor(fixture, server.url), ...environment });
   const type = graphTypeName(provider.id);
   const query = `query ($ids: [ID!]!) { calls(ids: $ids) { ... on ${type} { ${everythingOf(type)} } } }`;
   let served = 0;
@@ -62,7 +62,9 @@ export async function startProviderUnderTest(
       sendJson(response, 200, wrap(isWhole ? { ...record, [idField]: id } : record, url));
     });
     const ids = [...byId.keys()].map((id) => `${provider.id}:${id}`);
-    const { data, errors } = await gateway.query<{ calls: readonly (JsonObject | null)[] }>(query, { ids });
+    const { data, errors } = await testServer.query<{ calls: readonly (JsonObject | null)[] }>(query, {
+      ids,
+    });
     if (errors !== undefined) throw new Error(`The graph answered with errors: ${JSON.stringify(errors)}`);
     return ids.map((id, index) => {
       const call = data?.calls[index];
@@ -73,7 +75,7 @@ export async function startProviderUnderTest(
 
   return {
     server,
-    gateway,
+    testServer,
     readAll,
     read: async (record) => {
       const [call] = await readAll([record]);
@@ -81,7 +83,7 @@ export async function startProviderUnderTest(
       return call;
     },
     close: async () => {
-      await gateway.stop();
+      await testServer.stop();
       await server.close();
     },
   };

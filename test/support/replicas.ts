@@ -1,19 +1,19 @@
 import { expect } from 'vitest';
+import type { Environment } from '../../src/config/config.ts';
 import type { ComposeOptions } from '../../src/server/compose.ts';
-import type { Environment } from '../../src/server/config.ts';
-import { type Gateway, startGateway } from './gateway.ts';
+import { type AnswerCall, type MockProviders, startMockProviders } from './mock-providers.ts';
 import { type RedisServer, startRedis } from './redis-server.ts';
-import { type AnswerCall, startVoiceProviders, type VoiceProviders } from './voice-providers.ts';
+import { startTestServer, type TestServer } from './test-server.ts';
 
 /** Several gateways over one Redis, and the servers that they take for the providers. */
 export interface Replicas {
   readonly redis: RedisServer;
-  readonly providers: VoiceProviders;
-  readonly gateways: readonly Gateway[];
+  readonly providers: MockProviders;
+  readonly testServers: readonly TestServer[];
   /** The gateway at a place in the list, counted round and round. */
-  at(index: number): Gateway;
+  at(index: number): TestServer;
   /** One more, with these settings instead of the common ones. */
-  add(environment?: Environment): Promise<Gateway>;
+  add(environment?: Environment): Promise<TestServer>;
   /** The names of so many copies, once they are in Redis: storing runs behind the answer, and ends with the lock. */
   copies(count: number): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -29,26 +29,26 @@ export interface ReplicasOptions {
 
 export async function startReplicas(options: ReplicasOptions = {}): Promise<Replicas> {
   const redis = await startRedis(options.redis);
-  const providers = await startVoiceProviders(options.answer);
-  const gateways: Gateway[] = [];
-  const add = async (environment: Environment = {}): Promise<Gateway> => {
-    const gateway = await startGateway(
+  const providers = await startMockProviders(options.answer);
+  const testServers: TestServer[] = [];
+  const add = async (environment: Environment = {}): Promise<TestServer> => {
+    const testServer = await startTestServer(
       { ...providers.environment, REDIS_URL: redis.url, ...options.environment, ...environment },
       options.compose,
     );
-    gateways.push(gateway);
-    return gateway;
+    testServers.push(testServer);
+    return testServer;
   };
   for (let index = 0; index < (options.count ?? 2); index += 1) await add();
   return {
     redis,
     providers,
-    gateways,
+    testServers,
     add,
     at: (index) => {
-      const gateway = gateways[index % gateways.length];
-      if (gateway === undefined) throw new Error('There is no replica');
-      return gateway;
+      const testServer = testServers[index % testServers.length];
+      if (testServer === undefined) throw new Error('There is no replica');
+      return testServer;
     },
     copies: async (count) => {
       let names: string[] = [];
@@ -61,7 +61,7 @@ export async function startReplicas(options: ReplicasOptions = {}): Promise<Repl
       return names;
     },
     close: async () => {
-      await Promise.all(gateways.map((gateway) => gateway.stop()));
+      await Promise.all(testServers.map((testServer) => testServer.stop()));
       await providers.close();
       await redis.close();
     },
@@ -70,11 +70,11 @@ export async function startReplicas(options: ReplicasOptions = {}): Promise<Repl
 
 /** What a metric of one gateway says in all, over the samples that have all these labels. */
 export async function metricOf(
-  gateway: Gateway,
+  testServer: TestServer,
   name: string,
   labels: Readonly<Record<string, string>> = {},
 ): Promise<number> {
-  const page = await (await fetch(`${gateway.url}/metrics`)).text();
+  const page = await (await fetch(`${testServer.url}/metrics`)).text();
   const samples = page
     .split('\n')
     .filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));

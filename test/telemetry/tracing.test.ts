@@ -1,10 +1,10 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ComposeOptions } from '../../src/server/compose.ts';
-import { type Gateway, startGateway } from '../support/gateway.ts';
+import { type AnswerCall, type MockProviders, startMockProviders } from '../support/mock-providers.ts';
 import { type OtlpReceiver, outlineOf, startOtlpReceiver } from '../support/otlp-receiver.ts';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { createTracedService, type TracedService } from '../support/traced-service.ts';
-import { type AnswerCall, startVoiceProviders, type VoiceProviders } from '../support/voice-providers.ts';
 
 const CALLS = 'query Calls($ids: [ID!]!) { calls(ids: $ids) { id status } }';
 const CALLER = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' };
@@ -13,17 +13,17 @@ const callerHeader = (flags: '00' | '01') => ({
 });
 
 let receiver: OtlpReceiver;
-let providers: VoiceProviders;
-let gateway: Gateway;
+let providers: MockProviders;
+let testServer: TestServer;
 let answer: AnswerCall;
 
 beforeEach(async () => {
   answer = () => ({});
   receiver = await startOtlpReceiver();
-  providers = await startVoiceProviders((callId, response) => answer(callId, response));
+  providers = await startMockProviders((callId, response) => answer(callId, response));
 });
 afterEach(async () => {
-  await gateway.stop();
+  await testServer.stop();
   await providers.close();
   await receiver.close();
 });
@@ -32,7 +32,7 @@ const startTraced = async (
   environment: Record<string, string> = {},
   options: ComposeOptions = {},
 ): Promise<void> => {
-  gateway = await startGateway(
+  testServer = await startTestServer(
     {
       ...providers.environment,
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
@@ -43,7 +43,7 @@ const startTraced = async (
   );
 };
 const ask = (ids: readonly string[], headers: Record<string, string> = {}) =>
-  gateway.query(CALLS, { ids }, headers);
+  testServer.query(CALLS, { ids }, headers);
 const sentTo = (provider: string) => providers.servers[provider]?.requests ?? [];
 
 describe('one trace', () => {
@@ -71,7 +71,7 @@ describe('one trace', () => {
     };
     await startTraced();
     await router.within('client query', {}, (headers) => ask(['osvi:one'], headers));
-    await gateway.stop();
+    await testServer.stop();
     await router.close();
     await vendor.close();
 
@@ -99,7 +99,7 @@ describe('the spans of a request', () => {
     await startTraced();
     await ask(['osvi:one', 'osvi:one', 'osvi:gone', 'voxworks:two'], callerHeader('01'));
     await ask(['osvi:one']);
-    await gateway.stop();
+    await testServer.stop();
 
     const [first, second] = receiver.spans.filter(({ kind }) => kind === 2);
     expect(first).toMatchObject({
@@ -145,7 +145,7 @@ describe('the spans of a request', () => {
     };
     await startTraced();
     await ask(['osvi:one']);
-    await gateway.stop();
+    await testServer.stop();
     const attempts = receiver.spans.filter(({ kind }) => kind === 3);
     const facts = attempts.map(({ failed, attributes }) => [attributes['http.request.resend_count'], failed]);
     expect(facts).toEqual([
@@ -167,7 +167,7 @@ describe('the spans of a request', () => {
     await expect.poll(() => readsOfCache('coalesced')).toBe(1);
     finish();
     await Promise.all([first, second]);
-    await gateway.stop();
+    await testServer.stop();
     const attempts = receiver.spans.filter(({ kind }) => kind === 3);
     expect(attempts.map(({ traceId }) => traceId)).toEqual([CALLER.traceId]);
     expect(
@@ -178,7 +178,7 @@ describe('the spans of a request', () => {
   });
 
   const readsOfCache = async (outcome: string): Promise<number> => {
-    const text = await (await fetch(`${gateway.url}/metrics`)).text();
+    const text = await (await fetch(`${testServer.url}/metrics`)).text();
     const pattern = new RegExp(`^switchboard_cache_reads_total\\{.*outcome="${outcome}"\\} (\\d+)$`, 'm');
     return Number(pattern.exec(text)?.[1] ?? 0);
   };
@@ -187,12 +187,12 @@ describe('the spans of a request', () => {
     const CALL_ID = 'call-4711-of-somebody';
     answer = () => ({ summary: 'what was said', from: '+12025550123', agent_name: 'Ada' });
     await startTraced();
-    await gateway.query(
+    await testServer.query(
       `query Of12025550123($id: ID!) { call(id: $id) { id summary } other: call(id: "osvi:${CALL_ID}") { from } }`,
       { id: `voxworks:${CALL_ID}` },
       { ...callerHeader('01'), authorization: 'Bearer of-the-client', baggage: 'user=ada' },
     );
-    await gateway.stop();
+    await testServer.stop();
     expect(receiver.spans.length).toBeGreaterThanOrEqual(7);
     const everything = receiver.exports.map(({ body }) => body.toString()).join('\n');
     for (const secret of [CALL_ID, 'said', '12025550123', 'Ada', 'ada', 'key-of-', 'Bearer', '127.0.0.1'])
@@ -204,7 +204,7 @@ describe('the spans of a request', () => {
   it('are not kept when the caller’s trace is not, and the provider hears so', async () => {
     await startTraced();
     await ask(['osvi:one'], callerHeader('00'));
-    await gateway.stop();
+    await testServer.stop();
     expect(receiver.exports).toEqual([]);
     expect(sentTo('osvi')[0]?.headers['traceparent']).toMatch(
       new RegExp(`^00-${CALLER.traceId}-[0-9a-f]{16}-00$`),
@@ -215,7 +215,7 @@ describe('the spans of a request', () => {
     await startTraced();
     for (const traceparent of ['', 'nonsense', `00-${'0'.repeat(32)}-${CALLER.spanId}-01`, 'x'.repeat(5_000)])
       expect((await ask(['osvi:one'], { traceparent })).errors).toBeUndefined();
-    await gateway.stop();
+    await testServer.stop();
     const roots = receiver.spans.filter(({ kind }) => kind === 2);
     expect(roots.map(({ parentSpanId }) => parentSpanId)).toEqual([null, null, null, null]);
   });
@@ -225,7 +225,7 @@ describe('where traces go', () => {
   it('is nowhere by default, and the provider hears of none', async () => {
     await startTraced({ OTEL_EXPORTER_OTLP_ENDPOINT: '' });
     await ask(['osvi:one'], callerHeader('01'));
-    await gateway.stop();
+    await testServer.stop();
     expect(receiver.exports).toEqual([]);
     expect(sentTo('osvi')[0]?.headers['traceparent']).toBeUndefined();
   });
@@ -233,7 +233,7 @@ describe('where traces go', () => {
   it('is nowhere when the SDK is disabled', async () => {
     await startTraced({ OTEL_SDK_DISABLED: 'true' });
     await ask(['osvi:one']);
-    await gateway.stop();
+    await testServer.stop();
     expect(receiver.exports).toEqual([]);
     expect(sentTo('osvi')[0]?.headers['traceparent']).toBeUndefined();
   });
@@ -241,7 +241,7 @@ describe('where traces go', () => {
   it('is the collector, in protobuf unless told otherwise, under the service’s name', async () => {
     await startTraced({ OTEL_EXPORTER_OTLP_PROTOCOL: '', OTEL_SERVICE_NAME: 'calls-in-europe' });
     await ask(['osvi:one'], callerHeader('01'));
-    await gateway.stop();
+    await testServer.stop();
     const [sent] = receiver.exports;
     expect(sent?.path).toBe('/v1/traces');
     expect(sent?.headers['content-type']).toBe('application/x-protobuf');
@@ -252,7 +252,7 @@ describe('where traces go', () => {
   it('is left out by a sampler that keeps nothing', async () => {
     await startTraced({ OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '0' });
     await ask(['osvi:one'], callerHeader('01'));
-    await gateway.stop();
+    await testServer.stop();
     expect(receiver.exports).toEqual([]);
   });
 
@@ -265,7 +265,7 @@ describe('where traces go', () => {
     await receiver.close();
     await startTraced({}, { logger });
     expect((await ask(['osvi:one'])).errors).toBeUndefined();
-    await gateway.stop();
+    await testServer.stop();
     expect(lines.map(({ msg }) => msg)).toEqual(['traces could not be delivered']);
   }, 30_000);
 
@@ -278,7 +278,7 @@ describe('where traces go', () => {
       OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4317',
       OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
     };
-    const failure = await startGateway(wrong).catch((error: Error) => error.message);
+    const failure = await startTestServer(wrong).catch((error: Error) => error.message);
     for (const name of Object.keys(wrong)) expect(failure).toMatch(new RegExp(`^ {2}- ${name} must be`, 'm'));
   });
 });

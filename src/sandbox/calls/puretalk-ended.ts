@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../domain/json.ts';
 import { type SandboxCall, settledCall } from '../sandbox-provider.ts';
 import { uuidOf } from './ids.ts';
+import { PURETALK_TALKS } from './puretalk-conversations.ts';
 import { blankRecord, conversation, recordingUrl, stampOf, toolCall } from './puretalk-record.ts';
-import { PURETALK_TALKS } from './puretalk-talks.ts';
 import { epochMs } from './times.ts';
 
 const OWN_LINE = '+12125550101';

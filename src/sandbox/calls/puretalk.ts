@@ -7,9 +7,9 @@ import {
   livePhase,
   spokenSoFar,
 } from './live-call.ts';
+import { PURETALK_TALKS } from './puretalk-conversations.ts';
 import { puretalkEndedCalls } from './puretalk-ended.ts';
 import { blankRecord, conversation, recordingUrl, stampOf } from './puretalk-record.ts';
-import { PURETALK_TALKS } from './puretalk-talks.ts';
 
 /** Quoted in the documentation: an appointment that was booked with two tool calls. */
 export const APPOINTMENT_CALL_ID = 'be8b84ed-16d8-459e-b71c-b0f54fce5ec1';

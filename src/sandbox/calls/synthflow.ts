@@ -8,9 +8,9 @@ import {
   livePhase,
   spokenSoFar,
 } from './live-call.ts';
+import { synthflowTalkedCalls } from './synthflow-answered.ts';
 import { modelIdOf, recordOf, SPEAKERS, type SynthflowCallOutline } from './synthflow-record.ts';
-import { synthflowTalkedCalls } from './synthflow-talked.ts';
-import { NOT_OVER, synthflowUntalkedCalls } from './synthflow-untalked.ts';
+import { NOT_OVER, synthflowUntalkedCalls } from './synthflow-unanswered.ts';
 
 /** Quoted in the documentation: a flat viewing that was booked, with everything filled in. */
 export const BOOKING_CALL_ID = '1794911400000x327898249603432960';

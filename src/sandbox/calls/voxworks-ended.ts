@@ -3,8 +3,8 @@ import { type SandboxCall, settledCall } from '../sandbox-provider.ts';
 import { spokenText } from './dialogue.ts';
 import { uuidOf } from './ids.ts';
 import { epochMs, utcTime } from './times.ts';
+import { VOXWORKS_TALKS } from './voxworks-conversations.ts';
 import { blankRecord, recordingUrl, SPEAKERS, spoken, turnList } from './voxworks-record.ts';
-import { VOXWORKS_TALKS } from './voxworks-talks.ts';
 
 /** A call that was dialled at `at` (ISO 8601, UTC); `seconds` is `null` where nobody answered. */
 const dialled = (

@@ -45,8 +45,8 @@ export const osvi: SandboxProvider = {
   isAuthorized: (headers) => headers['api-token'] === API_TOKEN,
   failure,
   createCalls: osviCalls,
-  tour: {
-    showcases: [
+  examples: {
+    calls: [
       {
         title: 'Appointment confirmed',
         callId: CONFIRMATION_CALL_ID,

@@ -44,8 +44,8 @@ export const puretalk: SandboxProvider = {
   isAuthorized: (headers) => headers['x-api-key'] === API_KEY,
   failure,
   createCalls: puretalkCalls,
-  tour: {
-    showcases: [
+  examples: {
+    calls: [
       {
         title: 'Appointment booked',
         callId: APPOINTMENT_CALL_ID,

@@ -64,8 +64,8 @@ export const synthflow: SandboxProvider = {
   isAuthorized: (headers) => headers.authorization === `Bearer ${API_KEY}`,
   failure,
   createCalls: synthflowCalls,
-  tour: {
-    showcases: [
+  examples: {
+    calls: [
       {
         title: 'Viewing booked',
         callId: BOOKING_CALL_ID,

@@ -111,8 +111,8 @@ export const voxworks: SandboxProvider = {
   failure,
   createCalls: voxworksCalls,
   createAnswerHeaders,
-  tour: {
-    showcases: [
+  examples: {
+    calls: [
       {
         title: 'Clinic reminder',
         callId: REMINDER_CALL_ID,

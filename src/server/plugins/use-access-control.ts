@@ -1,9 +1,9 @@
 import { AccessUnavailable } from '../../access/access-errors.ts';
 import type { Principal } from '../../access/principal.ts';
 import { Unauthenticated } from '../../domain/errors.ts';
-import type { PerRequest } from './per-request.ts';
-import { refusal } from './refusal.ts';
-import type { Exchange, ServerPlugin } from './server-plugin.ts';
+import { requestError } from '../request/request-error.ts';
+import type { RequestLocal } from '../request/request-local.ts';
+import type { ServerContext, ServerPlugin } from '../request/server-context.ts';
 
 /** Says who sent an `authorization` header. Throws or rejects with `Unauthenticated` or `AccessUnavailable`. */
 export interface Authenticator {
@@ -13,7 +13,7 @@ export interface Authenticator {
 }
 
 /** Who sent each request that has been let in, where that is known. */
-export type Principals = PerRequest<Principal>;
+export type Principals = RequestLocal<Principal>;
 
 /** Lets in whom `accessControl` knows, before anything of the request but its headers has been looked at. */
 export function useAccessControl(accessControl: Authenticator, principals: Principals): ServerPlugin {
@@ -23,14 +23,17 @@ export function useAccessControl(accessControl: Authenticator, principals: Princ
       try {
         principals.set(request, await accessControl.authenticate(authorizationOf(request, serverContext)));
       } catch (error) {
-        throw toRefusal(error);
+        throw toRequestError(error);
       }
     },
   };
 }
 
 /** All that were sent: Node drops every one but the first, and a proxy before this server may go by another. */
-export function authorizationOf(request: Pick<Request, 'headers'>, { req }: Exchange): string | undefined {
+export function authorizationOf(
+  request: Pick<Request, 'headers'>,
+  { req }: ServerContext,
+): string | undefined {
   const first = request.headers.get('authorization') ?? undefined;
   return req === undefined || isSentOnce(req.rawHeaders)
     ? first
@@ -49,12 +52,12 @@ function isSentOnce(rawHeaders: readonly string[]): boolean {
 
 const AUTHORIZATION = 'authorization';
 
-function toRefusal(error: unknown): unknown {
+function toRequestError(error: unknown): unknown {
   if (error instanceof Unauthenticated)
-    return refusal('UNAUTHENTICATED', error.message, { headers: { 'www-authenticate': 'Bearer' } });
+    return requestError('UNAUTHENTICATED', error.message, { headers: { 'www-authenticate': 'Bearer' } });
   if (!(error instanceof AccessUnavailable)) return error;
   const { retryAfterSeconds } = error;
-  return refusal(
+  return requestError(
     'ACCESS_UNAVAILABLE',
     `Whether your credential is good cannot be told at present. Try again in ${retryAfterSeconds} s.`,
     { headers: { 'retry-after': String(retryAfterSeconds) }, details: { retryAfterSeconds } },

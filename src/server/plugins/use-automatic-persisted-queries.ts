@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { refusal } from './refusal.ts';
-import type { ServerPlugin } from './server-plugin.ts';
+import { requestError } from '../request/request-error.ts';
+import type { ServerPlugin } from '../request/server-context.ts';
 import { hashOf } from './use-trusted-documents.ts';
 
 /** Characters of all remembered queries together. The one not used for longest is forgotten first. */
@@ -25,11 +25,11 @@ export function useAutomaticPersistedQueries(): ServerPlugin {
       if (sent === undefined || sent === null || sent === '') {
         const query = queries.get(hash);
         // Clients of this protocol look for exactly this message.
-        if (query === undefined) throw refusal('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
+        if (query === undefined) throw requestError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
         setParams({ ...params, query });
       } else if (typeof sent === 'string') {
         if (createHash('sha256').update(sent).digest('hex') !== hash.toLowerCase())
-          throw refusal(
+          throw requestError(
             'PERSISTED_QUERY_MISMATCH',
             'The hash is not the SHA-256, in hexadecimal, of the query beside it.',
           );

@@ -1,4 +1,4 @@
-import type { ServerPlugin } from './server-plugin.ts';
+import type { ServerPlugin } from '../request/server-context.ts';
 import { PREFLIGHT_HEADERS } from './use-csrf-prevention.ts';
 
 const ALLOWED_HEADERS = ['content-type', 'authorization', 'x-request-id', ...PREFLIGHT_HEADERS].join(', ');

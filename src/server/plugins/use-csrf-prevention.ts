@@ -1,5 +1,5 @@
-import { refusal } from './refusal.ts';
-import type { ServerPlugin } from './server-plugin.ts';
+import { requestError } from '../request/request-error.ts';
+import type { ServerPlugin } from '../request/server-context.ts';
 
 /**
  * Any one of these on a GET shows that no other site’s page sent it: a browser asks permission before it sends them
@@ -22,7 +22,7 @@ export function useCsrfPrevention(): ServerPlugin {
   return {
     onRequestParse({ request }) {
       if (request.method !== 'GET' || isIntended(request.headers)) return;
-      throw refusal(
+      throw requestError(
         'CSRF_REFUSED',
         `A GET needs the header ${PREFLIGHT_HEADERS[0]}, with any value; or use POST.`,
       );

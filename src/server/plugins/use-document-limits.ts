@@ -1,8 +1,8 @@
 import { type DocumentNode, type GraphQLError, Lexer, parse, Source, TokenKind } from 'graphql';
-import type { OperationLimits } from '../limits.ts';
-import { measureOperations } from './document-size.ts';
-import { refusal } from './refusal.ts';
-import type { ServerPlugin } from './server-plugin.ts';
+import type { OperationLimits } from '../../config/limits.ts';
+import { measureOperations } from '../request/document-size.ts';
+import { requestError } from '../request/request-error.ts';
+import type { ServerPlugin } from '../request/server-context.ts';
 
 /** How deep `__schema` and `__type` may go: graphql-js’s own introspection query, and tools like it, need 16. */
 const MAX_INTROSPECTION_DEPTH = 24;
@@ -81,7 +81,7 @@ const NAMES: Readonly<Record<string, string>> = { rootFields: 'root fields', dep
 function exceeded(limit: string, allowed: number, found: number | undefined, advice: string): GraphQLError {
   const name = NAMES[limit] ?? limit;
   const has = found === undefined ? '' : `; this one has ${found}`;
-  return refusal('LIMIT_EXCEEDED', `An operation may have ${allowed} ${name} at most${has}. ${advice}`, {
+  return requestError('LIMIT_EXCEEDED', `An operation may have ${allowed} ${name} at most${has}. ${advice}`, {
     details: { limit, allowed, ...(found !== undefined && { found }) },
   });
 }

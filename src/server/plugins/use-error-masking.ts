@@ -1,8 +1,8 @@
 import type { ExecutionResult } from 'graphql';
 import { isAsyncIterable, mapAsyncIterator } from 'graphql-yoga';
-import { maskError, type OnUnexpected } from '../mask-error.ts';
-import type { RequestIds } from './request-ids.ts';
-import type { ServerPlugin } from './server-plugin.ts';
+import { maskError, type OnUnexpected } from '../request/mask-error.ts';
+import type { RequestIds } from '../request/request-ids.ts';
+import type { ServerPlugin } from '../request/server-context.ts';
 
 export interface ErrorMaskingOptions {
   readonly requestIds: RequestIds;

@@ -1,22 +1,22 @@
 import type { GraphQLError } from 'graphql';
 import type { GraphContext } from '../../../schema/context.ts';
-import { boundOfCost, costOf, type Operation } from './operation-cost.ts';
-import { refusal } from './refusal.ts';
-import type { ServerPlugin } from './server-plugin.ts';
+import { estimateMaxCost, type Operation, operationCost } from '../request/operation-cost.ts';
+import { requestError } from '../request/request-error.ts';
+import type { ServerPlugin } from '../request/server-context.ts';
 
 /** The refusal of an operation that asks too much of providers; `null` of one that does not. */
-export type RefusalOfCost = (
+export type CostCheck = (
   operation: Omit<Operation, 'scopes'>,
   client: Pick<GraphContext, 'scopes'>,
 ) => GraphQLError | null;
 
-export const createRefusalOfCost =
-  ({ upstreamRequests }: { readonly upstreamRequests: number }): RefusalOfCost =>
+export const createCostCheck =
+  ({ upstreamRequests }: { readonly upstreamRequests: number }): CostCheck =>
   (operation, { scopes }) => {
-    if (boundOfCost(operation) <= upstreamRequests) return null;
-    const cost = costOf({ ...operation, scopes });
+    if (estimateMaxCost(operation) <= upstreamRequests) return null;
+    const cost = operationCost({ ...operation, scopes });
     if (cost === null || cost <= upstreamRequests) return null;
-    return refusal(
+    return requestError(
       'LIMIT_EXCEEDED',
       `An operation may need ${upstreamRequests} requests to providers at most; this one may need ${cost}. Ask for fewer calls at once.`,
       { details: { limit: 'upstreamRequests', allowed: upstreamRequests, found: cost } },
@@ -27,14 +27,14 @@ export const createRefusalOfCost =
  * Refuses an operation that could need more than `upstreamRequests` requests to providers, before the first is sent.
  * Caches are not consulted: what an operation may ask does not depend on who asked before.
  */
-export function useOperationCost(refusalOf: RefusalOfCost): ServerPlugin {
+export function useOperationCost(checkCost: CostCheck): ServerPlugin {
   return {
     onExecute({ args, context, setResultAndStopExecution }) {
-      const error = refusalOf(args, context);
+      const error = checkCost(args, context);
       if (error !== null) setResultAndStopExecution({ errors: [error] });
     },
     onSubscribe({ args, context, setResultAndStopExecution }) {
-      const error = refusalOf(args, context);
+      const error = checkCost(args, context);
       if (error !== null) setResultAndStopExecution({ errors: [error] });
     },
   };

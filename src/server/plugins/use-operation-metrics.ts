@@ -1,8 +1,8 @@
 import { isAsyncIterable } from 'graphql-yoga';
 import type { Metrics } from '../../telemetry/metrics.ts';
-import { type OperationOutcome, outcomeOf } from './operation-facts.ts';
-import { PerRequest } from './per-request.ts';
-import type { Exchange, ServerPlugin } from './server-plugin.ts';
+import { type OperationOutcome, outcomeOf } from '../request/operation-name.ts';
+import { RequestLocal } from '../request/request-local.ts';
+import type { ServerContext, ServerPlugin } from '../request/server-context.ts';
 
 interface Timing {
   readonly startedAt: number;
@@ -11,10 +11,10 @@ interface Timing {
 
 /** Counts operations by how they ended, with the time from their first byte to the first of their answer. */
 export function useOperationMetrics({ onOperation }: Pick<Metrics, 'onOperation'>): ServerPlugin {
-  const timings = new PerRequest<Timing>();
+  const timings = new RequestLocal<Timing>();
   return {
     onRequest({ request, serverContext }) {
-      const { startedAt = performance.now() } = serverContext as Exchange;
+      const { startedAt = performance.now() } = serverContext as ServerContext;
       timings.set(request, { startedAt, outcome: null });
     },
     onResultProcess({ request, result }) {

@@ -8,13 +8,13 @@ import {
   type OperationOutcome,
   type operationOf,
   outcomeOf,
-} from './operation-facts.ts';
-import { PerRequest } from './per-request.ts';
-import type { RequestIds } from './request-ids.ts';
-import type { ServerPlugin } from './server-plugin.ts';
+} from '../request/operation-name.ts';
+import type { RequestIds } from '../request/request-ids.ts';
+import { RequestLocal } from '../request/request-local.ts';
+import type { ServerPlugin } from '../request/server-context.ts';
 
 /** What is gathered for a request’s line. */
-interface Entry extends NamedOperation {
+interface PendingLine extends NamedOperation {
   readonly startedAt: number;
   outcome?: OperationOutcome;
   codes?: readonly string[];
@@ -53,7 +53,7 @@ export interface RequestLogOptions {
  * nothing. The id also goes back to the client as `x-request-id`.
  */
 export function useRequestLog({ logger, requestIds, clientName }: RequestLogOptions): ServerPlugin {
-  const entries = new PerRequest<Entry>();
+  const entries = new RequestLocal<PendingLine>();
   const noteOperation = (
     args: Parameters<typeof operationOf>[0],
     { request, metrics }: { readonly request: Request; readonly metrics: RequestMetrics },

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { GraphQLParams } from 'graphql-yoga';
-import { refusal } from './refusal.ts';
-import type { ServerPlugin } from './server-plugin.ts';
+import { requestError } from '../request/request-error.ts';
+import type { ServerPlugin } from '../request/server-context.ts';
 
 /** The parameters that name a document in place of its text: of GraphQL over HTTP, of Relay, and of both. */
 export const DOCUMENT_ID_PARAMETERS = ['documentId', 'doc_id', 'id'] as const;
@@ -16,12 +16,12 @@ export function useRequestParameters({ bodyBytes }: { readonly bodyBytes: number
     onRequestParse({ request, serverContext, setRequestParser }) {
       const { method } = request;
       if (method !== 'GET' && method !== 'POST')
-        throw refusal('METHOD_NOT_ALLOWED', 'The graph is asked with GET or POST.', {
+        throw requestError('METHOD_NOT_ALLOWED', 'The graph is asked with GET or POST.', {
           headers: { allow: 'GET, POST' },
         });
-      refuseUnacceptable(request.headers.get('accept'));
+      rejectUnacceptable(request.headers.get('accept'));
       if (method === 'GET') return setRequestParser(() => parametersOfUrl(request.url));
-      refuseMediaType(request.headers);
+      rejectMediaType(request.headers);
       if (Number(request.headers.get('content-length')) > bodyBytes) throw tooLarge(bodyBytes);
       setRequestParser(async () => {
         const body = await (serverContext.body ?? readBody(request, serverContext.req, bodyBytes));
@@ -29,17 +29,17 @@ export function useRequestParameters({ bodyBytes }: { readonly bodyBytes: number
       });
     },
     onParams({ params }) {
-      refuseParameters(params);
+      rejectParameters(params);
     },
   };
 }
 
-const ANSWERS =
+const ACCEPTABLE =
   /\*\/\*|application\/(?:\*|json|graphql-response\+json)|text\/(?:\*|event-stream)|multipart\/(?:\*|mixed)/i;
 
-function refuseUnacceptable(accept: string | null): void {
-  if (accept === null || accept === '' || ANSWERS.test(accept)) return;
-  throw refusal('NOT_ACCEPTABLE', 'Answers are application/graphql-response+json or application/json.');
+function rejectUnacceptable(accept: string | null): void {
+  if (accept === null || accept === '' || ACCEPTABLE.test(accept)) return;
+  throw requestError('NOT_ACCEPTABLE', 'Answers are application/graphql-response+json or application/json.');
 }
 
 /** Whether `type` is JSON in UTF-8. */
@@ -48,23 +48,23 @@ export const isJsonType = (type: string): boolean => JSON_TYPE.test(type) && !OT
 const JSON_TYPE = /^application\/json[ \t]*(?:;|$)/i;
 const OTHER_CHARSET = /;[ \t]*charset=(?!"?utf-?8"?[ \t]*(?:;|$))/i;
 
-function refuseMediaType(headers: Headers): void {
+function rejectMediaType(headers: Headers): void {
   const type = headers.get('content-type') ?? '';
   if (!isJsonType(type))
-    throw refusal(
+    throw requestError(
       'UNSUPPORTED_MEDIA_TYPE',
       'The body of a POST is JSON in UTF-8: send content-type application/json.',
     );
   const encoding = headers.get('content-encoding');
   if (encoding !== null && encoding !== '' && encoding !== 'identity')
-    throw refusal(
+    throw requestError(
       'UNSUPPORTED_MEDIA_TYPE',
       'Compressed bodies are not read: send it without content-encoding.',
     );
 }
 
 const tooLarge = (bodyBytes: number): Error =>
-  refusal(
+  requestError(
     'LIMIT_EXCEEDED',
     `A request’s body may have ${bodyBytes} bytes at most. Send fewer ids or fields at once.`,
     {
@@ -92,7 +92,8 @@ export function readStream(req: IncomingMessage, limit: number): Promise<Buffer>
       req.resume();
       reject(tooLarge(limit));
     };
-    const onBroken = (): void => reject(refusal('BAD_REQUEST', 'The body ended before it was complete.'));
+    const onBroken = (): void =>
+      reject(requestError('BAD_REQUEST', 'The body ended before it was complete.'));
     if (req.destroyed) return onBroken(); // while somebody found out who sends it
     req.on('data', onData);
     req.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
@@ -103,13 +104,13 @@ export function readStream(req: IncomingMessage, limit: number): Promise<Buffer>
 
 /** What the JSON in `body` asks. Throws the refusal of a body that asks nothing. */
 export function readParameters(body: Buffer): GraphQLParams {
-  if (body.length === 0) throw refusal('BAD_REQUEST', 'The body is empty: send {"query": "…"}.');
-  if (!isUtf8(body)) throw refusal('BAD_REQUEST', 'The body is not well-formed UTF-8.');
+  if (body.length === 0) throw requestError('BAD_REQUEST', 'The body is empty: send {"query": "…"}.');
+  if (!isUtf8(body)) throw requestError('BAD_REQUEST', 'The body is not well-formed UTF-8.');
   const value = parseJson(body.toString('utf8'), 'The body');
   if (Array.isArray(value))
-    throw refusal('BAD_REQUEST', 'Batches are not read: send one operation a request, as an object.');
+    throw requestError('BAD_REQUEST', 'Batches are not read: send one operation a request, as an object.');
   if (typeof value !== 'object' || value === null)
-    throw refusal('BAD_REQUEST', 'The body is a JSON object with the member "query".');
+    throw requestError('BAD_REQUEST', 'The body is a JSON object with the member "query".');
   return value;
 }
 
@@ -132,27 +133,27 @@ function parseJson(text: string, what: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw refusal('BAD_REQUEST', `${what} is not JSON.`); // V8's message quotes the text
+    throw requestError('BAD_REQUEST', `${what} is not JSON.`); // V8's message quotes the text
   }
 }
 
 /** What any request may name, whoever reads it. */
 const KNOWN = new Set(['query', 'operationName', 'variables', 'extensions']);
 
-function refuseParameters(parameters: GraphQLParams): void {
+function rejectParameters(parameters: GraphQLParams): void {
   const { query, operationName, variables, extensions } = parameters;
   if (query === undefined || query === null || query === '')
-    throw refusal('BAD_REQUEST', 'There is no "query": send the text of an operation.');
+    throw requestError('BAD_REQUEST', 'There is no "query": send the text of an operation.');
   if (typeof query !== 'string')
-    throw refusal('BAD_REQUEST', '"query" is a string: the text of an operation.');
+    throw requestError('BAD_REQUEST', '"query" is a string: the text of an operation.');
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string')
-    throw refusal('BAD_REQUEST', '"operationName" is a string: the name of one operation of the query.');
+    throw requestError('BAD_REQUEST', '"operationName" is a string: the name of one operation of the query.');
   if (!isObjectOrAbsent(variables))
-    throw refusal('BAD_REQUEST', '"variables" is an object of values by name.');
-  if (!isObjectOrAbsent(extensions)) throw refusal('BAD_REQUEST', '"extensions" is an object.');
+    throw requestError('BAD_REQUEST', '"variables" is an object of values by name.');
+  if (!isObjectOrAbsent(extensions)) throw requestError('BAD_REQUEST', '"extensions" is an object.');
   for (const name in parameters)
     if (!KNOWN.has(name))
-      throw refusal('BAD_REQUEST', `A request has the members ${[...KNOWN].join(', ')}, and no others.`);
+      throw requestError('BAD_REQUEST', `A request has the members ${[...KNOWN].join(', ')}, and no others.`);
 }
 
 const isObjectOrAbsent = (value: unknown): boolean =>

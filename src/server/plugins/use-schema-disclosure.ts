@@ -5,7 +5,7 @@ import {
   type ValidationContext,
   validate,
 } from 'graphql';
-import type { ServerPlugin } from './server-plugin.ts';
+import type { ServerPlugin } from '../request/server-context.ts';
 
 /** Most faults of one document that are told at once. */
 const MAX_VALIDATION_ERRORS = 20;

@@ -1,5 +1,5 @@
-import { PAGE_HEADERS } from '../page-headers.ts';
-import type { ServerPlugin } from './server-plugin.ts';
+import { PAGE_HEADERS } from '../pages/page-headers.ts';
+import type { ServerPlugin } from '../request/server-context.ts';
 
 /**
  * What GraphiQL needs to work offline and no more: its script and style stand in the page, its editor’s workers are

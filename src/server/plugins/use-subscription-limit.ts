@@ -1,7 +1,7 @@
-import type { TrafficLimits } from '../limits.ts';
-import type { ClientOf } from './client-address.ts';
-import { refusal } from './refusal.ts';
-import type { ServerPlugin } from './server-plugin.ts';
+import type { TrafficLimits } from '../../config/limits.ts';
+import type { ClientOf } from '../request/client-address.ts';
+import { requestError } from '../request/request-error.ts';
+import type { ServerPlugin } from '../request/server-context.ts';
 
 export interface SubscriptionLimitOptions {
   readonly limits: Pick<TrafficLimits, 'subscriptionsPerClient'>;
@@ -25,7 +25,7 @@ export function useSubscriptionLimit({ limits, clientOf }: SubscriptionLimitOpti
       if ((open.get(client) ?? 0) >= subscriptionsPerClient) {
         const message = `A client may have ${subscriptionsPerClient} subscriptions. End one first.`;
         const details = { limit: 'subscriptions', allowed: subscriptionsPerClient };
-        setResultAndStopExecution({ errors: [refusal('LIMIT_EXCEEDED', message, { details })] });
+        setResultAndStopExecution({ errors: [requestError('LIMIT_EXCEEDED', message, { details })] });
         return;
       }
       change(client, 1);

@@ -1,13 +1,13 @@
 import { isAsyncIterable } from 'graphql-yoga';
 import type { Span } from '../../domain/span.ts';
+import { loggableName, operationOf, outcomeOf } from '../request/operation-name.ts';
+import { RequestLocal } from '../request/request-local.ts';
+import type { ServerContext, ServerPlugin } from '../request/server-context.ts';
 import type { ServerSpans } from '../server-spans.ts';
-import { harmlessNameOf, operationOf, outcomeOf } from './operation-facts.ts';
-import { PerRequest } from './per-request.ts';
-import type { Exchange, ServerPlugin } from './server-plugin.ts';
 
 /** Says in a request’s span which operation it ran and how that ended; of arguments and answers, nothing. */
 export function useTracing(serverSpans: ServerSpans): ServerPlugin {
-  const requestSpans = new PerRequest<Span>();
+  const requestSpans = new RequestLocal<Span>();
   const describe = (
     args: Parameters<typeof operationOf>[0],
     { request }: { readonly request: Request },
@@ -15,13 +15,13 @@ export function useTracing(serverSpans: ServerSpans): ServerPlugin {
     const span = requestSpans.get(request);
     const operation = span && operationOf(args);
     if (!operation) return;
-    const name = harmlessNameOf(operation);
+    const name = loggableName(operation);
     span.set({ 'graphql.operation.type': operation.operation });
     if (name !== undefined) span.set({ 'graphql.operation.name': name });
   };
   return {
     onRequest({ request, serverContext }) {
-      const span = serverSpans.of((serverContext as Exchange).req);
+      const span = serverSpans.of((serverContext as ServerContext).req);
       if (span !== undefined) requestSpans.set(request, span);
     },
     onExecute: ({ args, context }) => describe(args, context),

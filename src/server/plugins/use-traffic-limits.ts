@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
-import type { TrafficLimits } from '../limits.ts';
-import type { ClientOf } from './client-address.ts';
-import { PerRequest } from './per-request.ts';
-import { refusal } from './refusal.ts';
-import type { Exchange, ServerPlugin } from './server-plugin.ts';
+import type { TrafficLimits } from '../../config/limits.ts';
+import type { ClientOf } from '../request/client-address.ts';
+import { requestError } from '../request/request-error.ts';
+import { RequestLocal } from '../request/request-local.ts';
+import type { ServerContext, ServerPlugin } from '../request/server-context.ts';
 
 /** Clients that are remembered at once. The one not seen for longest is forgotten, and starts with a clean slate. */
 const MAX_CLIENTS = 10_000;
@@ -16,8 +16,8 @@ export interface TrafficLimitsOptions {
 }
 
 /** A token bucket, and the requests that are under way. */
-interface Client {
-  underWay: number;
+interface ClientBucket {
+  inFlight: number;
   tokens: number;
   filledAt: number;
 }
@@ -31,9 +31,9 @@ export class TrafficLimiter {
   readonly #limits: TrafficLimits;
   readonly #clientOf: ClientOf;
   readonly #now: () => number;
-  readonly #clients = new LRUCache<string, Client>({ max: MAX_CLIENTS });
-  readonly #releases = new PerRequest<() => void>();
-  #underWayInTotal = 0;
+  readonly #clients = new LRUCache<string, ClientBucket>({ max: MAX_CLIENTS });
+  readonly #releases = new RequestLocal<() => void>();
+  #inFlightTotal = 0;
 
   constructor({ limits, clientOf, now = monotonic }: TrafficLimitsOptions) {
     this.#limits = limits;
@@ -42,20 +42,20 @@ export class TrafficLimiter {
   }
 
   /** Counts a request, once however often it is asked to. Throws the refusal of one that is too much. */
-  admit(request: Request, exchange: Exchange): void {
+  admit(request: Request, exchange: ServerContext): void {
     if (this.#releases.get(request) !== undefined) return;
     const { concurrentPerClient, operationsPerSecond, concurrentInTotal } = this.#limits;
-    if (concurrentInTotal > 0 && this.#underWayInTotal >= concurrentInTotal)
+    if (concurrentInTotal > 0 && this.#inFlightTotal >= concurrentInTotal)
       throw tooMuch('OVERLOADED', 'This server has too many requests under way.', 1);
     const client = this.#clientNamed(this.#clientOf(request, exchange));
-    if (concurrentPerClient > 0 && client.underWay >= concurrentPerClient)
+    if (concurrentPerClient > 0 && client.inFlight >= concurrentPerClient)
       throw tooMuch('RATE_LIMITED', `A client may have ${concurrentPerClient} requests under way.`, 1);
     if (operationsPerSecond > 0) this.#takeToken(client);
-    client.underWay += 1;
-    this.#underWayInTotal += 1;
+    client.inFlight += 1;
+    this.#inFlightTotal += 1;
     const release = (): void => {
-      client.underWay -= 1;
-      this.#underWayInTotal -= 1;
+      client.inFlight -= 1;
+      this.#inFlightTotal -= 1;
     };
     this.#releases.set(request, release);
     if (exchange.res?.closed) release();
@@ -67,16 +67,16 @@ export class TrafficLimiter {
     this.#releases.get(request)?.();
   }
 
-  #clientNamed(name: string): Client {
+  #clientNamed(name: string): ClientBucket {
     let client = this.#clients.get(name);
     if (client === undefined) {
-      client = { underWay: 0, tokens: this.#limits.operationsPerSecond, filledAt: this.#now() };
+      client = { inFlight: 0, tokens: this.#limits.operationsPerSecond, filledAt: this.#now() };
       this.#clients.set(name, client);
     }
     return client;
   }
 
-  #takeToken(client: Client): void {
+  #takeToken(client: ClientBucket): void {
     const { operationsPerSecond } = this.#limits;
     const at = this.#now();
     const earned = ((at - client.filledAt) / 1000) * operationsPerSecond;
@@ -103,7 +103,7 @@ export function useTrafficLimits(limiter: TrafficLimiter): ServerPlugin {
 const monotonic = (): number => performance.now();
 
 const tooMuch = (code: 'RATE_LIMITED' | 'OVERLOADED', message: string, seconds: number): Error =>
-  refusal(code, `${message} Try again in ${seconds} s.`, {
+  requestError(code, `${message} Try again in ${seconds} s.`, {
     headers: { 'retry-after': String(seconds) },
     details: { retryAfterSeconds: seconds },
   });

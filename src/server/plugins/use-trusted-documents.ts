@@ -1,7 +1,7 @@
 import type { GraphQLParams } from 'graphql-yoga';
-import { ManifestFile, type ManifestFileOptions } from '../documents/manifest-file.ts';
-import { refusal } from './refusal.ts';
-import type { ServerPlugin } from './server-plugin.ts';
+import { requestError } from '../request/request-error.ts';
+import type { ServerPlugin } from '../request/server-context.ts';
+import { ManifestFile, type ManifestFileOptions } from '../trusted-documents/manifest-file.ts';
 import { DOCUMENT_ID_PARAMETERS } from './use-request-parameters.ts';
 
 /**
@@ -16,13 +16,13 @@ export function useTrustedDocuments(options: ManifestFileOptions): ServerPlugin 
     onParams({ params, setParams }) {
       const id = idOf(params);
       if (id === null)
-        throw refusal(
+        throw requestError(
           'DOCUMENT_NOT_TRUSTED',
           'This server runs operations from its manifest only: send a document’s hash.',
         );
       const query = file.documentOf(id) ?? file.documentOf(id.replace(/^sha256:/, ''));
       if (query === undefined)
-        throw refusal(
+        throw requestError(
           'DOCUMENT_NOT_TRUSTED',
           'This server’s manifest has no document of that hash: deploy the manifest of this client.',
         );

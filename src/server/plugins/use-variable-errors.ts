@@ -10,8 +10,8 @@ import {
   type VariableDefinitionNode,
 } from 'graphql';
 import { isAsyncIterable } from 'graphql-yoga';
-import { refusal } from './refusal.ts';
-import type { ServerPlugin } from './server-plugin.ts';
+import { requestError } from '../request/request-error.ts';
+import type { ServerPlugin } from '../request/server-context.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 
@@ -50,7 +50,7 @@ function rewrite(result: unknown, schema: GraphQLSchema, variables: Variables): 
     if (definition === null) return [error];
     if (seen.has(definition)) return []; // all its faults are told by the first
     seen.add(definition);
-    return [refusal('BAD_USER_INPUT', messageOf(definition, schema, variables))];
+    return [requestError('BAD_USER_INPUT', messageOf(definition, schema, variables))];
   });
   return seen.size === 0 ? null : { ...(result as ExecutionResult), errors: rewritten };
 }

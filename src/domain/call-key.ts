@@ -1,0 +1,9 @@
+/** Identifies one call: the provider, and the provider's own id of the call. */
+export interface CallKey {
+  /** The provider's id in the registry, in lower case. */
+  readonly provider: string;
+  readonly providerCallId: string;
+}
+
+/** The global id of a call: `acme` and `abc` make `acme:abc`. Readable, and other services can build it. */
+export const toCallId = ({ provider, providerCallId }: CallKey): string => `${provider}:${providerCallId}`;

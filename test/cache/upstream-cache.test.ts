@@ -1,0 +1,207 @@
+import { describe, expect, it } from 'vitest';
+import type { SharedCache, SharedEntry } from '../../src/cache/shared-cache.ts';
+import { CallCache, type CallFetcher } from '../../src/cache/upstream-cache.ts';
+import type { Call } from '../../src/domain/call.ts';
+import { ProviderUnavailable } from '../../src/domain/errors.ts';
+import type { FetchedCall } from '../../src/domain/fetched-call.ts';
+import { readBody } from '../../src/http/read-body.ts';
+import { osvi } from '../../src/providers/osvi.ts';
+import { collectGarbage } from '../support/collect-garbage.ts';
+import { createTestClock } from '../support/test-clock.ts';
+
+const DAY_MS = 86_400_000;
+const asked = { provider: 'osvi', providerCallId: '1' };
+const record = (summary: string) =>
+  Buffer.from(JSON.stringify({ data: { summary, created_at: '2026-01-01T10:00:00Z' } }));
+
+/** A provider that sends one body, and what has been done with it. */
+function createOrigin(body: Buffer, clock = createTestClock()) {
+  const done = { fetches: 0, reads: 0 };
+  const read = (bytes: Buffer, fetchedAtMs: number): FetchedCall<Call> => {
+    done.reads += 1;
+    return readBody(osvi, osvi.endpoints[0], {
+      body: bytes,
+      hasStatedEnd: true,
+      callKey: asked,
+      fetchedAtMs,
+    });
+  };
+  const origin: CallFetcher<Call> = {
+    fetch: async () => {
+      done.fetches += 1;
+      const fetchedAtMs = clock.now();
+      clock.advance(7); // between the answer and the moment that it is kept
+      return read(body, fetchedAtMs);
+    },
+    parse: ({ body, fetchedAtMs }) => (body === null ? { call: null, body } : read(body, fetchedAtMs)),
+  };
+  return { origin, done, clock };
+}
+
+/** A tier that has one copy at most, and whose flights are always this replica's own. */
+function createTier() {
+  let copy: SharedEntry | null = null;
+  let tell: (key: string, fetchedAtMs: number) => void = () => {};
+  const cache: SharedCache = {
+    read: async () => copy,
+    claim: async () => ({
+      entry: copy,
+      otherReleased: null,
+      release: (landing) => {
+        if (typeof landing === 'object') copy = landing.copy;
+      },
+    }),
+    onNewer: (listener) => {
+      tell = listener;
+    },
+  };
+  return { shared: { cache, maxWaitMs: 1_000 }, tell: (key: string, atMs: number) => tell(key, atMs) };
+}
+
+const cacheOf = (clock: ReturnType<typeof createTestClock>, maxBytes = 1_000_000): CallCache =>
+  new CallCache({ maxBytes, clock });
+
+describe('a call in memory', () => {
+  it('is the same call each time, and read from its body twice at most', async () => {
+    const { origin, done, clock } = createOrigin(record('zebra'));
+    const cache = cacheOf(clock);
+    const first = await cache.read('a', origin);
+    expect(first?.summary).toBe('zebra');
+    clock.advance(1_000);
+    const second = await cache.read('a', origin);
+    expect(second).toEqual(first);
+    for (let time = 3; time <= 10; time += 1) expect(await cache.read('a', origin)).toBe(second);
+    expect(done).toEqual({ fetches: 1, reads: 2 });
+  });
+
+  it('is its body alone until it is read again', async () => {
+    const { origin, clock } = createOrigin(record('zebra'));
+    const cache = cacheOf(clock);
+    const watch = async () => new WeakRef((await cache.read('a', origin)) ?? {});
+    const first = await watch();
+    await collectGarbage();
+    expect(first.deref()).toBeUndefined();
+    const again = await watch();
+    await collectGarbage();
+    expect(again.deref()).toBeDefined();
+  });
+
+  it('takes three times as much once it has been read again', async () => {
+    const body = record('z'.repeat(8_000));
+    const { origin, clock } = createOrigin(body);
+    const cache = cacheOf(clock);
+    await cache.read('a', origin);
+    const asBody = cache.bytes;
+    expect(asBody).toBeGreaterThan(body.length);
+    expect(asBody).toBeLessThan(body.length + 2_000);
+    await cache.read('a', origin);
+    expect(cache.bytes).toBeGreaterThan(body.length * 3);
+    expect(cache.entries).toBe(1);
+  });
+
+  it('is never read again in one go with 500 others when its body is long', async () => {
+    const { origin, done, clock } = createOrigin(record('z'.repeat(9_000)));
+    const cache = cacheOf(clock);
+    for (let time = 1; time <= 3; time += 1) await cache.read('a', origin);
+    expect(done).toEqual({ fetches: 1, reads: 1 });
+  });
+
+  it('keeps no more of its body alive than the body, whatever that came in', async () => {
+    const received = Buffer.concat([Buffer.alloc(30_000), record('zebra'), Buffer.alloc(30_000)]);
+    const kept: Buffer[] = [];
+    const { origin, clock } = createOrigin(received.subarray(30_000, -30_000));
+    const cache = cacheOf(clock);
+    await cache.read('a', origin);
+    const { parse } = origin;
+    await cache.read('a', {
+      ...origin,
+      parse: (copy) => {
+        if (copy.body !== null) kept.push(copy.body);
+        return parse(copy);
+      },
+    });
+    expect(kept.map((body) => body.buffer.byteLength <= body.length + 1_024)).toEqual([true]);
+    expect(kept[0]).toEqual(record('zebra'));
+  });
+
+  it('is not read from a body that is out of date, only to be fetched anew', async () => {
+    const { origin, done, clock } = createOrigin(record('zebra'));
+    const cache = new CallCache({ maxBytes: 1_000_000, clock, shared: createTier().shared });
+    await cache.read('a', origin);
+    clock.advance(8 * DAY_MS);
+    await cache.read('a', origin);
+    expect(done).toEqual({ fetches: 2, reads: 2 });
+  });
+
+  it('stays superseded by another replica when it is read again', async () => {
+    const { origin, done, clock } = createOrigin(record('zebra'));
+    const tier = createTier();
+    const cache = new CallCache({ maxBytes: 1_000_000, clock, shared: tier.shared });
+    const served: (number | null)[] = [];
+    const reader = { onCacheRead: (_key: string, copy: number | null) => served.push(copy) };
+    const failing = { ...origin, fetch: () => Promise.reject(new ProviderUnavailable(asked, 'away')) };
+    await cache.read('a', origin);
+    tier.tell('a', clock.now() + 1);
+    expect((await cache.read('a', failing, reader))?.summary).toBe('zebra');
+    await cache.read('a', origin, reader);
+    expect(served).toEqual([null, null]);
+    expect(done.fetches).toBe(2);
+  });
+
+  it('leaves when there is no room for it, the one that was read longest ago first', async () => {
+    const { origin, done, clock } = createOrigin(record('zebra'));
+    const cache = cacheOf(clock, 5_000);
+    for (const key of ['a', 'b', 'c', 'a']) await cache.read(key, origin);
+    for (const key of ['d', 'e', 'f']) await cache.read(key, origin);
+    expect(cache.bytes).toBeLessThanOrEqual(5_000);
+    const { fetches } = done;
+    await cache.read('f', origin);
+    expect(done.fetches).toBe(fetches);
+    await cache.read('b', origin);
+    expect(done.fetches).toBe(fetches + 1);
+  });
+});
+
+describe('an absence in memory', () => {
+  it('is told again without a request for some seconds', async () => {
+    const clock = createTestClock();
+    const cache = cacheOf(clock);
+    let fetches = 0;
+    const origin: CallFetcher<Call> = {
+      fetch: async () => {
+        fetches += 1;
+        return { call: null, body: null };
+      },
+      parse: () => {
+        throw new Error('there is nothing to read');
+      },
+    };
+    for (let time = 1; time <= 3; time += 1) expect(await cache.read('a', origin)).toBeNull();
+    expect(fetches).toBe(1);
+    clock.advance(5_001);
+    expect(await cache.read('a', origin)).toBeNull();
+    expect(fetches).toBe(2);
+  });
+
+  it('is no call to fall back on, though a body said so', async () => {
+    const clock = createTestClock();
+    const tier = createTier();
+    const cache = new CallCache({ maxBytes: 1_000_000, clock, shared: tier.shared });
+    const body = Buffer.from('[]');
+    let reads = 0;
+    const origin: CallFetcher<Call> = {
+      fetch: async () => ({ call: null, body }),
+      parse: () => {
+        reads += 1;
+        return { call: null, body };
+      },
+    };
+    expect(await cache.read('a', origin)).toBeNull();
+    expect(await cache.read('a', origin)).toBeNull();
+    expect(reads).toBe(0);
+    const failure = new ProviderUnavailable(asked, 'away');
+    const failing: CallFetcher<Call> = { ...origin, fetch: () => Promise.reject(failure) };
+    clock.advance(5_001);
+    await expect(cache.read('a', failing)).rejects.toBe(failure);
+  });
+});

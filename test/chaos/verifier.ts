@@ -1,0 +1,172 @@
+import { durationOf } from '../support/hostile-provider.ts';
+import type { RawAnswer } from '../support/http-client.ts';
+import type { HostileWorld, Verdict } from './hostile-world.ts';
+import { isHot, type PlannedOperation, UNUSABLE_ID, WELL_BEHAVED_PROVIDER } from './plan.ts';
+import { DEADLINE_MS, PER_TRY_TIMEOUT_MS, RETRIES } from './settings.ts';
+
+/** An operation that was answered. */
+export interface AnsweredOperation {
+  readonly plan: PlannedOperation;
+  readonly answer: RawAnswer;
+  /** By `performance.now()`. */
+  readonly from: number;
+  readonly until: number;
+  /** What the machine, and not the gateway, added to answers then. */
+  readonly sluggishMs: number;
+}
+
+interface FieldError {
+  readonly message: string;
+  readonly path?: readonly unknown[];
+  readonly extensions?: {
+    readonly code?: string;
+    readonly provider?: string;
+    readonly providerCallId?: string;
+    readonly retryAfterSeconds?: number;
+  };
+}
+
+interface Graph {
+  readonly data?: { readonly calls: readonly ({ id: string; durationSeconds: number } | null)[] };
+  readonly errors?: readonly FieldError[];
+}
+
+/** What the graph said of one id, and what its provider meant. */
+interface Case {
+  readonly provider: string;
+  readonly callId: string;
+  readonly value: { id: string; durationSeconds: number } | null;
+  readonly error: FieldError | undefined;
+  readonly verdicts: readonly Verdict[];
+  readonly tookMs: number;
+}
+
+/** Counts of what was judged: a run that judged nothing proves nothing. */
+export type Tally = Map<string, number>;
+
+const PASSING: readonly string[] = ['PROVIDER_UNAVAILABLE', 'PROVIDER_TIMEOUT', 'PROVIDER_RATE_LIMITED'];
+/** Timers fire late, answers take their time to be written and read. */
+const MARGIN_MS = 60;
+/** An attempt takes several turns of the event loop: when one takes this long, an answer sent in time is read too late. */
+const TOO_SLUGGISH_MS = PER_TRY_TIMEOUT_MS / 8;
+
+/** Everything that is wrong with an answer, one line each; nothing when it is as it must be. */
+export function judge(operation: AnsweredOperation, world: HostileWorld, tally: Tally): readonly string[] {
+  const { plan, answer, from, until, sluggishMs } = operation;
+  if (answer.status !== 200) return [`HTTP ${answer.status}: ${answer.text.slice(0, 200)}`];
+  const { data, errors = [] } = JSON.parse(answer.text) as Graph;
+  if (data?.calls.length !== plan.ids.length) return ['the list has not as many members as ids were asked'];
+  const isSluggish = sluggishMs > TOO_SLUGGISH_MS;
+  if (isSluggish) count(tally, 'excused');
+  const faults: string[] = [];
+  const paths = errors.map(({ path }) => path?.join('.') ?? 'none');
+  if (new Set(paths).size !== paths.length) faults.push('two errors at one path');
+  for (const path of paths)
+    if (!/^calls\.\d+$/.test(path) || Number(path.slice(6)) >= plan.ids.length)
+      faults.push(`an error at ${path}`);
+
+  for (const [index, id] of plan.ids.entries()) {
+    const [provider = '', callId = ''] = id.split(':');
+    const value = data.calls[index] ?? null;
+    const error = errors.find(({ path }) => path?.join('.') === `calls.${index}`);
+    const isRestarting = world.wasRefusing(provider, from, until);
+    const verdicts = world.verdictsOf(provider, callId);
+    const one: Case = { provider, callId, value, error, verdicts, tookMs: until - from };
+    const fault =
+      id === UNUSABLE_ID
+        ? mustBe('BAD_USER_INPUT', one)
+        : (faultOfShape(one) ??
+          (plan.toNowhere
+            ? mustBe('PROVIDER_UNAVAILABLE', one)
+            : faultOfCall(one, { isExcused: isRestarting || isSluggish })));
+    if (fault !== null) faults.push(`${id} [${verdicts.join(' ')}]: ${fault} (${describe(one)})`);
+    const kind = error?.extensions?.code ?? (value === null ? 'absent' : 'record');
+    count(tally, kind);
+    if (verdicts.length > 1 && kind === 'record' && !isHot(callId)) count(tally, 'mended');
+  }
+  return faults;
+}
+
+export const count = (tally: Tally, kind: string): Tally => tally.set(kind, (tally.get(kind) ?? 0) + 1);
+
+const describe = ({ value, error, tookMs }: Case): string =>
+  `${JSON.stringify(value)} ${error?.extensions?.code ?? ''} ${error?.message ?? ''} after ${Math.round(tookMs)} ms`;
+
+const mustBe = (code: string, { value, error }: Case): string | null =>
+  value === null && error?.extensions?.code === code ? null : `not ${code}`;
+
+/** What holds whatever happened: a value is the call asked for, an error names it, and there is never both. */
+function faultOfShape({ provider, callId, value, error }: Case): string | null {
+  if (value !== null && error !== undefined) return 'a value and an error';
+  if (value !== null)
+    return value.id === `${provider}:${callId}` && value.durationSeconds === durationOf(callId)
+      ? null
+      : 'another call';
+  if (error === undefined) return null;
+  const { code, retryAfterSeconds, ...rest } = error.extensions ?? {};
+  if (rest.provider !== provider.toUpperCase() || rest.providerCallId !== callId)
+    return 'the error names another call';
+  if (error.message.length < 20) return 'no sentence';
+  return code === 'PROVIDER_RATE_LIMITED' && !(retryAfterSeconds !== undefined && retryAfterSeconds > 0)
+    ? 'does not say when to come back'
+    : null;
+}
+
+/** Of a call whose provider was reached: `isExcused` when its provider or the machine went away meanwhile. */
+function faultOfCall(one: Case, { isExcused }: { readonly isExcused: boolean }): string | null {
+  const isWellBehaved = one.provider === WELL_BEHAVED_PROVIDER;
+  const fault =
+    isWellBehaved && one.error !== undefined
+      ? 'its provider did nothing wrong'
+      : isHot(one.callId)
+        ? faultOfPassing(one)
+        : faultOfVerdicts(one);
+  return fault === null || (isExcused && isAnyVerdict(one)) ? null : fault;
+}
+
+/** Whether it is what any of its requests came to, for each of their answers may have been lost on its way. */
+const isAnyVerdict = ({ value, error, verdicts }: Case): boolean => {
+  const kind = error?.extensions?.code ?? (value === null ? 'absent' : 'record');
+  return PASSING.includes(kind) || verdicts.some((verdict) => verdict === kind);
+};
+
+/** Of a call that others ask for too: it is right, or its failure is a passing one. */
+function faultOfPassing({ value, error }: Case): string | null {
+  if (value !== null) return null;
+  if (error === undefined) return 'absent';
+  return PASSING.includes(error.extensions?.code ?? '') ? null : 'not a passing failure';
+}
+
+/** Of a call that nobody else asks for: what its provider did, request by request, decides. */
+function faultOfVerdicts(one: Case): string | null {
+  const { value, error, verdicts, tookMs } = one;
+  const last = verdicts.at(-1);
+  const code = error?.extensions?.code;
+  const isTimeUp = tookMs >= DEADLINE_MS - MARGIN_MS;
+  if (verdicts.length > 1 + RETRIES) return 'asked too often';
+  if (!verdicts.slice(0, -1).every((verdict) => PASSING.includes(verdict)))
+    return 'asked again after its answer';
+  if (code === 'PROVIDER_TIMEOUT' && isTimeUp) return null; // whatever was under way then
+  if (last === 'record') return value === null ? 'the call was there' : null;
+  if (value !== null) return 'a call that nobody sent';
+  if (last === 'absent') return error === undefined ? null : 'an absence is no error';
+  if (last === undefined || PASSING.includes(last)) return faultOfPassingFailure(one, last);
+  return code === last ? null : `not ${last}`;
+}
+
+/** The gateway’s own reasons not to ask, or not to ask again. */
+const OWN_REASON: Readonly<Record<string, RegExp>> = {
+  PROVIDER_UNAVAILABLE: /leaves it alone|are waiting on this server/,
+  PROVIDER_RATE_LIMITED: /asked for a pause/,
+};
+
+function faultOfPassingFailure({ error, verdicts, tookMs }: Case, last: Verdict | undefined): string | null {
+  const code = error?.extensions?.code;
+  if (code === undefined) return 'absent, though nobody said so';
+  if (OWN_REASON[code]?.test(error?.message ?? '')) return null;
+  if (last === undefined) return 'a failure of a request that was never sent';
+  if (code !== last) return `not ${last}`;
+  const longestWaitMs = 100 * 2 ** (verdicts.length - 1);
+  const gaveUpEarly = verdicts.length <= RETRIES && tookMs + longestWaitMs + MARGIN_MS < DEADLINE_MS;
+  return gaveUpEarly ? 'given up with time and repeats left' : null;
+}

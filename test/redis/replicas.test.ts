@@ -1,0 +1,197 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { HAS_REDIS } from '../support/redis-server.ts';
+import { metricOf, type Replicas, type ReplicasOptions, startReplicas } from '../support/replicas.ts';
+import { createTestClock, type TestClock } from '../support/test-clock.ts';
+import type { TestServer } from '../support/test-server.ts';
+
+const SECOND = 1_000;
+const SETTLED = { end_time: '2026-05-01T10:00:00Z' };
+
+let replicas: Replicas;
+let clock: TestClock;
+
+async function open(options: ReplicasOptions = {}): Promise<void> {
+  clock = createTestClock();
+  replicas = await startReplicas({ compose: { clock }, ...options });
+}
+
+afterEach(() => replicas.close());
+
+const ask = async (testServer: TestServer, id = 'puretalk:1') => {
+  const { data, errors } = await testServer.query<{ call: { status: string; freshness: object } | null }>(
+    'query ($id: ID!) { call(id: $id) { status freshness { fetchedAt stale } raw } }',
+    { id },
+  );
+  return { call: data?.call ?? null, code: errors?.[0]?.extensions?.['code'] };
+};
+
+const cacheReads = (testServer: TestServer, outcome: string): Promise<number> =>
+  metricOf(testServer, 'switchboard_cache_reads_total', { outcome });
+
+describe.skipIf(!HAS_REDIS)('a call that one replica has fetched', () => {
+  it('is served by another without a request, with the time of the fetch and everything that the provider said', async () => {
+    await open({ answer: () => ({ ...SETTLED, note: `žluťoučký 🐎 \u0000 ${'x'.repeat(5_000)}` }) });
+    const first = await ask(replicas.at(0));
+    await replicas.copies(1);
+    clock.advance(90 * SECOND);
+    expect(await ask(replicas.at(1))).toEqual(first);
+    expect(replicas.providers.requestCount).toBe(1);
+    expect(await cacheReads(replicas.at(1), 'shared')).toBe(1);
+    expect(await cacheReads(replicas.at(1), 'fetched')).toBe(0);
+    await ask(replicas.at(1));
+    expect(await cacheReads(replicas.at(1), 'fresh')).toBe(1);
+  });
+
+  it('is served to whoever starts later', async () => {
+    await open({ count: 1, answer: () => SETTLED });
+    await ask(replicas.at(0));
+    await replicas.copies(1);
+    expect((await ask(await replicas.add())).call?.status).toBe('COMPLETED');
+    expect(replicas.providers.requestCount).toBe(1);
+  });
+
+  it('is not served to a replica with another key: no tenant sees another’s call', async () => {
+    await open({ count: 1, answer: () => SETTLED });
+    await ask(replicas.at(0));
+    await replicas.copies(1);
+    await ask(await replicas.add({ PURETALK_API_KEY: 'key-of-somebody-else' }));
+    expect(replicas.providers.requestCount).toBe(2);
+  });
+
+  it('expires in Redis when it can be of no use any more', async () => {
+    await open({ answer: (id, response) => (id === 'gone' ? void response.writeHead(404).end() : SETTLED) });
+    await ask(replicas.at(0));
+    await replicas.copies(1);
+    await ask(replicas.at(0), 'puretalk:gone');
+    await replicas.copies(2);
+    const ttls: number[] = [];
+    for (const key of await replicas.redis.client.keys('*')) ttls.push(await replicas.redis.client.pttl(key));
+    ttls.sort((one, other) => one - other);
+    expect(ttls[0]).toBeGreaterThan(0);
+    expect(ttls[0]).toBeLessThanOrEqual(5 * SECOND);
+    expect(ttls[1]).toBeGreaterThan(6.9 * 86_400 * SECOND);
+    expect(ttls[1]).toBeLessThanOrEqual(7 * 86_400 * SECOND);
+  });
+});
+
+describe.skipIf(!HAS_REDIS)('a call that does not exist', () => {
+  it('is not asked for by a second replica', async () => {
+    await open({ answer: (_id, response) => void response.writeHead(404).end() });
+    expect(await ask(replicas.at(0))).toEqual({ call: null, code: undefined });
+    await replicas.copies(1);
+    expect(await ask(replicas.at(1))).toEqual({ call: null, code: undefined });
+    expect(replicas.providers.requestCount).toBe(1);
+  });
+});
+
+describe.skipIf(!HAS_REDIS)('one flight a key', () => {
+  it('holds across replicas: 40 operations on four replicas at once, one request', async () => {
+    await open({
+      count: 4,
+      answer: async () => {
+        await delay(300);
+        return SETTLED;
+      },
+    });
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, index) => ask(replicas.at(index))));
+    for (const { call } of answers) expect(call?.status).toBe('COMPLETED');
+    expect(replicas.providers.requestCount).toBe(1);
+  });
+
+  it('holds while the fetch takes longer than a lock lasts by itself', async () => {
+    await open({
+      count: 2,
+      answer: async () => {
+        await delay(3_500);
+        return SETTLED;
+      },
+    });
+    const answers = await Promise.all([ask(replicas.at(0)), ask(replicas.at(1))]);
+    for (const { call } of answers) expect(call?.status).toBe('COMPLETED');
+    expect(replicas.providers.requestCount).toBe(1);
+  });
+
+  it('is taken over when the replica that had it died: others go on within seconds', async () => {
+    await open({ count: 1, answer: () => SETTLED });
+    await ask(replicas.at(0), 'puretalk:other');
+    const [name = ''] = await replicas.copies(1);
+    await replicas.redis.client.set(name.replace('other', '1:lock'), 'of one who is no more', 'PX', 1_500);
+    const began = performance.now();
+    expect((await ask(replicas.at(0))).call?.status).toBe('COMPLETED');
+    expect(performance.now() - began).toBeGreaterThan(1_000);
+    expect(performance.now() - began).toBeLessThan(3_000);
+  });
+
+  it('is not waited for longer than leaves time to fetch', async () => {
+    await open({ count: 1, answer: () => SETTLED, environment: { UPSTREAM_DEADLINE_MS: '2000' } });
+    await ask(replicas.at(0), 'puretalk:other');
+    const [name = ''] = await replicas.copies(1);
+    await replicas.redis.client.set(name.replace('other', '1:lock'), 'of one who never ends');
+    const began = performance.now();
+    expect((await ask(replicas.at(0))).call?.status).toBe('COMPLETED');
+    expect(performance.now() - began).toBeGreaterThan(900);
+  });
+
+  it('lets everyone try for himself when it fails, and no later than the failure', async () => {
+    await open({
+      count: 3,
+      answer: async (_id, response) => {
+        await delay(300);
+        response.writeHead(400, { 'content-type': 'application/json' }).end('{}');
+        return undefined;
+      },
+    });
+    const began = performance.now();
+    const answers = await Promise.all(Array.from({ length: 3 }, (_, index) => ask(replicas.at(index))));
+    expect(answers.map(({ code }) => code)).toEqual(Array(3).fill('PROVIDER_REJECTED'));
+    expect(performance.now() - began).toBeLessThan(1_500);
+    expect(replicas.providers.requestCount).toBe(3);
+  });
+});
+
+describe.skipIf(!HAS_REDIS)('a newer copy that one replica has fetched', () => {
+  it('replaces the older ones of all others, before they are due', async () => {
+    let status = 'in-progress';
+    await open({ answer: () => ({ status }) });
+    await ask(replicas.at(0));
+    await replicas.copies(1);
+    await replicas.redis.client.flushall(); // so that the other asks the provider
+    clock.advance(1 * SECOND); // a live call is fresh for two
+    expect((await ask(replicas.at(0))).call?.status).toBe('IN_PROGRESS');
+    status = 'completed';
+    expect((await ask(replicas.at(1))).call?.status).toBe('COMPLETED');
+    await expect.poll(async () => (await ask(replicas.at(0))).call?.status).toBe('COMPLETED');
+    expect(replicas.providers.requestCount).toBe(2);
+  });
+
+  it('is what a replica serves when the provider fails, though it never fetched it', async () => {
+    let down = false;
+    await open({
+      answer: (_id, response) => (down ? void response.writeHead(503).end() : SETTLED),
+      environment: { UPSTREAM_RETRIES: '0' },
+    });
+    await ask(replicas.at(0));
+    await replicas.copies(1);
+    down = true;
+    clock.advance(3 * 86_400 * SECOND);
+    expect(await ask(replicas.at(1))).toMatchObject({
+      call: { status: 'COMPLETED', freshness: { stale: true } },
+      code: undefined,
+    });
+    expect(await cacheReads(replicas.at(1), 'stale-if-error')).toBe(1);
+  });
+
+  it('is fetched behind a shared copy that is past its fresh age', async () => {
+    await open({ answer: () => SETTLED });
+    await ask(replicas.at(0));
+    await replicas.copies(1);
+    clock.advance(7 * 3_600 * SECOND);
+    expect((await ask(replicas.at(1))).call?.freshness).toMatchObject({ stale: true });
+    await expect.poll(() => replicas.providers.requestCount).toBe(2);
+    await expect
+      .poll(async () => (await ask(replicas.at(1))).call?.freshness)
+      .toMatchObject({ stale: false });
+    expect(replicas.providers.requestCount).toBe(2);
+  });
+});

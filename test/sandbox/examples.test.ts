@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { buildSchema, parse, validate } from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SANDBOX_PROVIDERS } from '../../src/sandbox/registry.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { PROVIDER_STUBS, readRecord, stubOf } from './sandbox-http.ts';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+afterAll(() => sandbox.close());
+
+describe('the tabs', () => {
+  it('are six documents, each begun with a comment', () => {
+    expect(sandbox.tabs).toHaveLength(6);
+    for (const { query } of sandbox.tabs) {
+      expect(query).toMatch(/^# [A-Z]/);
+      expect(() => parse(query)).not.toThrow();
+    }
+  });
+
+  it('ask only for what the graph has', () => {
+    const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
+    for (const { query } of sandbox.tabs) expect(validate(schema, parse(query))).toEqual([]);
+  });
+
+  it('show every provider in the first one', () => {
+    for (const name of ['VoxworksCall', 'SynthflowCall', 'PuretalkCall', 'OsviCall']) {
+      expect(sandbox.tabs[0]?.query).toContain(`... on ${name} {`);
+    }
+  });
+
+  it('name calls that exist, the deliberate failures aside', async () => {
+    const failures = /always-|no-such-call/;
+    const named = sandbox.tabs.flatMap(({ query }) => [...query.matchAll(/"([a-z]+):([^"]+)"/g)]);
+    const real = named.filter(([, , callId = '']) => !failures.test(callId));
+    expect(real.length).toBeGreaterThan(6);
+    for (const [, providerId = '', callId = ''] of real) {
+      if (providerId === 'nobody') continue;
+      const stub = stubOf(providerId);
+      expect((await readRecord(sandbox, stub, callId))[stub.idField]).toBe(callId);
+    }
+  });
+});
+
+describe('the examples', () => {
+  it('begin with a stable id for every provider', () => {
+    const firstIds = SANDBOX_PROVIDERS.map(({ examples }) => examples.calls[0].callId);
+    expect(firstIds).toEqual([
+      '7d9f2c41-3b8e-4f6a-9c15-e20b84a6d3f7',
+      '1794911400000x327898249603432960',
+      'be8b84ed-16d8-459e-b71c-b0f54fce5ec1',
+      'a1b2c3d4-5e6f-7a8b-9c0d-1e2f3a4b5c6d',
+    ]);
+  });
+
+  it('say what each id shows', () => {
+    expect(new Set(sandbox.examples.map(({ providerId }) => providerId)).size).toBe(PROVIDER_STUBS.length);
+    for (const { title, note, callId } of sandbox.examples) {
+      expect([title, note, callId].every((text) => text !== '')).toBe(true);
+    }
+  });
+
+  it('play each part in the tabs once', () => {
+    const roles = SANDBOX_PROVIDERS.flatMap(({ examples }) => examples.roles);
+    expect([...roles].sort()).toEqual(['first-call', 'live', 'own-id', 'refused']);
+  });
+});

@@ -1,0 +1,43 @@
+import { afterEach, expect, it } from 'vitest';
+import { AccessUnavailable } from '../../../src/access/access-errors.ts';
+import { ANYONE } from '../../../src/access/principal.ts';
+import { Unauthenticated } from '../../../src/domain/errors.ts';
+import { codesOf, type HttpTestServer, startHttpServer } from '../http-test-server.ts';
+
+let server: HttpTestServer;
+afterEach(() => server.close());
+
+const TYPENAME = { query: '{ __typename }' };
+const as = (name: string): Record<string, string> => ({ authorization: `Bearer ${name}` });
+
+/** Knows `Bearer frontend` and `Bearer reports`. */
+const accessControl = {
+  authenticate(authorization: string | undefined) {
+    const name = authorization?.replace('Bearer ', '');
+    if (name === 'later') throw new AccessUnavailable(5);
+    if (name !== 'frontend' && name !== 'reports') throw new Unauthenticated('Send a token that is known.');
+    return { ...ANYONE, name };
+  },
+  isCurrent: () => true,
+};
+
+it('refuses who is not known with 401, and says when it cannot tell', async () => {
+  server = await startHttpServer({ endpoint: { accessControl } });
+  const stranger = await server.ask(TYPENAME);
+  expect([stranger.status, codesOf(stranger)]).toEqual([401, ['UNAUTHENTICATED']]);
+  expect(stranger.headers.get('www-authenticate')).toBe('Bearer');
+  const later = await server.ask(TYPENAME, as('later'));
+  expect([later.status, later.headers.get('retry-after')]).toEqual([503, '5']);
+  expect(later.body.errors?.[0]?.extensions).toEqual({ code: 'ACCESS_UNAVAILABLE', retryAfterSeconds: 5 });
+  expect((await server.ask(TYPENAME, as('frontend'))).status).toBe(200);
+});
+
+it('counts a known client by its name, and logs that name', async () => {
+  server = await startHttpServer({ endpoint: { accessControl, limits: { operationsPerSecond: 2 } } });
+  const statuses: number[] = [];
+  for (let count = 0; count < 4; count += 1)
+    statuses.push((await server.ask(TYPENAME, as('frontend'))).status);
+  expect(statuses).toContain(429);
+  expect((await server.ask(TYPENAME, as('reports'))).status).toBe(200);
+  expect(server.log.filter(({ client }) => client === 'reports')).toHaveLength(1);
+});

@@ -1,0 +1,179 @@
+import { getIntrospectionQuery } from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { codesOf, type HttpTestServer, startHttpServer } from '../http-test-server.ts';
+
+const nested = (levels: number, open: string, close = '}'): string =>
+  open.repeat(levels) + close.repeat(levels);
+
+describe('limits of an operation', () => {
+  let server: HttpTestServer;
+  beforeAll(async () => {
+    server = await startHttpServer();
+  });
+  afterAll(() => server.close());
+
+  const extensionsOf = async (query: string, variables?: object): Promise<unknown[]> => {
+    const { status, body } = await server.ask({ query, variables });
+    expect(status).toBe(400);
+    expect(body).not.toHaveProperty('data');
+    return (body.errors ?? []).map(({ extensions }) => extensions);
+  };
+
+  it('refuses a body over the limit with 413, declared or not', async () => {
+    const body = JSON.stringify({ query: '{ __typename }', variables: { x: 'x'.repeat(1_000_000) } });
+    const declared = await server.send({
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    const streamed = await server.send({
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: new Blob([body]).stream(),
+      duplex: 'half',
+    } as RequestInit);
+    for (const { status, body: refused } of [declared, streamed]) {
+      expect(status).toBe(413);
+      expect(refused.errors?.[0]?.extensions).toEqual({
+        code: 'LIMIT_EXCEEDED',
+        limit: 'bodyBytes',
+        allowed: 1_000_000,
+      });
+    }
+  });
+
+  it('refuses too many tokens', async () => {
+    expect(await extensionsOf(`{ ${'__typename '.repeat(4000)} }`)).toEqual([
+      { code: 'LIMIT_EXCEEDED', limit: 'tokens', allowed: 4000 },
+    ]);
+  });
+
+  it('refuses fields nested too deeply, and counts through fragments', async () => {
+    expect(await extensionsOf(nested(13, '{ a '))).toEqual([
+      { code: 'LIMIT_EXCEEDED', limit: 'depth', allowed: 12, found: 13 },
+    ]);
+    const spread = `{ ${nested(6, 'a { ', '...F }')} } fragment F on Query ${nested(7, '{ a ')}`;
+    expect(await extensionsOf(spread)).toContainEqual(
+      expect.objectContaining({ limit: 'depth', allowed: 12, found: 13 }),
+    );
+  });
+
+  it('refuses too many aliases, root fields and directives, all in one answer', async () => {
+    const aliases = Array.from({ length: 101 }, (_, index) => `a${index}: __typename @skip(if: true)`);
+    expect(await extensionsOf(`{ ${aliases.join(' ')} }`)).toEqual([
+      { code: 'LIMIT_EXCEEDED', limit: 'aliases', allowed: 100, found: 101 },
+      { code: 'LIMIT_EXCEEDED', limit: 'rootFields', allowed: 50, found: 101 },
+      { code: 'LIMIT_EXCEEDED', limit: 'directives', allowed: 50, found: 101 },
+    ]);
+  });
+
+  it('counts a fragment as often as it is spread, in no time', async () => {
+    const doubling = Array.from(
+      { length: 60 },
+      (_, n) => `fragment F${n} on Query { ...F${n + 1} ...F${n + 1} }`,
+    );
+    const started = performance.now();
+    const extensions = await extensionsOf(
+      `{ ...F0 } ${doubling.join(' ')} fragment F60 on Query { a: __typename }`,
+    );
+    expect(extensions).toContainEqual({
+      code: 'LIMIT_EXCEEDED',
+      limit: 'aliases',
+      allowed: 100,
+      found: 2 ** 60,
+    });
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+
+  it('answers the introspection query, as deep as it is', async () => {
+    const { status, body } = await server.ask({
+      query: getIntrospectionQuery({ inputValueDeprecation: true }),
+    });
+    expect(status).toBe(200);
+    expect(body.errors).toBeUndefined();
+  });
+
+  it('does not fall over documents at the edge of what can be read', async () => {
+    for (const query of [
+      nested(1300, '{a'),
+      `{ a(b: ${nested(1990, '[', ']')}) }`,
+      `{ a(b: ${nested(990, '{a:', '}')}) }`,
+      `{ a(b: ${'{a:'.repeat(990)}1${'}'.repeat(990)}) }`,
+      nested(990, '{...'),
+      `{ ...F0 } ${Array.from({ length: 570 }, (_, n) => `fragment F${n} on Query{...F${n + 1}}`).join(' ')}`,
+      `{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }`,
+      `query(${Array.from({ length: 1 }, () => `$a: ${nested(1900, '[', ']')}`)}) { a }`,
+      `query($a: ${'['.repeat(1900)}ID${']'.repeat(1900)}) { __typename }`,
+      `{ ${'providers { name } '.repeat(900)} }`,
+    ]) {
+      const started = performance.now();
+      const { status, body } = await server.ask({ query });
+      expect(status, query.slice(0, 40)).toBe(400);
+      expect(JSON.stringify(body)).not.toContain('INTERNAL_SERVER_ERROR');
+      expect(performance.now() - started).toBeLessThan(2000);
+    }
+  });
+});
+
+describe('the cost of an operation in upstream requests', () => {
+  let server: HttpTestServer;
+  beforeAll(async () => {
+    server = await startHttpServer({ endpoint: { limits: { upstreamRequests: 4 } } });
+  });
+  afterAll(() => server.close());
+
+  const ids = (provider: string, count: number): string[] =>
+    Array.from({ length: count }, (_, index) => `${provider}:no-such-call-${index}`);
+  const costOf = async (query: string, variables?: object): Promise<unknown> => {
+    const { body } = await server.ask({ query, variables });
+    const extensions = body.errors?.[0]?.extensions;
+    return extensions?.['limit'] === 'upstreamRequests' ? extensions['found'] : 'within the limit';
+  };
+  const CALLS = 'query Q($ids: [ID!]!) { calls(ids: $ids) { id } }';
+
+  it('counts the ids of a list, from variables and literals', async () => {
+    expect(await costOf(CALLS, { ids: ids('osvi', 4) })).toBe('within the limit');
+    expect(await costOf(CALLS, { ids: ids('osvi', 5) })).toBe(5);
+    expect(await costOf(`{ nodes(ids: ${JSON.stringify(ids('osvi', 5))}) { id } }`)).toBe(5);
+  });
+
+  it('counts an id once, however often it is asked for', async () => {
+    expect(await costOf(CALLS, { ids: Array(50).fill('osvi:one') })).toBe('within the limit');
+    const twice =
+      'query Q($ids: [ID!]!) { calls(ids: $ids) { id } nodes(ids: $ids) { id } a: call(id: "osvi:1") { id } b: osviCall(callId: "1") { id } }';
+    expect(await costOf(twice, { ids: ids('osvi', 3) })).toBe('within the limit');
+    expect(await costOf(twice, { ids: ids('osvi', 4) })).toBe(5);
+  });
+
+  it('counts both endpoints of a provider when the selected fields need both', async () => {
+    expect(await costOf(CALLS, { ids: ids('voxworks', 4) })).toBe('within the limit');
+    const both = 'query Q($ids: [ID!]!) { calls(ids: $ids) { raw transcript { turns { text } } } }';
+    expect(await costOf(both, { ids: ids('osvi', 4) })).toBe('within the limit');
+    expect(await costOf(both, { ids: ids('voxworks', 2) })).toBe('within the limit');
+    expect(await costOf(both, { ids: ids('voxworks', 3) })).toBe(6);
+  });
+
+  it('counts through fragments and defaults, and not what is skipped', async () => {
+    const list = JSON.stringify(ids('puretalk', 5));
+    expect(await costOf(`{ ...F } fragment F on Query { ... { calls(ids: ${list}) { id } } }`)).toBe(5);
+    expect(await costOf(`query Q($ids: [ID!]! = ${list}) { calls(ids: $ids) { id } }`)).toBe(5);
+    expect(await costOf(`query Q($no: Boolean = true) { calls(ids: ${list}) @skip(if: $no) { id } }`)).toBe(
+      'within the limit',
+    );
+  });
+
+  it('charges nothing for what asks no provider', async () => {
+    expect(await costOf('{ providers { name } a: __typename __schema { queryType { name } } }')).toBe(
+      'within the limit',
+    );
+  });
+
+  it('says the limit, the cost and what to do', async () => {
+    const { body, status } = await server.ask({ query: CALLS, variables: { ids: ids('osvi', 9) } });
+    expect(status).toBe(400);
+    expect(body.errors?.[0]?.message).toBe(
+      'An operation may need 4 requests to providers at most; this one may need 9. Ask for fewer calls at once.',
+    );
+    expect(codesOf({ body, status, headers: new Headers() })).toEqual(['LIMIT_EXCEEDED']);
+  });
+});

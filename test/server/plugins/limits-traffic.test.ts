@@ -1,0 +1,106 @@
+import { request } from 'node:http';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { clientByAddress } from '../../../src/server/request/client-address.ts';
+import { codesOf, type HttpTestServer, startHttpServer } from '../http-test-server.ts';
+
+let testServer: HttpTestServer;
+afterEach(() => testServer.close());
+
+const byHeader = (request: Request): string => request.headers.get('x-client') ?? '';
+const PROVIDERS = { query: '{ providers { name } }' };
+
+/** Begins a request whose body does not end. Resolves when the server has it. */
+async function holdRequest(url: string, client: string): Promise<() => void> {
+  const held = request(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-client': client },
+  });
+  held.on('error', () => {});
+  held.write('{');
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  return () => held.destroy();
+}
+
+describe('limits of a client', () => {
+  it('turns away more operations a second than one client may send, and no other client', async () => {
+    testServer = await startHttpServer({
+      endpoint: { limits: { operationsPerSecond: 5 }, clientOf: byHeader },
+    });
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, () => testServer.ask(PROVIDERS, { 'x-client': 'busy' })),
+    );
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(refused.length).toBeGreaterThanOrEqual(2);
+    expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(5);
+    expect(refused[0]?.headers.get('retry-after')).toBe('1');
+    expect(refused[0]?.body.errors?.[0]).toEqual({
+      message: 'A client may send 5 operations a second. Try again in 1 s.',
+      extensions: { code: 'RATE_LIMITED', retryAfterSeconds: 1 },
+    });
+    expect((await testServer.ask(PROVIDERS, { 'x-client': 'calm' })).status).toBe(200);
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect((await testServer.ask(PROVIDERS, { 'x-client': 'busy' })).status).toBe(200);
+  });
+
+  it('turns away more requests at once than one client may have, until one is over', async () => {
+    testServer = await startHttpServer({
+      endpoint: { limits: { concurrentPerClient: 2 }, clientOf: byHeader },
+    });
+    const held = [await holdRequest(testServer.url, 'busy'), await holdRequest(testServer.url, 'busy')];
+    const refused = await testServer.ask(PROVIDERS, { 'x-client': 'busy' });
+    expect(refused.status).toBe(429);
+    expect(codesOf(refused)).toEqual(['RATE_LIMITED']);
+    expect((await testServer.ask(PROVIDERS, { 'x-client': 'calm' })).status).toBe(200);
+    held[0]?.();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect((await testServer.ask(PROVIDERS, { 'x-client': 'busy' })).status).toBe(200);
+    held[1]?.();
+  });
+
+  it('sheds what all clients together send on top of what the server takes', async () => {
+    testServer = await startHttpServer({
+      endpoint: { limits: { concurrentInTotal: 1 }, clientOf: byHeader },
+    });
+    const release = await holdRequest(testServer.url, 'one');
+    const refused = await testServer.ask(PROVIDERS, { 'x-client': 'other' });
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('retry-after')).toBe('1');
+    expect(codesOf(refused)).toEqual(['OVERLOADED']);
+    release();
+    await vi.waitFor(async () => expect((await testServer.ask(PROVIDERS)).status).toBe(200));
+  });
+
+  it('has no limit where the setting is 0', async () => {
+    const none = { operationsPerSecond: 0, concurrentPerClient: 0, concurrentInTotal: 0 };
+    testServer = await startHttpServer({ endpoint: { limits: none } });
+    const answers = await Promise.all(Array.from({ length: 50 }, () => testServer.ask(PROVIDERS)));
+    expect(answers.every(({ status }) => status === 200)).toBe(true);
+  });
+});
+
+describe('telling clients apart by address', () => {
+  const from = (remoteAddress: string, forwardedFor?: string, proxies = 0): string => {
+    const headers = forwardedFor === undefined ? {} : { 'x-forwarded-for': forwardedFor };
+    const exchange = { req: { socket: { remoteAddress } } } as unknown as Parameters<
+      ReturnType<typeof clientByAddress>
+    >[1];
+    return clientByAddress(proxies)(new Request('http://localhost', { headers }), exchange);
+  };
+
+  it('takes a whole IPv4 address, and the network of an IPv6 address', async () => {
+    testServer = await startHttpServer();
+    expect(from('192.0.2.7')).toBe('192.0.2.7');
+    expect(from('::ffff:192.0.2.7')).toBe('192.0.2.7');
+    expect(from('2001:db8:1:2:3:4:5:6')).toBe('2001:db8:1:2::/64');
+    expect(from('2001:db8::1')).toBe('2001:db8:0:0::/64');
+    expect(from('::1')).toBe('0:0:0:0::/64');
+  });
+
+  it('believes x-forwarded-for as far as the operator’s own proxies reach', async () => {
+    testServer = await startHttpServer();
+    expect(from('10.0.0.1', '203.0.113.9')).toBe('10.0.0.1');
+    expect(from('10.0.0.1', '198.51.100.66, 203.0.113.9', 1)).toBe('203.0.113.9');
+    expect(from('10.0.0.1', '198.51.100.66, 203.0.113.9, 10.0.0.2', 2)).toBe('203.0.113.9');
+    expect(from('10.0.0.1', undefined, 1)).toBe('10.0.0.1');
+  });
+});
