@@ -1,5 +1,5 @@
+import type { Account } from '../domain/account.ts';
 import { ALL_SCOPES, type Scope } from '../domain/scope.ts';
-import type { Account } from '../http/provider-client.ts';
 
 /** Who is asking, and what they may see. */
 export interface Principal {

@@ -1,6 +1,5 @@
-import { validateApiKey, validateBaseUrl } from '../domain/account.ts';
+import { type Account, createAccount, validateApiKey, validateBaseUrl } from '../domain/account.ts';
 import { SCOPES, type Scope } from '../domain/scope.ts';
-import type { Account } from '../http/provider-client.ts';
 import { AccessConfigError } from './access-errors.ts';
 import type { AccountProvider } from './dependencies.ts';
 import type { Principal } from './principal.ts';
@@ -94,10 +93,9 @@ function readAccounts(
     if (given[id] === undefined) continue;
     const account = problems.record(given[id], `${place}.${id}`, ['apiKey', 'baseUrl']);
     const own = account['baseUrl'] ?? baseUrl;
-    accounts.set(id, {
-      apiKey: problems.text(account['apiKey'], `${place}.${id}.apiKey`, validateApiKey),
-      baseUrl: problems.text(own, `${place}.${id}.baseUrl`, validateBaseUrl).replace(/\/+$/, ''),
-    });
+    const apiKey = problems.text(account['apiKey'], `${place}.${id}.apiKey`, validateApiKey);
+    const serverUrl = problems.text(own, `${place}.${id}.baseUrl`, validateBaseUrl).replace(/\/+$/, '');
+    accounts.set(id, createAccount({ apiKey, baseUrl: serverUrl }));
   }
   return accounts;
 }

@@ -1,8 +1,8 @@
 import { inspectAccessFiles } from '../access/access-files.ts';
 import { type AccessOptions, isOpen, readAccessOptions } from '../access/access-options.ts';
 import { validateOpenAccess } from '../access/open-access.ts';
+import { type Account, createAccount } from '../domain/account.ts';
 import { systemClock } from '../domain/clock.ts';
-import type { Account } from '../http/provider-client.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { TracingOptions } from '../telemetry/tracing.ts';
 import { type EndpointConfig, readEndpointConfig } from './endpoint-config.ts';
@@ -114,7 +114,7 @@ function readAccounts(
     const prefix = provider.id.toUpperCase();
     const apiKey = reader.secret(`${prefix}_API_KEY`);
     const baseUrl = reader.baseUrl(`${prefix}_BASE_URL`) ?? provider.baseUrl;
-    if (apiKey !== null) accounts.set(provider.id, { apiKey, baseUrl });
+    if (apiKey !== null) accounts.set(provider.id, createAccount({ apiKey, baseUrl }));
   }
   return accounts;
 }

@@ -1,3 +1,20 @@
+import { createHash } from 'node:crypto';
+
+/** Credentials for one provider, and the server that they are for. */
+export interface Account {
+  /** Without a trailing slash. */
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  /** Identifies the account without revealing its key: cache keys and shared limits of different accounts never meet. */
+  readonly fingerprint: string;
+}
+
+export const createAccount = ({ baseUrl, apiKey }: Omit<Account, 'fingerprint'>): Account => ({
+  baseUrl,
+  apiKey,
+  fingerprint: createHash('sha256').update(`${baseUrl}\n${apiKey}`).digest('base64url').slice(0, 16),
+});
+
 /**
  * What keeps `text` from being a provider's base URL, as the rest of a sentence that begins with the setting's
  * name; `null` when nothing does. Plain http is for servers on this machine: elsewhere it would show the key to

@@ -1,4 +1,4 @@
-import type { CallKey } from './call-key.ts';
+import type { RequestSubject } from './request-subject.ts';
 import type { Scope } from './scope.ts';
 
 /** The codes that clients see in `extensions.code` when a field could not be answered. */
@@ -34,26 +34,17 @@ export abstract class SwitchboardError extends Error {
 export class BadUserInput extends SwitchboardError {
   override readonly name = 'BadUserInput';
   override readonly code = 'BAD_USER_INPUT';
-  readonly asked: AskedFor | null;
+  readonly subject: RequestSubject | null;
 
-  constructor(message: string, asked: AskedFor | null = null) {
+  constructor(message: string, subject: RequestSubject | null = null) {
     super(message);
-    this.asked = asked;
+    this.subject = subject;
   }
 
   override get details(): Readonly<Record<string, string | number>> {
-    if (this.asked === null) return {};
-    const { provider, providerCallId } = this.asked;
-    return { provider: provider.toUpperCase(), ...(providerCallId !== null && { providerCallId }) };
+    if (this.subject === null) return {};
+    return detailsOf(this.subject);
   }
-}
-
-/** What a client asked of one provider. */
-export interface AskedFor {
-  /** The provider's id in the registry. */
-  readonly provider: string;
-  /** `null` for one too long to be repeated. */
-  readonly providerCallId: string | null;
 }
 
 /** Nobody this server knows is asking: the credential is missing, unreadable, unknown or no longer good. */
@@ -86,19 +77,17 @@ export class Forbidden extends SwitchboardError {
 
 /** Something went wrong between this server and a provider. One class a code. */
 export abstract class ProviderError extends SwitchboardError {
-  readonly provider: string;
-  readonly providerCallId: string;
+  readonly subject: RequestSubject;
   /** Whether the same request, sent again, may well succeed. */
   readonly retryable: boolean = false;
 
-  constructor(call: CallKey, message: string, options?: ErrorOptions) {
+  constructor(subject: RequestSubject, message: string, options?: ErrorOptions) {
     super(message, options);
-    this.provider = call.provider;
-    this.providerCallId = call.providerCallId;
+    this.subject = subject;
   }
 
   override get details(): Readonly<Record<string, string | number>> {
-    return { provider: this.provider.toUpperCase(), providerCallId: this.providerCallId };
+    return detailsOf(this.subject);
   }
 }
 
@@ -141,8 +130,8 @@ export class ProviderRateLimited extends ProviderError {
   /** Seconds until the provider wants to be asked again; `null` when it did not say. */
   readonly retryAfterSeconds: number | null;
 
-  constructor(call: CallKey, message: string, retryAfterSeconds: number | null) {
-    super(call, message);
+  constructor(subject: RequestSubject, message: string, retryAfterSeconds: number | null) {
+    super(subject, message);
     this.retryAfterSeconds = retryAfterSeconds;
   }
 
@@ -152,3 +141,9 @@ export class ProviderRateLimited extends ProviderError {
       : { ...super.details, retryAfterSeconds: this.retryAfterSeconds };
   }
 }
+
+/** How clients see a subject in `extensions`: the provider as the `Provider` enum spells it, and the call's id if there is one. */
+const detailsOf = ({ provider, providerCallId }: RequestSubject): Readonly<Record<string, string>> => ({
+  provider: provider.toUpperCase(),
+  ...(providerCallId != null && { providerCallId }),
+});

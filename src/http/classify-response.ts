@@ -1,4 +1,3 @@
-import type { CallKey } from '../domain/call-key.ts';
 import {
   ProviderBadResponse,
   type ProviderError,
@@ -7,6 +6,7 @@ import {
   ProviderUnauthorized,
   ProviderUnavailable,
 } from '../domain/errors.ts';
+import type { RequestSubject } from '../domain/request-subject.ts';
 import type { Provider } from '../providers/provider.ts';
 import { readRetryAfterSeconds } from './retry-after.ts';
 import type { HttpResponse } from './send-request.ts';
@@ -18,7 +18,7 @@ export type Verdict = 'record' | 'absent' | ProviderError;
 export function classifyResponse(
   provider: Provider,
   response: HttpResponse,
-  callKey: CallKey,
+  subject: RequestSubject,
   nowMs: number,
 ): Verdict {
   const { status } = response;
@@ -26,28 +26,28 @@ export function classifyResponse(
   if (status === 200) {
     return isJson(response)
       ? 'record'
-      : new ProviderBadResponse(callKey, `${who} answered with something other than JSON.`);
+      : new ProviderBadResponse(subject, `${who} answered with something other than JSON.`);
   }
   if (status === 404) return 'absent';
   if (status === 401 || status === 403) {
     const hint = provider.unauthorizedHint === undefined ? '' : ` ${provider.unauthorizedHint}`;
     return new ProviderUnauthorized(
-      callKey,
+      subject,
       `${who} refused this server’s key. Ask its operator to check the key.${hint}`,
     );
   }
-  if (status === 429) return rateLimited(who, response, callKey, nowMs);
+  if (status === 429) return rateLimited(who, response, subject, nowMs);
   if (status >= 500) {
     return new ProviderUnavailable(
-      callKey,
+      subject,
       `${who} answered with a fault of its own (HTTP ${status}). Try again later.`,
     );
   }
   if (status >= 400) {
-    return new ProviderRejected(callKey, `${who} refused the request (HTTP ${status}). Check the call’s id.`);
+    return new ProviderRejected(subject, `${who} refused the request (HTTP ${status}). Check the call’s id.`);
   }
   return new ProviderBadResponse(
-    callKey,
+    subject,
     `${who} answered with HTTP ${status}, which is no answer to this request.`,
   );
 }
@@ -55,13 +55,13 @@ export function classifyResponse(
 function rateLimited(
   who: string,
   response: HttpResponse,
-  callKey: CallKey,
+  subject: RequestSubject,
   nowMs: number,
 ): ProviderRateLimited {
   const seconds = readRetryAfterSeconds(response.headers['retry-after'], nowMs);
   const when = seconds === null ? 'later' : `in ${seconds} s`;
   return new ProviderRateLimited(
-    callKey,
+    subject,
     `${who} is receiving too many requests. Try again ${when}.`,
     seconds,
   );

@@ -1,4 +1,5 @@
 import type { AbortSignalLike } from '../domain/abort-signal.ts';
+import type { Account } from '../domain/account.ts';
 import type { Call } from '../domain/call.ts';
 import type { CallKey } from '../domain/call-key.ts';
 import type { Clock } from '../domain/clock.ts';
@@ -11,12 +12,6 @@ import { createOpenStream } from './open-stream.ts';
 import { readBody } from './read-body.ts';
 import { type HttpLimits, type HttpResponse, sendRequest } from './send-request.ts';
 import { translateError } from './translate-error.ts';
-
-/** Where and as whom a provider is asked. */
-export interface Account {
-  readonly baseUrl: string;
-  readonly apiKey: string;
-}
 
 /** `HttpLimits` of one connection. */
 export interface ClientLimits extends HttpLimits {

@@ -1,10 +1,10 @@
-import type { CallKey } from '../domain/call-key.ts';
 import {
   ProviderBadResponse,
   ProviderError,
   ProviderTimeout,
   ProviderUnavailable,
 } from '../domain/errors.ts';
+import type { RequestSubject } from '../domain/request-subject.ts';
 import { AttemptTimeout } from './attempt-timeout.ts';
 import { BodyTooLarge } from './send-request.ts';
 
@@ -16,24 +16,24 @@ const MALFORMED_HTTP = /^HPE_/;
  * Turns what went wrong below into what clients may see. got's errors carry the request's options, the key among
  * them, so they go no further: neither as a cause nor in a message. Only the system's error code is kept.
  */
-export function translateError(error: unknown, who: string, callKey: CallKey): ProviderError {
+export function translateError(error: unknown, who: string, subject: RequestSubject): ProviderError {
   if (error instanceof ProviderError) return error;
   if (error instanceof BodyTooLarge) {
     return new ProviderBadResponse(
-      callKey,
+      subject,
       `${who} answered with more than this server accepts for one call.`,
     );
   }
-  if (error instanceof AttemptTimeout) return timedOut(who, callKey);
+  if (error instanceof AttemptTimeout) return timedOut(who, subject);
   const code = codeOf(error);
   if (CORRUPT_BODY.has(code) || MALFORMED_HTTP.test(code)) {
     return new ProviderBadResponse(
-      callKey,
+      subject,
       `${who} answered with something that is not well-formed HTTP (${code}).`,
     );
   }
   const reason = /^[A-Z][A-Z0-9_]{2,40}$/.test(code) ? ` (${code})` : '';
-  return connectionBroken(who, callKey, reason);
+  return connectionBroken(who, subject, reason);
 }
 
 /** The system's, the parser's or got's code of a failure; empty where there is none. */
@@ -41,12 +41,12 @@ const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : '';
 
 /** No answer came, or not all of it. `reason` is the system's word for it, in brackets, where there is one. */
-export const connectionBroken = (who: string, callKey: CallKey, reason = ''): ProviderUnavailable =>
+export const connectionBroken = (who: string, subject: RequestSubject, reason = ''): ProviderUnavailable =>
   new ProviderUnavailable(
-    callKey,
+    subject,
     `${who} could not be reached, or broke off its answer${reason}. Try again later.`,
   );
 
 /** The time for the whole read, or for one attempt at it, ran out. */
-export const timedOut = (who: string, callKey: CallKey): ProviderTimeout =>
-  new ProviderTimeout(callKey, `${who} did not answer in time. Try again later.`);
+export const timedOut = (who: string, subject: RequestSubject): ProviderTimeout =>
+  new ProviderTimeout(subject, `${who} did not answer in time. Try again later.`);

@@ -8,7 +8,6 @@ import {
 } from 'cockatiel';
 import PQueue from 'p-queue';
 import { type AbortSignalLike, asAbortSignal } from '../domain/abort-signal.ts';
-import type { CallKey } from '../domain/call-key.ts';
 import type { Clock } from '../domain/clock.ts';
 import {
   ProviderError,
@@ -17,6 +16,7 @@ import {
   ProviderUnavailable,
 } from '../domain/errors.ts';
 import type { BreakerState } from '../domain/provider-status.ts';
+import type { RequestSubject } from '../domain/request-subject.ts';
 import { type BackoffOptions, fullJitter } from './backoff.ts';
 import { Bulkhead, QueueFull } from './bulkhead.ts';
 import { DEADLINE, withDeadline } from './deadline.ts';
@@ -59,7 +59,12 @@ export interface RequestPolicy {
    * Rejects with a `ProviderError`, or with the signal's reason. `waitedMs` is what of the deadline is over already;
    * none of it unless given.
    */
-  run<T>(callKey: CallKey, attempt: Attempt<T>, signal: AbortSignalLike, waitedMs?: number): Promise<T>;
+  run<T>(
+    subject: RequestSubject,
+    attempt: Attempt<T>,
+    signal: AbortSignalLike,
+    waitedMs?: number,
+  ): Promise<T>;
   /** Sends nothing for so long: neither this process nor, where limits are shared, any other replica. */
   pauseFor(milliseconds: number): void;
   readonly pausedUntil: Date | null;
@@ -191,35 +196,35 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
     }
   }
 
-  const deadlineExceeded = (callKey: CallKey): ProviderTimeout =>
-    new ProviderTimeout(callKey, `${title} did not answer in time. Try again later.`);
+  const deadlineExceeded = (subject: RequestSubject): ProviderTimeout =>
+    new ProviderTimeout(subject, `${title} did not answer in time. Try again later.`);
 
   /** What the parts below throw, in the words that clients see. */
-  function explain(error: unknown, callKey: CallKey): unknown {
-    if (error instanceof PauseTooLong) return pausedFor(error.remainingMs, callKey);
+  function explain(error: unknown, subject: RequestSubject): unknown {
+    if (error instanceof PauseTooLong) return pausedFor(error.remainingMs, subject);
     if (error instanceof QueueFull) {
       return new Refused(
-        callKey,
+        subject,
         `Too many requests to ${title} are waiting on this server. Try again shortly.`,
       );
     }
     if (error instanceof BrokenCircuitError) {
       return new Refused(
-        callKey,
+        subject,
         `${title} has been failing, so this server leaves it alone for a moment. Try again shortly.`,
       );
     }
     return error;
   }
 
-  function pausedFor(remainingMs: number, callKey: CallKey): ProviderRateLimited {
+  function pausedFor(remainingMs: number, subject: RequestSubject): ProviderRateLimited {
     const seconds = Math.ceil(remainingMs / 1_000);
-    return new Postponed(callKey, `${title} asked for a pause. Try again in ${seconds} s.`, seconds);
+    return new Postponed(subject, `${title} asked for a pause. Try again in ${seconds} s.`, seconds);
   }
 
   /** One attempt as the breaker sees it: counted when it says something of the provider, refused while that is left alone. */
   const guarded = async <T>(
-    callKey: CallKey,
+    subject: RequestSubject,
     attempt: Attempt<T>,
     deadlineAt: number,
     signal: AbortSignalLike,
@@ -235,12 +240,12 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
         try {
           return await attemptOnce(watched, deadlineAt, signal);
         } catch (error) {
-          if (error === DEADLINE && wasSent) throw deadlineExceeded(callKey); // else it was this server that kept it waiting
+          if (error === DEADLINE && wasSent) throw deadlineExceeded(subject); // else it was this server that kept it waiting
           throw isTrial && !(error instanceof ProviderError) ? new Inconclusive('', { cause: error }) : error;
         }
       });
     } catch (error) {
-      throw explain(error instanceof Inconclusive ? error.cause : error, callKey);
+      throw explain(error instanceof Inconclusive ? error.cause : error, subject);
     }
   };
 
@@ -261,17 +266,17 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
 
   return {
     pauseFor,
-    async run<T>(callKey: CallKey, attempt: Attempt<T>, signal: AbortSignalLike, waitedMs = 0) {
+    async run<T>(subject: RequestSubject, attempt: Attempt<T>, signal: AbortSignalLike, waitedMs = 0) {
       signal.throwIfAborted();
       const leftMs = deadlineMs - waitedMs;
-      if (leftMs <= 0) throw deadlineExceeded(callKey);
+      if (leftMs <= 0) throw deadlineExceeded(subject);
       const deadlineAt = clock.now() + leftMs;
       try {
         return await withDeadline(signal, leftMs, (cut) =>
-          retry(() => guarded(callKey, attempt, deadlineAt, cut), deadlineAt, cut),
+          retry(() => guarded(subject, attempt, deadlineAt, cut), deadlineAt, cut),
         );
       } catch (error) {
-        throw error === DEADLINE ? deadlineExceeded(callKey) : error;
+        throw error === DEADLINE ? deadlineExceeded(subject) : error;
       }
     },
     get pausedUntil() {

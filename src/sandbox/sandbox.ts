@@ -1,3 +1,4 @@
+import { type Account, createAccount } from '../domain/account.ts';
 import { type ProviderServer, startProviderServer } from './provider-server.ts';
 import { SANDBOX_PROVIDERS } from './registry.ts';
 import { createTabs, type SandboxTab } from './tabs.ts';
@@ -10,13 +11,6 @@ export interface SandboxOptions {
   readonly now?: () => number;
 }
 
-/** What it takes to reach one provider, exactly as for the real one. */
-export interface SandboxProviderAddress {
-  /** The provider's documented path is appended to it. No trailing slash. */
-  readonly baseUrl: string;
-  readonly apiKey: string;
-}
-
 /** A call worth looking up first. */
 export interface SandboxExample {
   readonly title: string;
@@ -27,7 +21,8 @@ export interface SandboxExample {
 
 /** The running sandbox. `close` ends every connection and frees the ports. */
 export interface Sandbox {
-  readonly providers: ReadonlyMap<string, SandboxProviderAddress>;
+  /** By provider id: what it takes to reach the sandbox's server, exactly as for the real provider. */
+  readonly providers: ReadonlyMap<string, Account>;
   readonly examples: readonly SandboxExample[];
   readonly tabs: readonly SandboxTab[];
   close(): Promise<void>;
@@ -40,12 +35,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const close = async (): Promise<void> => {
     await Promise.all(servers.map((server) => server.close()));
   };
-  const providers = new Map<string, SandboxProviderAddress>();
+  const providers = new Map<string, Account>();
   try {
     for (const provider of SANDBOX_PROVIDERS) {
       const server = await startProviderServer(provider, now);
       servers.push(server);
-      providers.set(provider.id, { baseUrl: server.baseUrl, apiKey: provider.apiKey });
+      providers.set(provider.id, createAccount({ baseUrl: server.baseUrl, apiKey: provider.apiKey }));
     }
   } catch (error) {
     await close();

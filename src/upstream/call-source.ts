@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { CacheOutcome, CacheReadContext, CallCache } from '../cache/upstream-cache.ts';
+import type { Account } from '../domain/account.ts';
 import type { Call } from '../domain/call.ts';
 import { ProviderNotConfigured } from '../domain/errors.ts';
 import type { Span } from '../domain/span.ts';
-import type { Account, ProviderClient } from '../http/provider-client.ts';
+import type { ProviderClient } from '../http/provider-client.ts';
 import { readBody } from '../http/read-body.ts';
 import type { Endpoint, Provider } from '../providers/provider.ts';
 import type { RequestPolicy } from '../resilience/request-policy.ts';
@@ -47,14 +47,10 @@ export interface CallSourceOptions<C extends Call> {
   readonly cache: CallCache;
 }
 
-/** Names an account without telling its key: what keeps one tenant's entries from another's. */
-export const fingerprintOf = (account: Account): string =>
-  createHash('sha256').update(`${account.baseUrl}\n${account.apiKey}`).digest('base64url').slice(0, 16);
-
 /** Reads calls of a provider that is connected. */
 export function createCallSource<C extends Call>(connection: CallSourceOptions<C>): CallSource<C> {
   const { provider, account, client, policy, cache } = connection;
-  const prefix = `${provider.id}:${fingerprintOf(account)}`;
+  const prefix = `${provider.id}:${account.fingerprint}`;
   const keyOf = (endpoint: Endpoint<C>, callId: string): string => `${prefix}:${endpoint.name}:${callId}`;
   const merge = createMerge(provider);
 

@@ -1,13 +1,14 @@
 import type { CallCache } from '../cache/upstream-cache.ts';
+import type { Account } from '../domain/account.ts';
 import type { Call } from '../domain/call.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { ProviderStatus } from '../domain/provider-status.ts';
-import { type Account, createProviderClient, type ProviderClient } from '../http/provider-client.ts';
+import { createProviderClient, type ProviderClient } from '../http/provider-client.ts';
 import type { HttpLimits } from '../http/send-request.ts';
 import type { Provider } from '../providers/provider.ts';
 import { createRequestPolicy, type RequestPolicy } from '../resilience/request-policy.ts';
 import type { SharedLimit } from '../resilience/shared-limit.ts';
-import { type CallSource, createCallSource, createUnconfiguredSource, fingerprintOf } from './call-source.ts';
+import { type CallSource, createCallSource, createUnconfiguredSource } from './call-source.ts';
 import { type AttemptOutcome, ProviderMonitor } from './provider-monitor.ts';
 
 /** A provider as this process reaches it, or as one that it has no key for. */
@@ -53,7 +54,7 @@ export function connectUpstream(provider: Provider, account: Account, options: U
     concurrency,
     maxQueued: options.maxQueued,
     requestsPerSecond: options.requestsPerSecond.get(provider.id) ?? null,
-    ...(limitOf !== undefined && { shared: limitOf(`${provider.id}:${fingerprintOf(account)}`) }),
+    ...(limitOf !== undefined && { shared: limitOf(`${provider.id}:${account.fingerprint}`) }),
     clock,
     random: options.random,
   });

@@ -1,6 +1,5 @@
-import type { Account } from '../http/provider-client.ts';
+import type { Account } from '../domain/account.ts';
 import type { Provider } from '../providers/provider.ts';
-import { fingerprintOf } from './call-source.ts';
 import {
   connectUpstream,
   createUnconfiguredUpstream,
@@ -22,7 +21,7 @@ export class Upstreams {
 
   /** The connection as `account`, made on first use; a stand-in that always refuses when there is no account. */
   get(provider: Provider, account: Account | undefined): Upstream {
-    const name = account === undefined ? provider.id : `${provider.id}:${fingerprintOf(account)}`;
+    const name = account === undefined ? provider.id : `${provider.id}:${account.fingerprint}`;
     const known = this.#upstreams.get(name);
     if (known !== undefined) return known;
     const made =

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { schema } from '../../schema/index.ts';
 import type { Principal } from '../../src/access/principal.ts';
 import { readConfig } from '../../src/config/config.ts';
+import { createAccount } from '../../src/domain/account.ts';
 import { ALL_SCOPES } from '../../src/domain/scope.ts';
 import { type App, compose } from '../../src/server/compose.ts';
 import { knownProviders } from '../../src/server/start.ts';
@@ -64,7 +65,12 @@ const principalOf = (tenant: Tenant): Principal => ({
   accounts:
     tenant === 'server'
       ? null
-      : new Map(knownProviders.map(({ id }) => [id, { apiKey: `key-of-${tenant}`, baseUrl: server.url }])),
+      : new Map(
+          knownProviders.map(({ id }) => [
+            id,
+            createAccount({ apiKey: `key-of-${tenant}`, baseUrl: server.url }),
+          ]),
+        ),
 });
 
 const document = parse(
@@ -122,7 +128,7 @@ describe('tenants with the same call ids and different accounts', () => {
   );
 
   it('find a provider without an account of theirs not configured, whatever the server has', async () => {
-    const accounts = new Map([['osvi', { apiKey: 'key-of-north', baseUrl: server.url }]]);
+    const accounts = new Map([['osvi', createAccount({ apiKey: 'key-of-north', baseUrl: server.url })]]);
     const contextValue = switchboard.createContext(undefined, {
       principal: { ...principalOf('north'), accounts },
     });

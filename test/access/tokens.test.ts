@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { AccessConfigError } from '../../src/access/access-errors.ts';
 import { createToken } from '../../src/access/token-hash.ts';
+import { createAccount } from '../../src/domain/account.ts';
 import { Unauthenticated } from '../../src/domain/errors.ts';
 import { entryFor, refusalOf, startAccess, temporaryFile } from './access-fixture.ts';
 
@@ -30,7 +31,9 @@ describe('a client with a token', () => {
       ),
     });
     const { accounts } = await access.authenticate(`Bearer ${token}`);
-    expect([...(accounts ?? [])]).toEqual([['osvi', { apiKey: 'k1', baseUrl: 'https://eu.osvi.example' }]]);
+    expect([...(accounts ?? [])]).toEqual([
+      ['osvi', createAccount({ apiKey: 'k1', baseUrl: 'https://eu.osvi.example' })],
+    ]);
   });
 
   it('reaches the documented server when its account names no address', async () => {

@@ -1,0 +1,7 @@
+/** What a request to a provider is about: one call, or no call in particular, such as a list of calls. */
+export interface RequestSubject {
+  /** The provider's id in the registry, in lower case. */
+  readonly provider: string;
+  /** The provider's own id of the call. Absent or `null` when the request is about no single call. */
+  readonly providerCallId?: string | null;
+}
