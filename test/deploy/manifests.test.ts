@@ -58,14 +58,14 @@ function configOf(variables: Record<string, string>): { config: Config; known: R
 }
 
 describe('the settings in the manifests', () => {
-  it('are ones that the server reads', () => {
+  it('every setting in a manifest is one that the server reads', () => {
     const { known } = configOf({});
     const named = [...Object.keys(inKubernetes), ...Object.keys(inCompose), ...Object.keys(inImage)];
     expect(named.length).toBeGreaterThan(8);
     expect(named.filter((name) => !known.has(name))).toEqual(['NODE_ENV']); // read by Node's libraries
   });
 
-  it('are accepted, with a key and access control in Kubernetes', () => {
+  it('the server accepts the settings, in Kubernetes with a key and access control', () => {
     const tokens = temporaryFile('tokens.json', JSON.stringify([entryFor('a-token')]));
     const { config } = configOf({
       ...inImage,
@@ -77,14 +77,14 @@ describe('the settings in the manifests', () => {
     expect(configOf({ ...inImage, ...inCompose }).config.host).toBe('0.0.0.0');
   });
 
-  it('encrypt what replicas share', () => {
+  it('entries in Redis are encrypted', () => {
     for (const variables of [inKubernetes, inCompose])
       expect(configOf({ ...variables, ACCESS_TOKENS_FILE: '' }).config.sharedState?.encryptionKeys).toEqual([
         Buffer.from(ENCRYPTION_KEY, 'base64'),
       ]);
   });
 
-  it('take from Secrets what the example Secrets hold', () => {
+  it('the example Secrets have every key that the Deployment takes', () => {
     const secrets = new Map(
       readKubernetes('secrets.example.yaml').map(({ metadata, stringData }) => [metadata.name, stringData]),
     );
@@ -96,14 +96,14 @@ describe('the settings in the manifests', () => {
     expect(() => parseTokenFile(secrets.get('switchboard-tokens')?.['tokens.json'] ?? '', [])).not.toThrow();
   });
 
-  it('in the example for Compose are ones that the server reads', () => {
+  it('every setting in .env.example is one that the server reads', () => {
     const { known } = configOf({});
     const named = [...readProjectFile('deploy/.env.example').matchAll(/^(?:# )?([A-Z_]+)=/gm)];
     expect(named.length).toBeGreaterThan(2);
     expect(named.map(([, name = '']) => name).filter((name) => !known.has(name))).toEqual([]);
   });
 
-  it('let the process end by itself before it is killed', () => {
+  it('the shutdown timeout ends before the platform kills the process', () => {
     const ofPod = configOf({ SHUTDOWN_TIMEOUT_MS: inKubernetes['SHUTDOWN_TIMEOUT_MS'] ?? '' }).config;
     expect(ofPod.shutdownTimeoutMs).toBeLessThan(pod.terminationGracePeriodSeconds * 1_000);
     expect(Number(inKubernetes['SHUTDOWN_GRACE_MS'])).toBeLessThan(ofPod.shutdownTimeoutMs);
@@ -112,7 +112,7 @@ describe('the settings in the manifests', () => {
     expect(Number(inCompose['SHUTDOWN_GRACE_MS'])).toBeLessThan(Number(inCompose['SHUTDOWN_TIMEOUT_MS']));
   });
 
-  it('leave the process several times the memory of its cache', () => {
+  it('the memory limit is several times the cache size', () => {
     expect(container.resources.limits.memory).toBe('512Mi');
     expect(Number(inKubernetes['CACHE_MAX_MB']) * 4).toBeLessThan(512);
   });
@@ -121,19 +121,19 @@ describe('the settings in the manifests', () => {
 describe('ports and names', () => {
   const port = inImage['PORT'];
 
-  it('are the same from the image to the service', () => {
+  it('the port is the same from the image to the service', () => {
     expect(readDockerfile().find(({ name }) => name === 'EXPOSE')?.rest).toBe(port);
     expect(container.ports).toEqual([{ name: 'http', containerPort: Number(port) }]);
     expect(manifest('Service').ports).toMatchObject([{ port: Number(port), targetPort: 'http' }]);
     expect(compose['switchboard']?.expose).toEqual([port]);
   });
 
-  it('of the supergraph are those of the service', () => {
+  it('the supergraph names the service and its port', () => {
     expect(readProjectFile('deploy/supergraph.graphql')).toContain(`"http://switchboard:${port}/graphql"`);
     expect(kubernetes.find(({ kind }) => kind === 'Service')?.metadata.name).toBe('switchboard');
   });
 
-  it('of Valkey are those of its service', () => {
+  it('REDIS_URL names the service of Valkey and its port', () => {
     const [, service] = readKubernetes('valkey.yaml');
     const { hostname, port: redisPort } = new URL(inKubernetes['REDIS_URL'] ?? '');
     expect(hostname).toBe(service?.metadata.name);
@@ -141,7 +141,7 @@ describe('ports and names', () => {
     expect(compose['valkey']?.expose).toEqual([new URL(inCompose['REDIS_URL'] ?? '').port]);
   });
 
-  it('of files that Compose mounts exist', () => {
+  it('the files that Compose mounts exist', () => {
     const mounted = Object.values(compose).flatMap(({ volumes = [] }) =>
       volumes.map((each) => each.split(':')[0]),
     );
@@ -158,7 +158,7 @@ describe('probes', () => {
   });
   afterAll(() => testServer.stop());
 
-  it('use paths that the server serves', async () => {
+  it('the probes use paths that the server serves', async () => {
     for (const { httpGet } of [container.startupProbe, container.livenessProbe, container.readinessProbe]) {
       expect(httpGet.port).toBe('http');
       expect((await fetch(`${testServer.url}${httpGet.path}`)).status, httpGet.path).toBe(200);
@@ -248,7 +248,7 @@ describe('additions to Kubernetes', () => {
 });
 
 describe('the supergraph of deploy', () => {
-  it('is what the subgraph composes to (npx vitest run test/deploy -u writes it anew)', async () => {
+  it('the committed supergraph is what the subgraph composes to (npx vitest run test/deploy -u writes it anew)', async () => {
     const url = 'http://switchboard:4000/graphql';
     const sdl = COMPOSERS.hive([{ name: 'switchboard', url, sdl: subgraphSdl(schema) }]);
     await expect(sdl).toMatchFileSnapshot('../../deploy/supergraph.graphql');

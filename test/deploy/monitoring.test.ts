@@ -89,7 +89,7 @@ describe('dashboard and alerts', () => {
     await providers.close();
   });
 
-  it('name only metrics that the process exposes', () => {
+  it('dashboard and alerts name only metrics that the process exposes', () => {
     expect(expressions.length).toBeGreaterThan(25);
     const named = expressions.flatMap((expression) => parsePromql(expression).metrics);
     expect(named.every(({ name }) => name !== '')).toBe(true);
@@ -99,7 +99,7 @@ describe('dashboard and alerts', () => {
     expect(missing).toEqual([]);
   });
 
-  it('match and group by labels that those metrics have', () => {
+  it('dashboard and alerts use only labels that their metrics have', () => {
     for (const expression of expressions) {
       const { metrics, grouped } = parsePromql(expression);
       for (const { name, matched } of metrics.filter(({ name }) => !FROM_PROMETHEUS.has(name))) {
@@ -111,7 +111,7 @@ describe('dashboard and alerts', () => {
     }
   });
 
-  it('compare outcomes with values that the process uses', () => {
+  it('every outcome in an expression is one that the process counts', () => {
     const words = new Map<string, readonly string[]>([
       ['switchboard_graphql_operation_duration_seconds_count', ['ok', 'partial', 'error', 'stream']],
       ['switchboard_upstream_request_duration_seconds_count', ['OK', 'ABORTED', ...Object.keys(ERROR_CODES)]],
@@ -130,7 +130,7 @@ describe('dashboard and alerts', () => {
       expect(words.get(name), name).toEqual(expect.arrayContaining([...(matched.get('outcome') ?? [])]));
   });
 
-  it('compare codes with request errors of the server', () => {
+  it('every code in an expression is a request error of the server', () => {
     const compared = expressions
       .flatMap((expression) => parsePromql(expression).metrics)
       .flatMap(({ matched }) => matched.get('code') ?? []);
@@ -138,7 +138,7 @@ describe('dashboard and alerts', () => {
     expect(Object.keys(REQUEST_ERRORS)).toEqual(expect.arrayContaining(compared));
   });
 
-  it('show every metric that Switchboard itself defines', () => {
+  it('the dashboard shows every metric that Switchboard itself defines', () => {
     const used = new Set(
       shown.flatMap((expression) => parsePromql(expression).metrics.map(({ name }) => name)),
     );
@@ -149,14 +149,14 @@ describe('dashboard and alerts', () => {
     expect([...new Set(own)].filter((name) => !usedFamilies.has(name))).toEqual([]);
   });
 
-  it('count an operation under its outcome', () => {
+  it('the operations metric counts an operation under its outcome', () => {
     const count = exposed.get('switchboard_graphql_operation_duration_seconds_count');
     expect(count?.get('outcome')).toEqual(new Set(['ok']));
   });
 });
 
 describe('the dashboard', () => {
-  it('describes every panel, and no two panels overlap', () => {
+  it('every panel has a description, and no two panels overlap', () => {
     const panels = dashboard.panels.filter(({ type }) => type !== 'row');
     expect(panels.filter(({ description = '' }) => description === '')).toEqual([]);
     expect(new Set(dashboard.panels.map(({ id }) => id)).size).toBe(dashboard.panels.length);
@@ -167,7 +167,7 @@ describe('the dashboard', () => {
     expect(dashboard.panels.every(({ gridPos: { x, w } }) => x + w <= 24)).toBe(true);
   });
 
-  it('uses only variables that it defines', () => {
+  it('the dashboard uses only variables that it defines', () => {
     const defined = dashboard.templating.list.map(({ name }) => name);
     const used = JSON.stringify(dashboard).matchAll(/\$\{?(\w+)\}?/g);
     const unknown = [...used]
@@ -178,7 +178,7 @@ describe('the dashboard', () => {
 });
 
 describe('the alerts', () => {
-  it('page nobody for the mistakes of clients or for one replica of several', () => {
+  it('a critical alert looks at all replicas together and at no mistake of a client', () => {
     const paging = alerts.filter(({ labels }) => labels.severity === 'critical');
     expect(paging.length).toBeGreaterThan(3);
     for (const { alert, expr } of paging) {
@@ -187,7 +187,7 @@ describe('the alerts', () => {
     }
   });
 
-  it('each name a severity, what is wrong and what to do', () => {
+  it('every alert has a severity, a summary and advice', () => {
     expect(new Set(alerts.map(({ alert }) => alert)).size).toBe(alerts.length);
     for (const { alert, labels, annotations } of alerts) {
       expect(['warning', 'critical'], alert).toContain(labels.severity);

@@ -33,14 +33,14 @@ function readNoting(variables: Record<string, string>): { config: Config; read: 
 const comparable = (config: Config): unknown => JSON.parse(JSON.stringify(config));
 
 describe('the settings in docs/operating.md', () => {
-  it('are all that the server reads, and no others', () => {
+  it('every setting that the server reads is documented, and no other', () => {
     // Some variables are read only where traces are on.
     const read = new Set([...readNoting({}).read, ...readNoting({ OTEL_TRACES_EXPORTER: 'otlp' }).read]);
     expect(documented.length).toBeGreaterThan(50);
     expect(new Set(documented)).toEqual(read);
   });
 
-  it('have the documented defaults', () => {
+  it('every documented default is the default of the server', () => {
     const numbers = rows.flatMap(({ names, defaults }) =>
       names.flatMap((name, index) => {
         const value = defaults[index] ?? '';
