@@ -8,10 +8,11 @@ COPY package.json package-lock.json .npmrc ./
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts
 COPY tsconfig.json ./
 COPY schema schema
+COPY scripts scripts
 COPY src src
 RUN npm run build
 
-# No npm, no compiler, no sources: Node's executable, the bundle, and GraphiQL, which is too large to bundle.
+# No npm, no compiler, no sources: Node's executable, the bundles, and GraphiQL, which is too large to bundle.
 FROM alpine:${ALPINE_VERSION}
 RUN apk add --no-cache libstdc++
 COPY --from=build /usr/local/bin/node /usr/local/bin/node
@@ -21,7 +22,7 @@ COPY --from=build /build/dist dist
 COPY --from=build /build/node_modules/@graphql-yoga/render-graphiql/package.json node_modules/@graphql-yoga/render-graphiql/
 COPY --from=build /build/node_modules/@graphql-yoga/render-graphiql/esm node_modules/@graphql-yoga/render-graphiql/esm
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000
-# By number, so that Kubernetes can tell that it is not root.
+# A number, because Kubernetes cannot tell from a name that the user is not root.
 USER 10001:10001
 EXPOSE 4000
 STOPSIGNAL SIGTERM

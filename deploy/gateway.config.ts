@@ -1,6 +1,6 @@
 import { defineConfig } from '@graphql-hive/gateway';
 
-/** What Switchboard is told of a client: the credential it decides by, and the trace that the request belongs to. */
+/** Request headers that Switchboard needs from a client: its credential, its trace and its request id. */
 const FORWARDED = ['authorization', 'traceparent', 'tracestate', 'x-request-id'];
 
 export const gatewayConfig = defineConfig({
