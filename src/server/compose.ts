@@ -7,6 +7,7 @@ import type { Config } from '../config/config.ts';
 import type { AbortSignalLike } from '../domain/abort-signal.ts';
 import { type Clock, systemClock } from '../domain/clock.ts';
 import type { Span } from '../domain/span.ts';
+import { delay } from '../domain/timing.ts';
 import { CallLoader } from '../loaders/call-loader.ts';
 import { createLogger, type Logger } from '../telemetry/logger.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
@@ -19,7 +20,6 @@ import {
   type ClientConnection,
   createSubscriptionLifetime,
   type Wait,
-  waitByTimer,
 } from './request/subscription-lifetime.ts';
 
 /** Everything with state, made once and wired together. */
@@ -75,7 +75,7 @@ export function compose(
   { createSharedState }: OptionalParts = {},
 ): App {
   const clock = options.clock ?? systemClock;
-  const wait = options.wait ?? waitByTimer;
+  const wait = options.wait ?? delay;
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal); // one for each answer that waits for news
   const logger = options.logger ?? createLogger(config.logLevel);
