@@ -2,7 +2,7 @@ import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { createLocalJWKSet, type JWK } from 'jose';
 import { AccessConfigError } from './access-errors.ts';
 import type { AccessDependencies } from './dependencies.ts';
-import { followFile } from './follow-file.ts';
+import { followAccessFile } from './follow-access-file.ts';
 import type { JwtKeys } from './jwt-keys.ts';
 
 type FileDependencies = Pick<AccessDependencies, 'logger' | 'clock'>;
@@ -13,7 +13,7 @@ const MIN_RSA_BITS = 2048;
 
 /** Keys from a file, which is followed from then on. Throws `UnusableAccess`. */
 export function openKeyFile(path: string, { logger, clock }: FileDependencies): JwtKeys {
-  const file = followFile({
+  const file = followAccessFile({
     path,
     setting: KEY_FILE,
     maxBytes: MAX_FILE_BYTES,

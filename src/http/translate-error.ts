@@ -1,8 +1,4 @@
-import {
-  ProviderBadResponse,
-  ProviderError,
-  ProviderUnavailable,
-} from '../domain/errors.ts';
+import { ProviderBadResponse, ProviderError, ProviderUnavailable } from '../domain/errors.ts';
 import { providerTimeout } from '../domain/provider-timeout.ts';
 import type { RequestSubject } from '../domain/request-subject.ts';
 import { AttemptTimeout } from './attempt-timeout.ts';

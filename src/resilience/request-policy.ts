@@ -117,11 +117,7 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
   }
 
   /** Pause and bulkhead: one attempt, outside any pause. */
-  async function sendInTurn<T>(
-    attempt: Attempt<T>,
-    deadlineAt: number,
-    signal: AbortSignalLike,
-  ): Promise<T> {
+  async function sendInTurn<T>(attempt: Attempt<T>, deadlineAt: number, signal: AbortSignalLike): Promise<T> {
     for (;;) {
       if (pause.remainingMs > 0) await pause.wait(deadlineAt, signal);
       const response = await bulkhead.run(
