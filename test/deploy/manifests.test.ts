@@ -46,7 +46,7 @@ describe('the settings in the manifests', () => {
     const { known } = configOf({});
     const named = [...Object.keys(inKubernetes), ...Object.keys(inCompose), ...Object.keys(inImage)];
     expect(named.length).toBeGreaterThan(8);
-    expect(named.filter((name) => !known.has(name))).toEqual(['NODE_ENV']); // Node’s libraries go by it
+    expect(named.filter((name) => !known.has(name))).toEqual([]);
   });
 
   it('are accepted, with a key and access control in Kubernetes', () => {
