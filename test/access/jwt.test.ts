@@ -104,9 +104,7 @@ describe('a JWT', () => {
     const { access, lines } = start();
     const error = await refusalOf(access, `Bearer ${await signToken(rsa, claims)}`);
     expect(error).toBeInstanceOf(Unauthenticated);
-    expect(error.message).toBe(
-      'The token is not one that this server accepts. Get one that was issued for it.',
-    );
+    expect(error.message).toBe('This server does not accept the token. Get one that was issued for this server.');
     expect(lines.every(({ level }) => level === 'debug')).toBe(true);
     expect(JSON.stringify(lines)).not.toContain('evil');
   });

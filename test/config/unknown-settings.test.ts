@@ -62,7 +62,16 @@ describe('a variable of another program', () => {
     ...['OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_BSP_SCHEDULE_DELAY', 'OTEL_SERVICE_NAMES'],
     ...['NODE_OPTIONS', 'NODE_VERSION', 'NODE_ENVS', 'npm_config_cache', 'npm_lifecycle_event'],
     ...['PATH', 'HOME', 'HOSTNAME', 'PWD', 'SHLVL', 'TERM', 'LANG', 'TZ', 'USER', 'MAIL', 'SHELL', 'POST'],
-    ...['CI', 'YARN_VERSION', 'CACHE_DIR', 'CLIENT_ID', 'MAX_WORKERS', 'LOG_FORMAT', 'HTTP_PROXY', 'OVH_API_KEY'],
+    ...[
+      'CI',
+      'YARN_VERSION',
+      'CACHE_DIR',
+      'CLIENT_ID',
+      'MAX_WORKERS',
+      'LOG_FORMAT',
+      'HTTP_PROXY',
+      'OVH_API_KEY',
+    ],
     ...['OPENAI_API_KEY', 'VAPI_API_KEY', 'DATABASE_URL', 'REDIS_TLS_URL', 'FORCE_COLOR', 'XDG_CACHE_HOME'],
   ])('is no problem: %s', (name) => {
     expect(problemsOf({ [name]: 'anything' })).toEqual([]);

@@ -266,7 +266,7 @@ describe('where traces go', () => {
     await startTraced({}, { logger });
     expect((await ask(['osvi:one'])).errors).toBeUndefined();
     await testServer.stop();
-    expect(lines.map(({ msg }) => msg)).toEqual(['traces could not be delivered']);
+    expect(lines.map(({ msg }) => msg)).toEqual(['traces cannot be delivered to the collector']);
   }, 30_000);
 
   it('is named in words that are known, or the server does not start', async () => {
