@@ -104,7 +104,9 @@ describe('a JWT', () => {
     const { access, lines } = start();
     const error = await refusalOf(access, `Bearer ${await signToken(rsa, claims)}`);
     expect(error).toBeInstanceOf(Unauthenticated);
-    expect(error.message).toBe('This server does not accept the token. Get one that was issued for this server.');
+    expect(error.message).toBe(
+      'This server does not accept the token. Get one that was issued for this server.',
+    );
     expect(lines.every(({ level }) => level === 'debug')).toBe(true);
     expect(JSON.stringify(lines)).not.toContain('evil');
   });
