@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { connect, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { LightAbortController } from '../../src/domain/abort-signal.ts';
 import {
@@ -69,16 +69,21 @@ describe('a timeout', () => {
   });
 
   it('lets a response win that arrived during a stall of the process', async () => {
-    const server = createServer((socket) => socket.end('response'));
+    let raced: Promise<string> | undefined;
+    const server = createServer((socket) =>
+      socket.once('data', () => {
+        socket.end('response'); // in the system's buffer now, and not read before the stall is over
+        raced = withTimeout(30, response, () => new Error('too late'));
+        stallFor(100);
+      }),
+    );
     await new Promise<void>((resolve) => {
       server.listen(0, '127.0.0.1', resolve);
     });
-    const { port } = server.address() as { port: number };
-    const socket = connect(port, '127.0.0.1');
+    const { port } = server.address() as AddressInfo;
+    const socket = connect(port, '127.0.0.1', () => socket.write('request'));
     const response = new Promise<string>((resolve) => socket.on('data', (bytes) => resolve(String(bytes))));
-    await new Promise((resolve) => socket.once('connect', resolve));
-    const raced = withTimeout(30, response, () => new Error('too late'));
-    setImmediate(() => setImmediate(() => stallFor(100)));
+    await response;
     expect(await raced).toBe('response');
     server.close();
   });
