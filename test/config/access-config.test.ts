@@ -18,9 +18,9 @@ const JWT = {
   ACCESS_JWT_AUDIENCE: 'switchboard',
 };
 
-describe('the environment', () => {
+describe('the access settings', () => {
   it.each([{}, { ACCESS_TOKENS_FILE: ' ', ACCESS_JWKS_URL: '' }])(
-    'that says nothing leaves access open',
+    'without a value leave access open',
     (environment) => {
       const { options, problems } = readAccess(environment);
       expect(problems).toEqual([]);
@@ -28,7 +28,7 @@ describe('the environment', () => {
     },
   );
 
-  it('sets tokens and JWTs, apart or together', () => {
+  it('name tokens and JWTs, apart or together', () => {
     const { options, problems } = readAccess({
       ...JWT,
       ACCESS_TOKENS_FILE: '/etc/tokens.json',
@@ -50,7 +50,7 @@ describe('the environment', () => {
     expect(isOpen(options)).toBe(false);
   });
 
-  it('has defaults for algorithms and claim, none of which can sign with a public key', () => {
+  it('have defaults for algorithms and scope claim, and every default algorithm is asymmetric', () => {
     expect(readAccess(JWT).options.jwt).toMatchObject({
       algorithms: ['RS256', 'ES256', 'EdDSA', 'Ed25519'],
       scopeClaim: 'scope',
@@ -84,7 +84,7 @@ describe('the environment', () => {
 });
 
 describe('open access', () => {
-  it('lets anyone in, whatever they send', async () => {
+  it('accepts every request, whatever credential it carries', async () => {
     const { access } = startAccess({});
     for (const authorization of [undefined, 'Bearer x', 'nonsense'])
       expect(await access.authenticate(authorization)).toBe(ANYONE);
