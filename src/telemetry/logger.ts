@@ -2,34 +2,34 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 
 export type { Logger };
 
-/** JSON lines on standard output, or wherever `destination` leads. */
+/** A logger that writes JSON lines to `destination`; to standard output by default. */
 export const createLogger = (level: string, destination?: DestinationStream): Logger =>
   pino({ level, base: null, timestamp: createIsoTime() }, destination ?? standardOutput());
 
 /**
- * Written to without waiting. sonic-boom is handed bytes: of text it measures, with each line, all that waits to be
- * written, which under load costs more than the line.
+ * Standard output, written asynchronously. sonic-boom receives bytes: with text it measures everything that waits to be
+ * written at each line, which under load costs more than the line itself.
  */
 function standardOutput(): DestinationStream {
   const output = pino.destination({ fd: 1, sync: false, minLength: 0, contentMode: 'buffer' });
-  const writer: { write(bytes: Uint8Array): void } = output as never; // its types know text only
+  const writer: { write(bytes: Uint8Array): void } = output as never; // its types accept only text
   return Object.assign(
     { write: (line: string) => writer.write(Buffer.from(line)) },
     {
       flush: (done?: (error?: Error) => void) => output.flush(done),
-      flushSync: () => output.flushSync(), // pino does, after a fatal line
+      flushSync: () => output.flushSync(), // pino flushes after a fatal line
     },
   );
 }
 
-/** `pino.stdTimeFunctions.isoTime`, made once a millisecond. */
+/** Equals `pino.stdTimeFunctions.isoTime`, but formats the time only once per millisecond. */
 function createIsoTime(): () => string {
-  let madeAt = Number.NaN;
+  let formattedAt = Number.NaN;
   let text = '';
   return () => {
     const now = Date.now();
-    if (now !== madeAt) {
-      madeAt = now;
+    if (now !== formattedAt) {
+      formattedAt = now;
       text = `,"time":"${new Date(now).toISOString()}"`;
     }
     return text;
@@ -37,8 +37,8 @@ function createIsoTime(): () => string {
 }
 
 /**
- * What a log may say of an error that nobody foresaw: its kind and where it arose. Not its message, which may
- * quote what somebody said.
+ * The parts of an unexpected error that may be logged: its type and its stack frames. The message is left out, because
+ * it may quote a call.
  */
 export function describeError(error: unknown): { type: string; frames: readonly string[] } {
   if (!(error instanceof Error)) return { type: typeof error, frames: [] };

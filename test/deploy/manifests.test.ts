@@ -62,7 +62,7 @@ describe('the settings in the manifests', () => {
     const { known } = configOf({});
     const named = [...Object.keys(inKubernetes), ...Object.keys(inCompose), ...Object.keys(inImage)];
     expect(named.length).toBeGreaterThan(8);
-    expect(named.filter((name) => !known.has(name))).toEqual(['NODE_ENV']); // read by Node's libraries
+    expect(named.filter((name) => !known.has(name))).toEqual([]);
   });
 
   it('the server accepts the settings, in Kubernetes with a key and access control', () => {

@@ -103,5 +103,8 @@ export interface ComposeService {
   readonly deploy?: { readonly replicas?: number };
 }
 
-export const readCompose = (): Readonly<Record<string, ComposeService>> =>
-  (parse(readProjectFile('deploy/compose.yaml')) as { services: Record<string, ComposeService> }).services;
+/** The services of the Compose file, with every `${NAME:-default}` as it is when NAME is unset. */
+export function readCompose(): Readonly<Record<string, ComposeService>> {
+  const text = readProjectFile('deploy/compose.yaml').replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1');
+  return (parse(text) as { services: Record<string, ComposeService> }).services;
+}

@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 
 /** The server as a user runs it: a process of its own, known by what it says and how it ends. */
@@ -16,10 +17,16 @@ export interface ServerProcess {
 /** What `npm start` does first. */
 export const build = (): Promise<unknown> => promisify(execFile)('npm', ['run', '--silent', 'build']);
 
-/** Starts the server, as it was built unless told otherwise, with these variables and none of this process’s own. */
+/** The arguments of Node.js in the command of `npm start`: the one place that states the V8 flags. */
+function startArguments(): readonly string[] {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
+  return scripts.start.split(' ').slice(1);
+}
+
+/** Starts the built server, or another `program`, with `environment` and no variable of this process. */
 export function startServer(
   environment: Record<string, string>,
-  program: readonly string[] = ['--enable-source-maps', '--max-semi-space-size=16', 'dist/main.js'],
+  program: readonly string[] = startArguments(),
 ): ServerProcess {
   const child = spawn(process.execPath, program, {
     env: environment,

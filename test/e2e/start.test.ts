@@ -187,7 +187,7 @@ describe('a start that cannot be', () => {
     try {
       expect(await server.exited).toBe(1);
       expect(server.output.stderr).toBe(
-        `Switchboard cannot start:\n  - Port ${port} is taken. Set PORT to another one.\n`,
+        `Switchboard cannot start:\n  - Port ${port} is in use. Set PORT to another one.\n`,
       );
     } finally {
       server.kill('SIGKILL');
