@@ -1,12 +1,13 @@
 import { request } from 'node:http';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { clientByAddress } from '../../../src/server/request/client-address.ts';
+import type { ServerRequest } from '../../../src/server/request/server-request.ts';
 import { codesOf, type HttpTestServer, startHttpServer } from '../http-test-server.ts';
 
 let testServer: HttpTestServer;
 afterEach(() => testServer.close());
 
-const byHeader = (request: Request): string => request.headers.get('x-client') ?? '';
+const byHeader = (request: ServerRequest): string => request.headers.get('x-client') ?? '';
 const PROVIDERS = { query: '{ providers { name } }' };
 
 /** Begins a request whose body does not end. Resolves when the server has it. */
