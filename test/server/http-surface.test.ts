@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ANYONE } from '../../src/access/principal.ts';
 import { codesOf, type HttpTestServer, startHttpServer } from './http-test-server.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -162,6 +163,16 @@ describe('what a stranger can learn', () => {
     expect(JSON.stringify(typo.body)).not.toMatch(/did you mean/i);
     expect((await testServer.send({ headers: { accept: 'text/html' } })).status).toBe(406);
     expect((await testServer.ask({ query: '{ __typename }' })).status).toBe(200);
+  });
+
+  it('is neither the schema nor its names when clients need a credential and no setting discloses them', async () => {
+    const accessControl = { authenticate: () => ANYONE, isCurrent: () => true };
+    testServer = await startHttpServer({ endpoint: { accessControl } });
+    const schema = await testServer.ask({ query: '{ __schema { types { name } } }' });
+    expect(new Set(codesOf(schema))).toEqual(new Set(['GRAPHQL_VALIDATION_FAILED']));
+    const typo = await testServer.ask({ query: '{ providerz { name } }' });
+    expect(JSON.stringify(typo.body)).not.toMatch(/did you mean/i);
+    expect((await testServer.send({ headers: { accept: 'text/html' } })).status).toBe(406);
   });
 
   it('can be the schema without suggestions, or suggestions without the schema', async () => {

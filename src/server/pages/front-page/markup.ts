@@ -61,7 +61,7 @@ const renderProvider = ({ id, name }: { readonly id: string; readonly name: stri
 </div>
 ${renderFigure('traffic', 'Requests', ['2 min ago', 'now'])}
 ${renderFigure('latency', 'Latency', ['10 ms', 'over 10 s'])}
-$renderFigure('cache', 'From cache', ['cached', 'fetched'])
+${renderFigure('cache', 'From cache', ['cached', 'fetched'])}
 <dl>
 <div><dt>Breaker</dt><dd data-slot="breaker">–</dd></div>
 <div><dt>Rate limit</dt><dd data-slot="limit">–</dd></div>
