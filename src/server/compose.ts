@@ -40,7 +40,7 @@ export interface App {
   /** Ends every subscription with a reason, and lets none begin. */
   readonly endStreams: () => void;
   /** Resolves once the shared Redis is connected, or after a moment. */
-  readonly upstreams: () => Promise<void>;
+  readonly connected: () => Promise<void>;
   readonly close: () => void;
 }
 
@@ -74,8 +74,7 @@ const MAX_LOCK_WAIT_SHARE = 0.5;
 /** The longest that a start waits for a Redis that may be down. */
 const MAX_REDIS_WAIT_MS = 500;
 
-/** Every provider of the registry: those that the configuration may name. */
-export const knownProviders: readonly Provider[] = providerBindings.map(({ provider }) => provider);
+export const providers = providerBindings.map(({ provider }) => provider);
 
 /** The composition root: creates an app from its configuration. Nothing listens yet. */
 export function compose(
@@ -118,16 +117,16 @@ export function compose(
 
   const upstreamsByAccounts = new WeakMap<Config['accounts'], ReadonlyMap<string, Upstream>>();
 
-  /** The upstreams of a client: through its own accounts only, if it has any, else through the server's. */
+  /** A client with accounts of its own has those only; everyone else has the server's. */
   function upstreamsOf(own: Principal['accounts']): ReadonlyMap<string, Upstream> {
     const accounts = own ?? config.accounts;
     const known = upstreamsByAccounts.get(accounts);
     if (known !== undefined) return known;
-    const created = new Map(
-      knownProviders.map((provider) => [provider.id, upstreams.get(provider, accounts.get(provider.id))]),
+    const made = new Map(
+      providers.map((provider) => [provider.id, upstreams.get(provider, accounts.get(provider.id))]),
     );
-    upstreamsByAccounts.set(accounts, created);
-    return created;
+    upstreamsByAccounts.set(accounts, made);
+    return made;
   }
 
   const statisticsFor =
@@ -143,7 +142,7 @@ export function compose(
     logger,
     cache,
     metrics,
-    providers: knownProviders,
+    providers,
     providerStatus: (id) => statusOf(upstreamsOf(null), id),
     createContext: (
       client = {},
@@ -175,7 +174,7 @@ export function compose(
       };
     },
     endStreams: () => stopping.abort(),
-    upstreams: async () => shared?.connected(MAX_REDIS_WAIT_MS),
+    connected: async () => shared?.connected(MAX_REDIS_WAIT_MS),
     close: () => {
       upstreams.close();
       shared?.close();

@@ -4,10 +4,10 @@ import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { createRedisMetrics } from '../telemetry/redis-metrics.ts';
 
-/** Creates the state that replicas share. Its code is loaded only when a Redis is configured. */
+/** Makes what replicas share. Its code is loaded only when it is wanted. */
 export type CreateSharedState = (options: SharedStateOptions) => SharedState;
 
-/** Opens the shared state; `null` when the configuration names no Redis. */
+/** Opens what the settings say is shared; `null` when they name no Redis. */
 export function openSharedState(
   { sharedState, maxBodyBytes, upstreamDeadlineMs }: Config,
   create: CreateSharedState | undefined,
@@ -24,10 +24,7 @@ export function openSharedState(
       onConnection: (connected, reason) => {
         if (connected) logger.info('connected to Redis');
         else
-          logger.warn(
-            { reason },
-            'no connection to Redis: this process works on its own until Redis is back',
-          );
+          logger.warn({ reason }, 'no connection to Redis: this process goes on by itself until it is back');
       },
     },
   });

@@ -6,7 +6,7 @@ import { systemClock } from '../domain/clock.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { openTracing } from '../telemetry/open-tracing.ts';
-import { type App, type ComposeOptions, compose, knownProviders, type OptionalParts } from './compose.ts';
+import { type App, type ComposeOptions, compose, type OptionalParts, providers } from './compose.ts';
 import { GracefulShutdown } from './graceful-shutdown.ts';
 import { createEndpoint, type EndpointOptions } from './graphql-endpoint.ts';
 import { createHttpServer, listen } from './http-server.ts';
@@ -31,7 +31,8 @@ export interface RunningServer {
   readonly stop: (options?: { readonly graceMs: number }) => Promise<void>;
 }
 
-export { knownProviders };
+/** The providers that the configuration may name. */
+export const knownProviders = providers;
 
 /**
  * Starts the server, and before it the sandbox when no provider key is configured at all. Rejects with a `ConfigError`
@@ -51,7 +52,7 @@ export async function start(config: Config, options: ComposeOptions = {}): Promi
       await loadParts(config),
     );
     opened.push(app.close);
-    await app.upstreams();
+    await app.connected();
     const accessControl = openAccessControl(config, app, options);
     opened.push(accessControl.close);
     const tracing = config.tracing && (await openTracing(config.tracing, app.logger));
@@ -93,7 +94,7 @@ export async function start(config: Config, options: ComposeOptions = {}): Promi
   }
 }
 
-/** Neither the operator nor any client has configured a provider's key. */
+/** Nobody has brought a provider's key: neither the operator nor any client. */
 const hasNoAccounts = ({ accounts, clientsHaveAccounts }: Config): boolean =>
   accounts.size === 0 && !clientsHaveAccounts;
 

@@ -5,22 +5,22 @@ import { type Manifest, ManifestError, parseManifest } from './parse-manifest.ts
 
 export interface ManifestFileOptions {
   readonly path: string;
-  /** Milliseconds between two checks of the file for changes. Default 2000. */
+  /** How often the file is looked at for changes. Default 2000. */
   readonly intervalMs?: number;
   readonly logger: Logger;
-  /** Called when a new version has replaced the old one. */
+  /** Told when a new version has replaced the old one. */
   readonly onChange?: () => void;
 }
 
-/** A manifest that follows its file: a valid new version replaces it, an invalid one does not. */
+/** A manifest that follows its file: replaced by each sound new version, kept when a new version is broken. */
 export class ManifestFile {
   readonly #path: string;
   readonly #logger: Logger;
-  readonly #onFileChange = (): void => void this.#reload();
+  readonly #onTouched = (): void => void this.#reload();
   readonly #onChange: () => void;
   #manifest: Manifest;
 
-  /** Reads the file synchronously. Throws `ManifestError` when it cannot be used, because there is no older version to keep. */
+  /** Reads the file at once. Throws `ManifestError` when it cannot be used: there is nothing yet to fall back on. */
   constructor({ path, intervalMs = 2000, logger, onChange = () => {} }: ManifestFileOptions) {
     this.#path = path;
     this.#logger = logger;
@@ -28,32 +28,30 @@ export class ManifestFile {
     try {
       this.#manifest = parseManifest(readFileSync(path, 'utf8'));
     } catch (error) {
-      throw new ManifestError(
-        `The manifest of trusted documents at ${path} cannot be used: ${reasonOf(error)}.`,
-      );
+      throw new ManifestError(`The manifest of documents at ${path} cannot be used: ${reasonOf(error)}.`);
     }
-    // The file is polled: replacing it behind a symbolic link, as Kubernetes does, raises no event.
-    watchFile(path, { interval: intervalMs, persistent: false }, this.#onFileChange);
+    // Polled, for a file that is swapped behind a link, as Kubernetes does, raises no event.
+    watchFile(path, { interval: intervalMs, persistent: false }, this.#onTouched);
   }
 
-  /** The text of a document; `undefined` when the manifest has no document with that id. */
+  /** The text of a document; `undefined` when the manifest has none of that id. */
   documentOf(id: string): string | undefined {
     return this.#manifest.get(id);
   }
 
   close(): void {
-    unwatchFile(this.#path, this.#onFileChange);
+    unwatchFile(this.#path, this.#onTouched);
   }
 
   async #reload(): Promise<void> {
     try {
       this.#manifest = parseManifest(await readFile(this.#path, 'utf8'));
       this.#onChange();
-      this.#logger.info({ documents: this.#manifest.size }, 'reloaded the manifest of trusted documents');
+      this.#logger.info({ documents: this.#manifest.size }, 'manifest of documents read again');
     } catch (error) {
       this.#logger.error(
         { reason: reasonOf(error) },
-        'the new manifest of trusted documents cannot be used; the old one stays in force',
+        'new manifest of documents is broken; the old one stays',
       );
     }
   }
