@@ -1,7 +1,6 @@
 import type { GraphQLParams, YogaServerInstance } from 'graphql-yoga';
 import type { GraphContext } from '../../../schema/context.ts';
 import { schema } from '../../../schema/index.ts';
-import { ANYONE } from '../../access/principal.ts';
 import { describeError } from '../../telemetry/logger.ts';
 import type { CostCheck } from '../request/cost-check.ts';
 import type { RequestGuard } from '../request/request-guard.ts';
@@ -52,7 +51,8 @@ export function createFastPath(options: FastPathOptions): (state: RequestState) 
   async function serve(request: ServerRequest, state: RequestState): Promise<void> {
     const result = guard.check(request, state);
     const rejection = result instanceof Promise ? await result : result;
-    if (rejection !== null) return runYoga(request, state);
+    const { principal } = state;
+    if (rejection !== null || principal === undefined) return runYoga(request, state);
     let body: Buffer;
     try {
       body = await guard.readBody(state);
@@ -60,7 +60,7 @@ export function createFastPath(options: FastPathOptions): (state: RequestState) 
       return runYoga(request, state);
     }
     const responseKey = {
-      partition: partitions.of(state.principal ?? ANYONE),
+      partition: partitions.of(principal),
       accept: state.req.headers.accept ?? '',
       body,
     };

@@ -22,8 +22,8 @@ export interface RequestGuardOptions {
 }
 
 /**
- * The way of every request up to its parameters, whichever path serves it. Access control comes before the traffic
- * limits, which count named clients by name; both come before anything but the headers has been read.
+ * Checks and reads a request up to its parameters, for the fast path and for Yoga's plugins alike. Access control comes
+ * before the traffic limits, which count named clients by name; both come before anything but the headers is read.
  */
 export class RequestGuard {
   readonly #checks: readonly Check[];

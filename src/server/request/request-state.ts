@@ -28,7 +28,7 @@ export class RequestState {
   principal: Principal | undefined = undefined;
   /** The body; `undefined` until reading has started. */
   body: Promise<Buffer> | undefined = undefined;
-  /** Records what the response is made of; `undefined` when the response is not a candidate for the response cache. */
+  /** Records the cache entries that the response is built from; `undefined` when the response cannot be cached. */
   dependencies: ResponseDependencies | undefined = undefined;
   /** The context of the resolvers; `undefined` until the operation is about to run. */
   graphContext: GraphContext | undefined = undefined;
