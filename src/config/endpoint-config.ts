@@ -1,15 +1,36 @@
 import type { EnvironmentReader } from './environment-reader.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 
-/** The settings of the GraphQL endpoint: what it discloses, to which origins, and its limits. */
-export interface EndpointConfig {
-  readonly limits: Limits;
-  /** Whether `__schema` and `__type` may be queried. */
+/** How much the endpoint discloses of its schema. */
+export interface Disclosure {
+  /** Whether `__schema`, `__type` and a federation router's `_service` can be queried. */
   readonly introspection: boolean;
-  /** Whether errors about an unknown name suggest a similar one ("Did you mean"). */
+  /** Whether the error of an unknown name suggests known ones ("Did you mean"). */
   readonly suggestions: boolean;
-  /** Whether browsers receive GraphiQL. */
+  /** Whether browsers get GraphiQL. */
   readonly graphiql: boolean;
+}
+
+/**
+ * The one place that decides the defaults of disclosure. An endpoint that is not open to every client, or that runs
+ * trusted documents only, does not describe itself unless a setting says so. Suggestions and GraphiQL follow
+ * introspection, without which they are of little use. `choose` returns a setting, or its fallback where it is not set.
+ */
+export function decideDisclosure(
+  choose: (setting: keyof Disclosure, fallback: boolean) => boolean,
+  { open, trustedDocuments }: { readonly open: boolean; readonly trustedDocuments: boolean },
+): Disclosure {
+  const introspection = choose('introspection', open && !trustedDocuments);
+  return {
+    introspection,
+    suggestions: choose('suggestions', introspection),
+    graphiql: choose('graphiql', introspection),
+  };
+}
+
+/** The settings of the GraphQL endpoint. */
+export interface EndpointConfig extends Disclosure {
+  readonly limits: Limits;
   /** Whether there is a page at the root, whose statistics every client that reaches the server can read. */
   readonly frontPage: boolean;
   /** Origins of pages on other sites that may query the graph. */
@@ -20,15 +41,15 @@ export interface EndpointConfig {
   readonly trustedProxies: number;
 }
 
-/** Reads the settings of the endpoint. A graph with access control or trusted documents disables introspection by default. */
+/** Reads the settings of the endpoint. `open` tells whether clients need no credential. */
 export function readEndpointConfig(reader: EnvironmentReader, { open }: { open: boolean }): EndpointConfig {
   const trustedDocumentsFile = reader.text('TRUSTED_DOCUMENTS_FILE');
-  const introspection = reader.switch('INTROSPECTION', open && trustedDocumentsFile === null);
   return {
     limits: readLimits(reader),
-    introspection,
-    suggestions: reader.switch('SUGGESTIONS', introspection),
-    graphiql: reader.switch('GRAPHIQL', introspection),
+    ...decideDisclosure((setting, fallback) => reader.switch(setting.toUpperCase(), fallback), {
+      open,
+      trustedDocuments: trustedDocumentsFile !== null,
+    }),
     frontPage: reader.switch('FRONT_PAGE', true),
     allowedOrigins: readOrigins(reader),
     trustedDocumentsFile,

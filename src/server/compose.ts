@@ -7,9 +7,11 @@ import type { Config } from '../config/config.ts';
 import type { AbortSignalLike } from '../domain/abort-signal.ts';
 import type { Account } from '../domain/account.ts';
 import { type Clock, systemClock } from '../domain/clock.ts';
+import type { ProviderStatus } from '../domain/provider-status.ts';
 import type { Span } from '../domain/span.ts';
 import { delay } from '../domain/timing.ts';
 import { CallLoader } from '../loaders/call-loader.ts';
+import type { Provider } from '../providers/provider.ts';
 import { createLogger, type Logger } from '../telemetry/logger.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import type { ReadContext } from '../upstream/call-source.ts';
@@ -23,30 +25,36 @@ import {
   type Wait,
 } from './request/subscription-lifetime.ts';
 
-/** Everything with state, made once and wired together. */
+/** Every stateful part of the server, created once and wired together. */
 export interface App {
   readonly config: Config;
+  readonly clock: Clock;
   readonly logger: Logger;
   readonly cache: CallCache;
   readonly metrics: Metrics;
-  /** What one request's resolvers may reach. */
-  readonly createContext: (client?: ClientConnection, visit?: Partial<RequestOptions>) => GraphContext;
-  /** Ends answers that would go on, each with a reason, and lets none begin. */
+  /** Every provider of the registry. */
+  readonly providers: readonly Provider[];
+  /** The status of a provider under the server's own account. */
+  readonly providerStatus: (providerId: string) => ProviderStatus;
+  /** The context of one request's resolvers. */
+  readonly createContext: (client?: ClientConnection, options?: Partial<RequestOptions>) => GraphContext;
+  /** Ends every subscription with a reason, and lets none begin. */
   readonly endStreams: () => void;
   /** Keeps the upstreams of the server's accounts and of `accounts`; closes all others once they are idle. */
   readonly retainAccounts: (accounts: Iterable<Account>) => void;
-  /** Resolves once what replicas share is reached, or after a moment. */
-  readonly upstreams: () => Promise<void>;
+  /** Resolves once the shared Redis is connected, or after a moment. */
+  readonly connected: () => Promise<void>;
   readonly close: () => void;
 }
 
-/** Who is asking, and whether they would still be let in. */
+/** What a context depends on besides the client's connection. */
 export interface RequestOptions {
   readonly principal: Principal;
+  /** Whether access control would still admit the principal. */
   readonly isAdmitted: () => boolean;
-  /** What the request's work is part of, where it is traced. */
+  /** The request's span, where it is traced. */
   readonly span: Span | undefined;
-  /** Takes note of what the answer is made of. */
+  /** Records the cache entries that the response is built from. */
   readonly dependencies?: ResponseDependencies | undefined;
 }
 
@@ -54,24 +62,24 @@ export interface ComposeOptions {
   readonly clock?: Clock;
   readonly random?: () => number;
   readonly logger?: Logger;
-  /** How answers that go on wait for news. */
+  /** How subscriptions wait until they poll again. */
   readonly wait?: Wait;
 }
 
-/** Parts whose code is loaded only when the settings ask for them. */
+/** Parts whose code is loaded only when the configuration asks for them. */
 export interface OptionalParts {
   readonly createSharedState?: CreateSharedState;
 }
 
-/** The part of a deadline that may be spent waiting for another replica's flight: the rest is for a fetch of one's own. */
+/** The share of a deadline that may be spent waiting for another replica's flight. The rest is left for an own fetch. */
 const MAX_LOCK_WAIT_SHARE = 0.5;
 
-/** A start does not wait longer than this for a Redis that may be down. */
-const LONGEST_WAIT_FOR_REDIS_MS = 500;
+/** The longest that a start waits for a Redis that may be down. */
+const MAX_REDIS_WAIT_MS = 500;
 
-const providers = providerBindings.map(({ provider }) => provider);
+export const providers = providerBindings.map(({ provider }) => provider);
 
-/** The composition root: settings in, a working gateway out. Nothing listens yet. */
+/** The composition root: creates an app from its configuration. Nothing listens yet. */
 export function compose(
   config: Config,
   options: ComposeOptions = {},
@@ -80,7 +88,7 @@ export function compose(
   const clock = options.clock ?? systemClock;
   const wait = options.wait ?? delay;
   const stopping = new AbortController();
-  setMaxListeners(0, stopping.signal); // one for each answer that waits for news
+  setMaxListeners(0, stopping.signal); // each waiting subscription adds a listener
   const logger = options.logger ?? createLogger(config.logLevel);
   const metrics = createMetrics(() => ({
     providers: [...upstreamsOf(null)].map(([id, { status }]) => ({ id, status: status() })),
@@ -122,9 +130,12 @@ export function compose(
 
   return {
     config,
+    clock,
     logger,
     cache,
     metrics,
+    providers,
+    providerStatus: (id) => statusOf(upstreamsOf(null), id),
     createContext: (
       client = {},
       { principal = ANYONE, isAdmitted = () => true, span, dependencies } = {},
@@ -156,7 +167,7 @@ export function compose(
     },
     endStreams: () => stopping.abort(),
     retainAccounts: (accounts) => upstreams.retain([...config.accounts.values(), ...accounts]),
-    upstreams: async () => shared?.connected(LONGEST_WAIT_FOR_REDIS_MS),
+    connected: async () => shared?.connected(MAX_REDIS_WAIT_MS),
     close: () => {
       upstreams.close();
       shared?.close();
@@ -164,7 +175,7 @@ export function compose(
   };
 }
 
-/** Whoever waits for one request's answer. */
+/** Reads on behalf of one request: its signal, its span, and its count of upstream requests. */
 class RequestReadContext implements ReadContext {
   readonly onCacheRead: ReadContext['onCacheRead'];
   readonly span: Span | undefined;
@@ -190,8 +201,8 @@ class RequestReadContext implements ReadContext {
   }
 }
 
-function statusOf(upstreams: ReadonlyMap<string, Upstream>, id: string) {
-  const provider = upstreams.get(id);
-  if (provider === undefined) throw new Error(`${id} is not in the registry`);
-  return provider.status();
+function statusOf(upstreams: ReadonlyMap<string, Upstream>, id: string): ProviderStatus {
+  const upstream = upstreams.get(id);
+  if (upstream === undefined) throw new Error(`The registry has no provider ${id}`);
+  return upstream.status();
 }

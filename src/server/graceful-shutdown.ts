@@ -1,17 +1,17 @@
 import type { Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
-export interface DrainOptions {
-  /** Milliseconds during which new requests are still taken, for those who have not heard yet. */
+export interface ShutdownOptions {
+  /** Milliseconds during which new requests are still accepted, from clients that do not know of the shutdown yet. */
   readonly graceMs: number;
-  /** Milliseconds after which what is still under way is cut off. */
+  /** Milliseconds after which the requests in flight are aborted. */
   readonly timeoutMs: number;
 }
 
 const POLL_MS = 50;
 
-/** Counts a server's requests, so that it can be stopped without losing one. Made before it listens. */
-export class Drain {
+/** Counts a server's requests in flight, so that it stops without losing one. Create it before the server listens. */
+export class GracefulShutdown {
   readonly #server: Server;
   #inFlight = 0;
 
@@ -25,16 +25,15 @@ export class Drain {
     });
   }
 
-  /** Requests under way. */
   get inFlight(): number {
     return this.#inFlight;
   }
 
   /**
-   * Takes requests for a while longer, then no more, lets those under way finish, and closes every connection.
-   * Resolves to the number of requests that had to be cut off because the time was up.
+   * Accepts requests for `graceMs`, then no more, lets those in flight finish, and closes every connection. Resolves to
+   * the number of requests that were aborted after `timeoutMs`.
    */
-  async stop({ graceMs, timeoutMs }: DrainOptions): Promise<number> {
+  async stop({ graceMs, timeoutMs }: ShutdownOptions): Promise<number> {
     const until = performance.now() + timeoutMs;
     await delay(Math.min(graceMs, timeoutMs));
     const closed = new Promise<void>((resolve) => {
@@ -44,9 +43,9 @@ export class Drain {
       this.#server.closeIdleConnections();
       await delay(POLL_MS);
     }
-    const cutOff = this.#inFlight;
+    const aborted = this.#inFlight;
     this.#server.closeAllConnections();
     await closed;
-    return cutOff;
+    return aborted;
   }
 }

@@ -1,245 +1,210 @@
-import type { RequestListener } from 'node:http';
-import type { DocumentNode } from 'graphql';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
-import { LRUCache } from 'lru-cache';
 import type { GraphContext } from '../../schema/context.ts';
 import { schema } from '../../schema/index.ts';
-import { ANYONE } from '../access/principal.ts';
-import { DEFAULT_LIMITS, type Limits } from '../config/limits.ts';
+import { type Disclosure, decideDisclosure } from '../config/endpoint-config.ts';
+import type { Limits } from '../config/limits.ts';
 import { systemClock } from '../domain/clock.ts';
+import type { Span } from '../domain/span.ts';
 import { describeError, type Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { App } from './compose.ts';
-import { CompiledOperations } from './fast-path/compiled-operations.ts';
+import type { CompiledOperations } from './fast-path/compiled-operations.ts';
 import { createFastPath } from './fast-path/fast-path.ts';
-import { ResponseCache } from './fast-path/response-cache.ts';
-import { graphiqlOptions } from './pages/graphiql.ts';
-import { type Authenticator, type Principals, useAccessControl } from './plugins/use-access-control.ts';
+import { FastPathCaches } from './fast-path/fast-path-caches.ts';
+import { isEligible } from './fast-path/is-eligible.ts';
+import { GRAPHIQL_HEADERS, graphiqlOptions } from './pages/graphiql.ts';
 import { useAutomaticPersistedQueries } from './plugins/use-automatic-persisted-queries.ts';
-import { type CorsHeaders, createCorsHeaders, useCors } from './plugins/use-cors.ts';
-import { useCsrfPrevention } from './plugins/use-csrf-prevention.ts';
+import { useCors } from './plugins/use-cors.ts';
 import { useDocumentLimits } from './plugins/use-document-limits.ts';
 import { useErrorMasking } from './plugins/use-error-masking.ts';
-import { type CostCheck, createCostCheck, useOperationCost } from './plugins/use-operation-cost.ts';
+import { useOperationCost } from './plugins/use-operation-cost.ts';
 import { useOperationMetrics } from './plugins/use-operation-metrics.ts';
+import { useParameterChecks } from './plugins/use-parameter-checks.ts';
+import { useRequestGuard } from './plugins/use-request-guard.ts';
 import { useRequestLog } from './plugins/use-request-log.ts';
-import { useRequestParameters } from './plugins/use-request-parameters.ts';
 import { useResponseDependencies } from './plugins/use-response-dependencies.ts';
 import { useSchemaDisclosure } from './plugins/use-schema-disclosure.ts';
 import { useSecurityHeaders } from './plugins/use-security-headers.ts';
 import { useSubscriptionLimit } from './plugins/use-subscription-limit.ts';
 import { useTracing } from './plugins/use-tracing.ts';
-import { TrafficLimiter, useTrafficLimits } from './plugins/use-traffic-limits.ts';
 import { useTrustedDocuments } from './plugins/use-trusted-documents.ts';
 import { useVariableErrors } from './plugins/use-variable-errors.ts';
+import type { Authenticator } from './request/authentication.ts';
 import { type ClientOf, clientByAddress } from './request/client-address.ts';
+import { type CorsHeaders, createCorsHeaders } from './request/cors-headers.ts';
+import { type CostCheck, createCostCheck } from './request/cost-check.ts';
+import { createDocumentCaches } from './request/document-caches.ts';
 import type { OnUnexpected } from './request/mask-error.ts';
-import { RequestIds } from './request/request-ids.ts';
-import { RequestLocal } from './request/request-local.ts';
+import { RequestGuard } from './request/request-guard.ts';
+import { RequestState } from './request/request-state.ts';
 import type { ServerContext, ServerPlugin } from './request/server-context.ts';
-import type { ServerSpans } from './server-spans.ts';
+import { TrafficLimiter } from './request/traffic-limiter.ts';
 import { ManifestFile } from './trusted-documents/manifest-file.ts';
 
-export interface EndpointOptions {
-  /** What GraphiQL opens with. */
+export interface EndpointOptions extends Partial<Disclosure> {
+  /** The tabs that GraphiQL opens with. */
   readonly tabs: readonly { readonly query: string }[];
-  /** Decides who may ask, and as whom. Default: anyone, as anyone. */
+  /** Authenticates clients. Default: every client is admitted, with every scope. */
   readonly accessControl?: Authenticator;
-  /** Whether `__schema`, `__type` and a router’s `_service` are answered. Default: yes, unless documents have to be trusted. */
-  readonly introspection?: boolean;
-  /** Whether an unknown name is answered with “Did you mean”. Default: as `introspection`. */
-  readonly suggestions?: boolean;
-  /** Whether browsers are given GraphiQL. Default: as `introspection`, without which it is of little use. */
-  readonly graphiql?: boolean;
-  /** Whether common requests go past Yoga’s adapter for Node, which answers the same. Default: yes. */
+  /** Whether common requests bypass Yoga's adapter for Node, with the same responses. Default: true. */
   readonly fastPath?: boolean;
-  /** The operations that the fast lane runs compiled. Default: none yet. */
+  /** The compiled operations of the fast path. Default: none yet. */
   readonly compiledOperations?: CompiledOperations;
-  /** Limits other than those of `DEFAULT_LIMITS`. */
+  /** Limits that override those of the app's configuration. */
   readonly limits?: Partial<Limits>;
-  /** Whose request it is that no credential names, for the limits per client. Default: by address, no proxy believed. */
+  /** Identifies clients without a credential, for the limits per client. Default: by IP address, trusting no proxy. */
   readonly clientOf?: ClientOf;
-  /** Origins of pages on other sites that may ask the graph, such as `https://app.example.com`. Default: none. */
+  /** Origins of pages on other sites that may query the graph, such as `https://app.example.com`. Default: none. */
   readonly allowedOrigins?: readonly string[];
-  /** The spans of the requests that come in. Default: nothing is traced. */
-  readonly serverSpans?: ServerSpans;
-  /** The manifest of the only documents that may run. Default: any document may. */
+  /** Finds the span of a request. Default: nothing is traced. */
+  readonly spanOf?: (request: IncomingMessage) => Span | undefined;
+  /** The manifest of the only documents that may run. Default: any document may run. */
   readonly trustedDocuments?: { readonly path: string };
 }
 
-/** Answers what is sent to `/graphql`. */
+/** Serves `/graphql`. */
 export interface Endpoint extends RequestListener {
-  /** Lets go of the files that it follows. */
+  /** Stops following the manifest of trusted documents. */
   dispose(): Promise<void>;
 }
 
 /** The GraphQL endpoint. Throws `ManifestError` when the manifest of trusted documents cannot be used. */
 export function createEndpoint(app: App, options: EndpointOptions): Endpoint {
+  const { fastPath = true, spanOf } = options;
   const services = createServices(app, options);
   const yoga = createAdapter(options, services);
-  const { accessControl, serverSpans, fastPath = true } = options;
+  const serveFast = createFastPath({ ...services, yoga });
   const { manifest } = services;
-  const respond: RequestListener = fastPath
-    ? createFastPath({ ...services, yoga, accessControl, serverSpans, bodyBytes: services.limits.bodyBytes })
-    : (req, res) => void yoga(req, res);
   const listener: RequestListener = (req, res) => {
     manifest?.refresh(); // so that no cached response outlives the revocation of its document
-    respond(req, res);
+    const state = new RequestState(req, res, spanOf?.(req));
+    if (fastPath && isEligible(req)) serveFast(state);
+    else void yoga(req, res, { state });
   };
   return Object.assign(listener, { dispose: async () => yoga.dispose() });
 }
 
-/** What plugins and fast lane have in common. */
+/** What the plugins and the fast path share. */
 interface EndpointServices {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly limits: Limits;
-  readonly principals: Principals;
-  readonly requestIds: RequestIds;
-  readonly clientName: (request: Request) => string | undefined;
   readonly clientOf: ClientOf;
-  readonly limiter: TrafficLimiter;
+  readonly guard: RequestGuard;
   readonly corsHeaders: CorsHeaders;
-  readonly responseCache: ResponseCache;
-  readonly compiledOperations: CompiledOperations;
-  readonly generation: () => number;
+  readonly caches: FastPathCaches;
   readonly checkCost: CostCheck;
-  /** The only documents that may run; `undefined` when any document may. */
+  /** The only documents that may run; `undefined` when any document may run. */
   readonly manifest: ManifestFile | undefined;
-  readonly contextOf: (request: Request, exchange: ServerContext) => GraphContext;
+  /** The context of a request's resolvers, created once: whatever they have loaded is not loaded again. */
+  readonly contextOf: (state: RequestState) => GraphContext;
 }
+
+/** The response cache may take this share of the cache's bytes in addition to them. */
+const RESPONSE_CACHE_SHARE = 1 / 4;
 
 function createServices(app: App, options: EndpointOptions): EndpointServices {
   const { logger, metrics, cache, config } = app;
-  const { accessControl, serverSpans } = options;
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const principals: Principals = new RequestLocal();
-  const clientName = (request: Request): string | undefined => {
-    const principal = principals.get(request);
-    return principal === ANYONE ? undefined : principal?.name; // whom nobody asked is told apart by address
-  };
-  const unnamed = options.clientOf ?? clientByAddress();
-  const clientOf: ClientOf = (request, exchange) => clientName(request) ?? unnamed(request, exchange);
-  const contextOf: EndpointServices['contextOf'] = (request, { req, dependencies, client = request }) => {
-    const span = serverSpans?.of(req);
-    if (accessControl === undefined) return app.createContext(client, { span, dependencies });
-    const principal = principals.get(request);
-    if (principal === undefined) throw new Error('A request got past access control');
-    const isAdmitted = (): boolean => accessControl.isCurrent(principal);
-    return app.createContext(client, { principal, isAdmitted, span, dependencies });
-  };
-  const responseCache = new ResponseCache(cache, config.cacheMaxBytes * RESPONSE_CACHE_SHARE);
-  const compiledOperations = options.compiledOperations ?? new CompiledOperations();
-  let generation = 0;
-  const forget = (): void => {
-    generation += 1;
-    responseCache.clear();
-    compiledOperations.clear();
-  };
+  const { accessControl, compiledOperations, clientOf: addressOf = clientByAddress() } = options;
+  const limits = { ...config.endpoint.limits, ...options.limits };
+  const clientOf: ClientOf = (request, state) => state.clientName ?? addressOf(request, state);
+  const caches = new FastPathCaches({
+    cache,
+    maxResponseBytes: config.cacheMaxBytes * RESPONSE_CACHE_SHARE,
+    compiledOperations,
+  });
   const { trustedDocuments } = options;
   return {
     logger,
     metrics,
     limits,
-    principals,
-    requestIds: new RequestIds(),
-    clientName,
     clientOf,
-    limiter: new TrafficLimiter({ limits, clientOf }),
+    guard: new RequestGuard({
+      accessControl,
+      limiter: new TrafficLimiter({ limits }),
+      clientOf,
+      bodyBytes: limits.bodyBytes,
+    }),
     corsHeaders: createCorsHeaders(options.allowedOrigins ?? []),
-    responseCache,
-    compiledOperations,
-    generation: () => generation,
-    checkCost: createCostCheck(limits),
+    caches,
     manifest:
       trustedDocuments &&
-      new ManifestFile({ ...trustedDocuments, logger, clock: systemClock, onChange: forget }),
-    contextOf,
+      new ManifestFile({ ...trustedDocuments, logger, clock: systemClock, onChange: () => caches.clear() }),
+    checkCost: createCostCheck(limits),
+    contextOf: (state) => {
+      state.graphContext ??= createContext(app, accessControl, state);
+      return state.graphContext;
+    },
   };
 }
 
-/** Of the bytes for calls, how many answers made of them may take besides. */
-const RESPONSE_CACHE_SHARE = 1 / 4;
+function createContext(
+  app: App,
+  accessControl: Authenticator | undefined,
+  { principal, connection, span, dependencies }: RequestState,
+): GraphContext {
+  if (principal === undefined) throw new Error('The request has not passed the guard');
+  const isAdmitted = (): boolean => accessControl?.isCurrent(principal) ?? true;
+  return app.createContext(connection, { principal, isAdmitted, span, dependencies });
+}
 
 function createAdapter(
   options: EndpointOptions,
   services: EndpointServices,
 ): YogaServerInstance<ServerContext, GraphContext> {
-  const introspection = options.introspection ?? options.trustedDocuments === undefined;
-  const showsGraphiql = options.graphiql ?? introspection;
+  const disclosure = decideDisclosure((setting, fallback) => options[setting] ?? fallback, {
+    open: options.accessControl === undefined,
+    trustedDocuments: options.trustedDocuments !== undefined,
+  });
   return createYoga<ServerContext, GraphContext>({
     schema,
-    context: ({ request, ...exchange }) => exchange.graphContext ?? services.contextOf(request, exchange),
+    context: ({ state }) => services.contextOf(state),
     graphqlEndpoint: '/graphql',
-    healthCheckEndpoint: ' ', // in no URL: else any that ends in /health would be one
+    healthCheckEndpoint: ' ', // matches no URL; the default would match every URL that ends in /health
     landingPage: false,
-    cors: false, // see useCors
+    cors: false, // useCors
     multipart: false,
-    logging: false, // see useRequestLog
-    maxRequestBodySize: false, // see useRequestParameters
-    maskedErrors: false, // see useErrorMasking
-    parserAndValidationCache: documentCaches(),
-    plugins: [
-      ...(options.serverSpans ? [useTracing(options.serverSpans)] : []),
-      ...pluginsInOrder(services, { ...options, introspection }),
-    ],
-    graphiql: (request) => showsGraphiql && graphiqlOptions(options.tabs, request),
+    logging: false, // useRequestLog
+    maxRequestBodySize: false, // RequestGuard
+    maskedErrors: false, // useErrorMasking
+    parserAndValidationCache: createDocumentCaches(),
+    plugins: pluginsInOrder(services, options, disclosure),
+    graphiql: (request) => disclosure.graphiql && graphiqlOptions(options.tabs, request),
     renderGraphiQL: async (page) => {
-      const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql'); // 9 MB: loaded by the first browser
+      const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql'); // 9 MB: loaded for the first browser
       return renderGraphiQL(page);
     },
   });
 }
 
 /**
- * Every behaviour of the server that is not a resolver’s. Each hook runs in this order: the first two look at results
- * when all others are done with them, access is decided before clients are counted, and parameters are checked when
+ * Every behaviour of the server outside the resolvers. Each hook runs in this order: error masking and the log process
+ * a result before the others do, the guard runs before anything reads the parameters, and parameters are checked after
  * a hash has been replaced by its document.
  */
 function pluginsInOrder(
-  services: EndpointServices,
-  options: EndpointOptions & { readonly introspection: boolean },
+  { logger, metrics, limits, clientOf, guard, corsHeaders, manifest, checkCost }: EndpointServices,
+  { spanOf }: EndpointOptions,
+  disclosure: Disclosure,
 ): ServerPlugin[] {
-  const { introspection, suggestions = introspection, accessControl } = options;
-  const { logger, limits, requestIds, principals, clientOf, manifest } = services;
   const onUnexpected: OnUnexpected = (error, requestId) =>
     logger.error({ requestId, ...describeError(error) }, 'unexpected error');
   return [
-    useErrorMasking({ requestIds, onUnexpected }),
-    useRequestLog(services),
-    useOperationMetrics(services.metrics),
-    useSecurityHeaders(),
-    useCors(services.corsHeaders),
-    ...(accessControl === undefined ? [] : [useAccessControl(accessControl, principals)]),
-    useTrafficLimits(services.limiter),
-    useCsrfPrevention(),
+    ...(spanOf === undefined ? [] : [useTracing()]),
+    useErrorMasking(onUnexpected),
+    useRequestLog(logger),
+    useOperationMetrics(metrics),
+    useSecurityHeaders(GRAPHIQL_HEADERS),
+    useCors(corsHeaders),
+    useRequestGuard(guard),
     manifest === undefined ? useAutomaticPersistedQueries() : useTrustedDocuments(manifest),
-    useRequestParameters(limits),
-    useSchemaDisclosure({ introspection, suggestions }),
+    useParameterChecks(),
+    useSchemaDisclosure(disclosure),
     useDocumentLimits(limits),
-    useOperationCost(services.checkCost),
+    useOperationCost(checkCost),
     useSubscriptionLimit({ limits, clientOf }),
     useVariableErrors(),
     useResponseDependencies(),
   ];
 }
-
-/** Characters of source text that the parsed documents in memory may stand for; each takes 100 to 250 bytes. */
-const MAX_DOCUMENT_CHARACTERS = 1_000_000;
-
-/** Parsed documents, and the errors of those that cannot be parsed, bounded by size: they may be of any length. */
-const documentCaches = (): {
-  documentCache: LRUCache<string, DocumentNode>;
-  errorCache: LRUCache<string, Error>;
-} => ({
-  documentCache: new LRUCache<string, DocumentNode>({
-    maxSize: MAX_DOCUMENT_CHARACTERS,
-    sizeCalculation: lengthOfText,
-  }),
-  errorCache: new LRUCache<string, Error>({
-    maxSize: MAX_DOCUMENT_CHARACTERS,
-    sizeCalculation: lengthOfText,
-  }),
-});
-
-const lengthOfText = (_parsed: object, text: string): number => text.length + 1;

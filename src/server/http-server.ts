@@ -8,22 +8,22 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What `GET /ready` asks: whether this process can serve. */
+/** Whether this process can serve requests, for `GET /ready`. */
 export type IsReady = () => boolean;
 
-/** Bounds on slow and on idle clients. */
+/** Limits on slow and idle clients, and further pages. */
 export interface HttpServerOptions {
-  /** For the headers of a request to arrive, in milliseconds. Default 10 000. */
+  /** Milliseconds in which the headers of a request have to arrive. Default 10 000. */
   readonly headersTimeoutMs?: number;
-  /** For a whole request to arrive, in milliseconds. Default 30 000. */
+  /** Milliseconds in which a whole request has to arrive. Default 30 000. */
   readonly requestTimeoutMs?: number;
-  /** For a connection without a request, in milliseconds: longer than proxies keep theirs. Default 65 000. */
+  /** Milliseconds that a connection without a request stays open: longer than proxies keep theirs. Default 65 000. */
   readonly keepAliveTimeoutMs?: number;
-  /** For a connection on which nothing moves, in milliseconds: longer than any request waits. Default 150 000. */
+  /** Milliseconds that a silent connection stays open: longer than any request waits. Default 150 000. */
   readonly idleTimeoutMs?: number;
-  /** Bytes of a request's headers. Default 16 384. */
+  /** The most bytes of a request's headers. Default 16 384. */
   readonly maxHeaderBytes?: number;
-  /** Further pages for GET, by path. */
+  /** Pages for GET, by path. */
   readonly pages?: Readonly<Record<string, RequestListener>>;
 }
 
@@ -35,7 +35,7 @@ export const DEFAULT_HTTP_SERVER_OPTIONS = {
   maxHeaderBytes: 16_384,
 } as const satisfies HttpServerOptions;
 
-/** Routes a request: probes and pages here, the graph to its endpoint. */
+/** Routes requests: to probes, to pages, and to the GraphQL endpoint. */
 export function createHttpServer(
   graphql: RequestListener,
   isReady: IsReady,
@@ -44,18 +44,18 @@ export function createHttpServer(
   const { pages = {}, ...given } = options;
   const { idleTimeoutMs, ...timeouts } = { ...DEFAULT_HTTP_SERVER_OPTIONS, ...given };
   const pageAt = new Map<string, RequestListener>([
-    ['/', (_request, response) => answer(response, 302, null, { location: '/graphql' })],
-    ['/health', (_request, response) => answer(response, 200, { status: 'up' })],
-    ['/ready', (_request, response) => answerReadiness(response, isReady())],
+    ['/', (_request, response) => sendJson(response, 302, null, { location: '/graphql' })],
+    ['/health', (_request, response) => sendJson(response, 200, { status: 'up' })],
+    ['/ready', (_request, response) => sendReadiness(response, isReady())],
     ...Object.entries(pages),
   ]);
   const server = createServer(toNodeOptions(timeouts), (request, response) => {
     const path = pathOf(request.url ?? '/');
-    if (path === '/graphql' || path === '/graphql/') return toGraph(graphql, request, response);
+    if (path === '/graphql' || path === '/graphql/') return serveGraphQL(graphql, request, response);
     const page = pageAt.get(path);
-    if (page === undefined) return answer(response, 404, NOT_FOUND);
+    if (page === undefined) return sendJson(response, 404, NOT_FOUND);
     if (request.method === 'GET' || request.method === 'HEAD') return page(request, response);
-    answer(response, 405, { error: 'This page is only read, with GET.' }, { allow: 'GET, HEAD' });
+    sendJson(response, 405, { error: 'This page accepts GET and HEAD only.' }, { allow: 'GET, HEAD' });
   });
   server.setTimeout(idleTimeoutMs);
   return server;
@@ -66,7 +66,7 @@ function pathOf(url: string): string {
   return end < 0 ? url : url.slice(0, end);
 }
 
-const NOT_FOUND = { error: 'There is nothing at this address. The graph is at /graphql.' };
+const NOT_FOUND = { error: 'Not found. The GraphQL endpoint is /graphql.' };
 
 function toNodeOptions(
   timeouts: Required<Omit<HttpServerOptions, 'idleTimeoutMs' | 'pages'>>,
@@ -80,18 +80,18 @@ function toNodeOptions(
   };
 }
 
-function toGraph(graphql: RequestListener, request: IncomingMessage, response: ServerResponse): void {
-  if (request.method === 'HEAD') request.method = 'GET'; // Node has already made sure that no body follows
-  // Yoga makes a URL of it, and answers with a stack when that fails. Nothing here depends on the name.
+function serveGraphQL(graphql: RequestListener, request: IncomingMessage, response: ServerResponse): void {
+  if (request.method === 'HEAD') request.method = 'GET'; // Node already knows to omit the body of this response
+  // Yoga builds a URL from this header, and responds with a stack trace when that fails. Nothing here depends on the name.
   request.headers.host = 'localhost';
   graphql(request, response);
 }
 
-const answerReadiness = (response: ServerResponse, ready: boolean): void =>
-  answer(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready' });
+const sendReadiness = (response: ServerResponse, ready: boolean): void =>
+  sendJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready' });
 
-/** Sends `body` as JSON; Node leaves it out where the request was a HEAD. */
-function answer(
+/** Sends `body` as JSON. Node omits it in the response to a HEAD. */
+function sendJson(
   response: ServerResponse,
   status: number,
   body: object | null,
@@ -106,7 +106,7 @@ function answer(
   response.end(body === null ? undefined : JSON.stringify(body));
 }
 
-/** Listens, and resolves to the port: the one asked for, or the one the system picked for 0. */
+/** Listens, and resolves to the port: `port`, or the one that the system picked for 0. */
 export function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);

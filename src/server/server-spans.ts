@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Span } from '../domain/span.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 
-/** The span of each request to the graph, from its headers to the last byte of its answer. */
+/** The span of each request to the endpoint, from its headers to the last byte of its response. */
 export class ServerSpans {
   readonly #tracing: Tracing;
   readonly #spans = new WeakMap<IncomingMessage, Span>();
@@ -12,11 +12,11 @@ export class ServerSpans {
   }
 
   /** The span of a request that came through `around`. */
-  of(request: IncomingMessage | undefined): Span | undefined {
-    return request && this.#spans.get(request);
+  of(request: IncomingMessage): Span | undefined {
+    return this.#spans.get(request);
   }
 
-  /** Lets `listener` answer, each time within a span. */
+  /** A listener that runs `listener` within a span. */
   around(listener: RequestListener): RequestListener {
     return (request, response) => {
       const span = this.#tracing.beginServerSpan(`${methodOf(request)} /graphql`, request.headers);
@@ -34,6 +34,6 @@ export class ServerSpans {
   }
 }
 
-/** Methods are for anyone to make up; those that the graph knows go by their names. */
+/** Clients can invent methods, so a span names only those that the endpoint supports. */
 const methodOf = ({ method = '' }: IncomingMessage): string =>
   /^(?:GET|POST|HEAD|OPTIONS)$/.test(method) ? method : '_OTHER';

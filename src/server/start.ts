@@ -1,4 +1,3 @@
-import { providerBindings } from '../../schema/providers.ts';
 import { type AccessControl, createAccessControl } from '../access/access-control.ts';
 import { AccessConfigError } from '../access/access-errors.ts';
 import { isOpen } from '../access/access-options.ts';
@@ -7,8 +6,8 @@ import { systemClock } from '../domain/clock.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { openTracing } from '../telemetry/open-tracing.ts';
-import { type App, type ComposeOptions, compose, type OptionalParts } from './compose.ts';
-import { Drain } from './graceful-shutdown.ts';
+import { type App, type ComposeOptions, compose, type OptionalParts, providers } from './compose.ts';
+import { GracefulShutdown } from './graceful-shutdown.ts';
 import { createEndpoint, type EndpointOptions } from './graphql-endpoint.ts';
 import { createHttpServer, listen } from './http-server.ts';
 import { type FrontPageOptions, frontPage } from './pages/front-page/front-page.ts';
@@ -17,20 +16,23 @@ import { clientByAddress } from './request/client-address.ts';
 import { ServerSpans } from './server-spans.ts';
 import { ManifestError } from './trusted-documents/parse-manifest.ts';
 
-/** A gateway that listens. */
+/** A server that listens. */
 export interface RunningServer {
-  /** Where it listens, without a trailing slash. */
+  /** The server's base URL, without a trailing slash. */
   readonly url: string;
-  /** The providers that the process plays itself; `null` when it has a key for a real one. */
+  /** The mock providers in this process; `null` when it has a key for a real provider. */
   readonly sandbox: Sandbox | null;
-  /** For whatever happens outside a request. */
+  /** For events outside any request. */
   readonly logger: Logger;
-  /** Turns `/ready` false at once, takes requests for `graceMs` longer (the setting's, by default), lets those under way finish, and closes every connection. */
+  /**
+   * Fails `/ready` at once, accepts requests for `graceMs` longer (by default, the configured time), lets those in
+   * flight finish, and closes every connection.
+   */
   readonly stop: (options?: { readonly graceMs: number }) => Promise<void>;
 }
 
-/** The providers that configuration may speak of: those of the registry. */
-export const knownProviders = providerBindings.map(({ provider }) => provider);
+/** The providers that the configuration may name. */
+export const knownProviders = providers;
 
 /**
  * Starts the server, and before it the sandbox when the settings ask for it. Rejects with a `ConfigError` or
@@ -50,7 +52,7 @@ export async function start(config: Config, options: ComposeOptions = {}): Promi
       await loadParts(config),
     );
     opened.push(app.close);
-    await app.upstreams();
+    await app.connected();
     const accessControl = openAccessControl(config, app, options);
     opened.push(accessControl.close);
     const tracing = config.tracing && (await openTracing(config.tracing, app.logger));
@@ -59,7 +61,7 @@ export async function start(config: Config, options: ComposeOptions = {}): Promi
     const endpoint = openEndpoint(config, app, {
       accessControl,
       tabs: sandbox?.tabs ?? [],
-      ...(serverSpans && { serverSpans }),
+      ...(serverSpans && { spanOf: (request) => serverSpans.of(request) }),
     });
     opened.push(async () => endpoint.dispose());
 
@@ -70,7 +72,7 @@ export async function start(config: Config, options: ComposeOptions = {}): Promi
       '/metrics': metricsPage(app.metrics.registry),
     };
     const server = createHttpServer(serverSpans?.around(endpoint) ?? endpoint, isReady, { pages });
-    const drain = new Drain(server);
+    const shutdown = new GracefulShutdown(server);
     const port = await listen(server, config.port, config.host);
     const hostname = config.host.includes(':') ? `[${config.host}]` : config.host;
     return {
@@ -80,8 +82,9 @@ export async function start(config: Config, options: ComposeOptions = {}): Promi
       stop: async ({ graceMs } = { graceMs: config.shutdownGraceMs }) => {
         stopping = true;
         app.endStreams();
-        const cutOff = await drain.stop({ graceMs, timeoutMs: config.shutdownTimeoutMs });
-        if (cutOff > 0) app.logger.warn({ requests: cutOff }, 'requests were cut off: time to stop was up');
+        const aborted = await shutdown.stop({ graceMs, timeoutMs: config.shutdownTimeoutMs });
+        if (aborted > 0)
+          app.logger.warn({ requests: aborted }, 'requests were cut off: the shutdown timeout has passed');
         await close();
       },
     };
@@ -91,14 +94,14 @@ export async function start(config: Config, options: ComposeOptions = {}): Promi
   }
 }
 
-/** Loaded only when there is a Redis: a single process never reads its client's code. */
+/** Loads the Redis client's code only when a Redis is configured. */
 async function loadParts({ sharedState }: Config): Promise<OptionalParts> {
   if (sharedState === null) return {};
   const { createSharedState } = await import('../redis/shared-state.ts');
   return { createSharedState };
 }
 
-/** Loaded only when it is wanted: a process with real keys never reads the sandbox's code. */
+/** Loads the sandbox's code only when no provider key is configured. */
 async function openSandbox({ clock }: ComposeOptions): Promise<Sandbox> {
   const { startSandbox } = await import('../sandbox/sandbox.ts');
   return startSandbox(clock === undefined ? {} : { now: () => clock.now() });
@@ -121,7 +124,7 @@ function openAccessControl(
   }
 }
 
-/** What only those who show a credential may learn of the graph is not on it. */
+/** The front page offers the SDL only where clients may introspect the schema without a credential. */
 function openFrontPage(
   { access, endpoint: { frontPage: isOn, graphiql, introspection } }: Config,
   app: App,
@@ -134,10 +137,7 @@ function openFrontPage(
 function openEndpoint(
   { access, endpoint: settings }: Config,
   app: App,
-  {
-    accessControl,
-    ...options
-  }: Pick<EndpointOptions, 'tabs' | 'serverSpans'> & { accessControl: AccessControl },
+  { accessControl, ...options }: Pick<EndpointOptions, 'tabs' | 'spanOf'> & { accessControl: AccessControl },
 ): ReturnType<typeof createEndpoint> {
   const { trustedDocumentsFile, trustedProxies, frontPage: _elsewhere, ...rest } = settings;
   try {

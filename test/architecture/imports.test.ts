@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readSourceTree, type SourceFile } from './source-tree.ts';
+import { readSourceTree } from './source-tree.ts';
 
 const files = readSourceTree('src', 'schema');
 const byPath = new Map(files.map((file) => [file.path, file]));
@@ -34,10 +34,21 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/main.ts': ['src/config/', 'src/server/', 'src/telemetry/'],
 };
 
+const SERVER = 'src/server/';
+
+/** What a room of the server may import of the server's other rooms. Its top-level files may import every room. */
+const ALLOWED_IN_SERVER: Readonly<Record<string, readonly string[]>> = {
+  'src/server/request/': [],
+  'src/server/trusted-documents/': [],
+  'src/server/pages/': [],
+  'src/server/plugins/': ['src/server/request/', 'src/server/trusted-documents/'],
+  'src/server/fast-path/': ['src/server/request/'],
+};
+
 /** Packages that only one place may use, so that what it decides is decided once. */
 const RESERVED: Readonly<Record<string, readonly string[]>> = {
   got: ['src/http/'],
-  'lru-cache': ['src/cache/', 'src/server/'], // calls there; parsed documents and clients here
+  'lru-cache': ['src/cache/', 'src/server/'], // calls there; parsed documents, responses and clients here
   cockatiel: ['src/resilience/', 'src/redis/'], // providers there; the shared Redis here
   ioredis: ['src/redis/'],
   'p-queue': ['src/resilience/'],
@@ -58,6 +69,9 @@ const folderOf = (path: string): string | undefined =>
 
 const within = (path: string, places: readonly string[]): boolean =>
   places.some((place) => (place.endsWith('/') ? path.startsWith(place) : path === place));
+
+/** The server's room that a file lies in: a folder of `src/server/`, or a file at its top. */
+const roomOf = (path: string): string | undefined => /^src\/server\/(?:[\w-]+\/|[\w-]+\.ts$)/.exec(path)?.[0];
 
 describe('imports', () => {
   it('are read from every file there is', () => {
@@ -82,8 +96,40 @@ describe('imports', () => {
     expect(against).toEqual([]);
   });
 
+  it('run only along the arrows between the rooms of the server', () => {
+    const rooms = Object.keys(ALLOWED_IN_SERVER);
+    const inServer = files.filter(({ path }) => path.startsWith(SERVER));
+    const roomsFound = inServer
+      .flatMap(({ path }) => roomOf(path) ?? [])
+      .filter((room) => room.endsWith('/'));
+    expect([...new Set(roomsFound)].sort()).toEqual([...rooms].sort());
+    const against = inServer.flatMap(({ path, ours }) => {
+      const room = roomOf(path) ?? '';
+      const allowed = ALLOWED_IN_SERVER[room];
+      if (allowed === undefined) return [];
+      return ours
+        .filter((to) => to.startsWith(SERVER) && !within(to, [room, ...allowed]))
+        .map((to) => `${path} -> ${to}`);
+    });
+    expect(against).toEqual([]);
+  });
+
+  it('form no cycle between the rooms of the server', () => {
+    const arrows = new Map<string, Set<string>>();
+    for (const { path, ours } of files) {
+      const room = roomOf(path);
+      if (room === undefined) continue;
+      const targets = arrows.get(room) ?? new Set();
+      for (const to of ours.map(roomOf)) if (to !== undefined && to !== room) targets.add(to);
+      arrows.set(room, targets);
+    }
+    expect(arrows.size).toBeGreaterThan(10);
+    expect(findCycle([...arrows.keys()], (room) => [...(arrows.get(room) ?? [])])).toBeNull();
+  });
+
   it('form no cycle', () => {
-    expect(findCycle(files)).toBeNull();
+    const importsOf = (path: string): readonly string[] => byPath.get(path)?.ours ?? [];
+    expect(findCycle([...byPath.keys()], importsOf)).toBeNull();
   });
 
   it('leave each reserved package to the one place that decides about it', () => {
@@ -113,21 +159,24 @@ describe('imports', () => {
   });
 });
 
-/** The files of one cycle, or `null`. */
-function findCycle(all: readonly SourceFile[]): readonly string[] | null {
+/** The nodes of one cycle, or `null`. */
+function findCycle(
+  nodes: readonly string[],
+  targetsOf: (node: string) => readonly string[],
+): readonly string[] | null {
   const done = new Set<string>();
-  const visit = (path: string, trail: readonly string[]): readonly string[] | null => {
-    if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path];
-    if (done.has(path)) return null;
-    for (const next of byPath.get(path)?.ours ?? []) {
-      const cycle = visit(next, [...trail, path]);
+  const visit = (node: string, trail: readonly string[]): readonly string[] | null => {
+    if (trail.includes(node)) return [...trail.slice(trail.indexOf(node)), node];
+    if (done.has(node)) return null;
+    for (const next of targetsOf(node)) {
+      const cycle = visit(next, [...trail, node]);
       if (cycle !== null) return cycle;
     }
-    done.add(path);
+    done.add(node);
     return null;
   };
-  for (const { path } of all) {
-    const cycle = visit(path, []);
+  for (const node of nodes) {
+    const cycle = visit(node, []);
     if (cycle !== null) return cycle;
   }
   return null;

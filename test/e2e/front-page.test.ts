@@ -78,7 +78,7 @@ describe.skipIf(CHROMIUM === undefined)('the front page, with no network but the
       'Synthflow',
       'Voxworks',
     ]);
-    await provider('OSVI').getByText('Not asked yet').waitFor();
+    await provider('OSVI').getByText('No traffic yet').waitFor();
     expectNothingAmiss();
   });
 
@@ -115,7 +115,7 @@ describe.skipIf(CHROMIUM === undefined)('the front page, with no network but the
     await visit();
     await numbers().waitFor();
     await context.setOffline(true);
-    await page.getByText('No answer from this server; trying again').first().waitFor();
+    await page.getByText('No response from this server; trying again').first().waitFor();
     await context.setOffline(false);
     await numbers().waitFor();
     expect(requestsElsewhere).toEqual([]);

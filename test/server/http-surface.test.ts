@@ -1,22 +1,23 @@
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ANYONE } from '../../src/access/principal.ts';
 import { codesOf, type HttpTestServer, startHttpServer } from './http-test-server.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const TYPENAME = JSON.stringify({ query: '{ __typename }' });
 const ORIGIN = 'https://app.example.com';
 
-describe('the HTTP surface', () => {
+describe('the HTTP interface', () => {
   let testServer: HttpTestServer;
   beforeAll(async () => {
     testServer = await startHttpServer({ endpoint: { allowedOrigins: [ORIGIN, 'http://localhost:3000'] } });
   });
   afterAll(() => testServer.close());
 
-  it('refuses batches, other content types, other charsets and compressed bodies', async () => {
+  it('rejects batches, other content types, other charsets and compressed bodies', async () => {
     const post = async (headers: Record<string, string>, body: string): Promise<[number, unknown]> => {
-      const answer = await testServer.send({ method: 'POST', headers, body });
-      return [answer.status, codesOf(answer)[0]];
+      const response = await testServer.send({ method: 'POST', headers, body });
+      return [response.status, codesOf(response)[0]];
     };
     expect(await post(JSON_TYPE, `[${TYPENAME}]`)).toEqual([400, 'BAD_REQUEST']);
     expect(await post(JSON_TYPE, '')).toEqual([400, 'BAD_REQUEST']);
@@ -42,10 +43,10 @@ describe('the HTTP surface', () => {
       expect((await post({ 'content-type': type }, TYPENAME))[0], type).toBe(200);
   });
 
-  it('refuses other methods, and handles HEAD and OPTIONS', async () => {
+  it('rejects other methods, and handles HEAD and OPTIONS', async () => {
     for (const method of ['PUT', 'PATCH', 'DELETE', 'PROPFIND']) {
-      const answer = await testServer.send({ method });
-      expect([answer.status, answer.headers.get('allow'), codesOf(answer)]).toEqual([
+      const response = await testServer.send({ method });
+      expect([response.status, response.headers.get('allow'), codesOf(response)]).toEqual([
         405,
         'GET, POST',
         ['METHOD_NOT_ALLOWED'],
@@ -61,10 +62,10 @@ describe('the HTTP surface', () => {
     expect((await testServer.send({ method: 'HEAD' }, '/ready')).status).toBe(200);
   });
 
-  it('refuses a GET that another site’s page could send', async () => {
+  it("rejects a GET that another site's page could send", async () => {
     const get = async (headers: Record<string, string>): Promise<[number, unknown]> => {
-      const answer = await testServer.send({ headers }, '/graphql?query={__typename}');
-      return [answer.status, codesOf(answer)[0]];
+      const response = await testServer.send({ headers }, '/graphql?query={__typename}');
+      return [response.status, codesOf(response)[0]];
     };
     expect(await get({})).toEqual([403, 'CSRF_REFUSED']);
     expect(await get({ 'content-type': 'text/plain' })).toEqual([403, 'CSRF_REFUSED']);
@@ -79,7 +80,7 @@ describe('the HTTP surface', () => {
     expect((await get(JSON_TYPE))[0]).toBe(200);
   });
 
-  it('answers pages of allowed origins, and no others', async () => {
+  it('sends CORS headers to pages of allowed origins, and to no others', async () => {
     const preflight = (origin: string): ReturnType<HttpTestServer['send']> =>
       testServer.send({
         method: 'OPTIONS',
@@ -102,25 +103,25 @@ describe('the HTTP surface', () => {
       'https://APP.example.com',
       '*',
     ]) {
-      for (const answer of [
+      for (const response of [
         await preflight(origin),
         await testServer.send({ method: 'POST', headers: { ...JSON_TYPE, origin }, body: TYPENAME }),
       ]) {
-        const names = [...answer.headers.keys()].filter((name) => name.startsWith('access-control-'));
+        const names = [...response.headers.keys()].filter((name) => name.startsWith('access-control-'));
         expect(names, origin).toEqual([]);
-        expect(answer.headers.get('vary')).toContain('Origin');
+        expect(response.headers.get('vary')).toContain('Origin');
       }
     }
-    const answer = await testServer.send({
+    const response = await testServer.send({
       method: 'POST',
       headers: { ...JSON_TYPE, origin: ORIGIN },
       body: TYPENAME,
     });
-    expect(answer.headers.get('access-control-allow-origin')).toBe(ORIGIN);
-    expect(answer.headers.get('access-control-allow-credentials')).toBeNull();
+    expect(response.headers.get('access-control-allow-origin')).toBe(ORIGIN);
+    expect(response.headers.get('access-control-allow-credentials')).toBeNull();
   });
 
-  it('gives browsers GraphiQL under a policy that lets nothing else in', async () => {
+  it('serves GraphiQL to browsers, under a content security policy that allows nothing else', async () => {
     const page = await fetch(`${testServer.url}/graphql`, { headers: { accept: 'text/html' } });
     await page.arrayBuffer();
     expect(page.status).toBe(200);
@@ -130,7 +131,7 @@ describe('the HTTP surface', () => {
     expect(page.headers.get('x-frame-options')).toBe('DENY');
   });
 
-  it('names no software, and lets nothing be kept or guessed at', async () => {
+  it('names no software, and forbids caching and media type sniffing', async () => {
     for (const path of ['/graphql', '/health', '/nowhere']) {
       const { headers } = await testServer.send({ headers: { 'x-requested-with': 'x' } }, path);
       expect(headers.get('server') ?? headers.get('x-powered-by')).toBeNull();
@@ -141,7 +142,7 @@ describe('the HTTP surface', () => {
     expect(status).toBe(403);
   });
 
-  it('says what media types it answers with', async () => {
+  it('rejects an accept header without a supported media type', async () => {
     for (const accept of ['image/png', 'text/plain'])
       expect(
         (await testServer.send({ method: 'POST', headers: { ...JSON_TYPE, accept }, body: TYPENAME })).status,
@@ -149,11 +150,11 @@ describe('the HTTP surface', () => {
   });
 });
 
-describe('what a stranger can learn', () => {
+describe('schema disclosure', () => {
   let testServer: HttpTestServer;
   afterEach(() => testServer.close());
 
-  it('is neither the schema nor its names when introspection is off', async () => {
+  it('covers neither the schema nor suggestions when introspection is off', async () => {
     testServer = await startHttpServer({ endpoint: { introspection: false } });
     const schema = await testServer.ask({ query: '{ __schema { types { name } } }' });
     expect(schema.status).toBe(400);
@@ -164,7 +165,17 @@ describe('what a stranger can learn', () => {
     expect((await testServer.ask({ query: '{ __typename }' })).status).toBe(200);
   });
 
-  it('can be the schema without suggestions, or suggestions without the schema', async () => {
+  it('covers neither the schema nor suggestions when clients need a credential and no setting says otherwise', async () => {
+    const accessControl = { authenticate: () => ANYONE, isCurrent: () => true };
+    testServer = await startHttpServer({ endpoint: { accessControl } });
+    const schema = await testServer.ask({ query: '{ __schema { types { name } } }' });
+    expect(new Set(codesOf(schema))).toEqual(new Set(['GRAPHQL_VALIDATION_FAILED']));
+    const typo = await testServer.ask({ query: '{ providerz { name } }' });
+    expect(JSON.stringify(typo.body)).not.toMatch(/did you mean/i);
+    expect((await testServer.send({ headers: { accept: 'text/html' } })).status).toBe(406);
+  });
+
+  it('covers the schema without suggestions, or suggestions without the schema, as set', async () => {
     testServer = await startHttpServer({ endpoint: { suggestions: false } });
     expect(JSON.stringify((await testServer.ask({ query: '{ providerz { name } }' })).body)).not.toMatch(
       /did you mean/i,
@@ -178,14 +189,14 @@ describe('what a stranger can learn', () => {
   });
 });
 
-describe('the log of requests', () => {
+describe('the request log', () => {
   let testServer: HttpTestServer;
   afterEach(() => testServer.close());
 
-  it('has one line a request, with how it went and nothing of what was asked', async () => {
+  it('has one line a request, with the outcome and without arguments or results', async () => {
     testServer = await startHttpServer();
     const id = testServer.sandbox.examples.map(({ providerId, callId }) => `${providerId}:${callId}`)[0];
-    const headers = { 'x-request-id': 'request-0002', authorization: 'Bearer tell-nobody' };
+    const headers = { 'x-request-id': 'request-0002', authorization: 'Bearer secret-token' };
     const query =
       'query Look($id: ID!) { call(id: $id) { id transcript { text } customer { phoneNumber } } bad: call(id: "x") { id } }';
     const { body } = await testServer.ask({ query, variables: { id } }, headers);
@@ -202,11 +213,11 @@ describe('the log of requests', () => {
       }),
     ]);
     const { call } = body.data as { call: { transcript: { text: string } } };
-    for (const secret of [id, 'tell-nobody', 'phoneNumber', call.transcript.text.slice(0, 20)])
+    for (const secret of [id, 'secret-token', 'phoneNumber', call.transcript.text.slice(0, 20)])
       expect(JSON.stringify(testServer.log)).not.toContain(secret);
   });
 
-  it('tells requests that were refused, and leaves out names that may be more than names', async () => {
+  it('has a line for a rejected request, and omits an operation name that may carry private data', async () => {
     testServer = await startHttpServer();
     await testServer.send({ method: 'POST', headers: JSON_TYPE, body: '{' });
     await testServer.ask({ query: 'query Call_15551234567 { __typename }' });
@@ -222,24 +233,24 @@ describe('the log of requests', () => {
 });
 
 describe('slow clients', () => {
-  it('are cut off while their headers or their body do not arrive', async () => {
+  it('are disconnected when their headers or their body do not arrive in time', async () => {
     const testServer = await startHttpServer({ server: { headersTimeoutMs: 200, requestTimeoutMs: 400 } });
     const { port } = new URL(testServer.url);
-    const hearFrom = (bytes: string): Promise<string> =>
+    const receiveFrom = (bytes: string): Promise<string> =>
       new Promise((resolve) => {
         const socket = connect(Number(port), '127.0.0.1', () => socket.write(bytes));
-        let heard = '';
+        let received = '';
         socket.on('data', (chunk) => {
-          heard += chunk;
+          received += chunk;
         });
-        socket.on('error', () => resolve(heard));
-        socket.on('close', () => resolve(heard));
+        socket.on('error', () => resolve(received));
+        socket.on('close', () => resolve(received));
       });
     const head = 'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n';
     const [headers, body, long] = await Promise.all([
-      hearFrom(head),
-      hearFrom(`${head}content-length: 100\r\n\r\n{`),
-      hearFrom(`${head}x: ${'x'.repeat(20_000)}\r\n\r\n`),
+      receiveFrom(head),
+      receiveFrom(`${head}content-length: 100\r\n\r\n{`),
+      receiveFrom(`${head}x: ${'x'.repeat(20_000)}\r\n\r\n`),
     ]);
     expect(headers).toContain('408');
     expect(body).toContain('408');

@@ -6,19 +6,19 @@ import { schema } from '../../../schema/index.ts';
 import type { ExecutedOperation } from '../request/response-dependencies.ts';
 import { isCompilable } from './is-compilable.ts';
 
-/** What a request asks, and in what form it takes the answer. */
+/** Everything that identifies an operation: the request's parameters, and the media types it accepts. */
 export interface OperationKey {
   readonly accept: string;
   readonly params: GraphQLParams;
 }
 
-/** What a whole answer to a query was made by. */
+/** A query that had a complete response. */
 export interface ObservedOperation extends ExecutedOperation {
-  /** The answer's headers: names and values in turn, less those that differ from answer to answer. */
+  /** The response's headers: alternating names and values, without those that differ between requests. */
   readonly headers: readonly string[];
 }
 
-/** An operation whose document holds no more questions: it has been read, found sound, and compiled. */
+/** An operation whose document has been parsed, validated and compiled. */
 export interface CompiledOperation extends ObservedOperation {
   readonly run: (
     context: GraphContext,
@@ -28,35 +28,35 @@ export interface CompiledOperation extends ObservedOperation {
 
 interface OperationEntry {
   readonly observed: ObservedOperation;
-  /** Whole answers so far. */
+  /** Complete responses so far. */
   responses: number;
-  /** Whether it has been compiled, as far as it can be. */
+  /** Whether compilation has been attempted; it is not attempted twice. */
   attempted: boolean;
   compiled?: CompiledOperation;
 }
 
 export interface CompiledOperationsOptions {
-  /** Whole answers before an operation is compiled, which costs as much as some dozens of them. Default 8. */
+  /** Complete responses before an operation is compiled; compiling costs as much as some dozens of them. Default 8. */
   readonly compileThreshold?: number;
-  /** What of the time may go into compiling, for it keeps everyone waiting: from 0 to 1. Default 0.05. */
+  /** Share of the time that may be spent compiling, which blocks the event loop: from 0 to 1. Default 0.05. */
   readonly maxCompileShare?: number;
   /** Milliseconds from any fixed point, never going back. */
   readonly now?: () => number;
 }
 
-/** Characters of parameters that are remembered; a document of so many takes some hundred times the bytes. */
+/** Characters of parameters over all entries; a compiled document takes some hundred bytes a character. */
 const MAX_CHARACTERS = 250_000;
 
 /**
- * Operations by all of a request's parameters but its variables. All that plugins decide by these alone they have
- * decided before: an operation gets here by being answered whole, several times over.
+ * Compiled operations, keyed by every request parameter except variables. An operation is compiled after several
+ * complete responses, so every plugin check that depends on the key alone has already passed.
  */
 export class CompiledOperations {
   readonly #entries = new LRUCache<string, OperationEntry>({ maxSize: MAX_CHARACTERS });
   readonly #compileThreshold: number;
   readonly #maxCompileShare: number;
   readonly #now: () => number;
-  /** When the next one may be compiled. */
+  /** When the next operation may be compiled, on the clock of `now`. */
   #nextCompileAt = Number.NEGATIVE_INFINITY;
 
   constructor({
@@ -73,7 +73,7 @@ export class CompiledOperations {
     return this.#entries.get(keyOf(request))?.compiled;
   }
 
-  /** Takes note of a whole answer. */
+  /** Counts a complete response, and compiles the operation once there have been enough. */
   record(request: OperationKey, observed: ObservedOperation): void {
     const key = keyOf(request);
     const entry = this.#entries.get(key) ?? { observed, responses: 0, attempted: false };
@@ -87,12 +87,12 @@ export class CompiledOperations {
     void this.#compile(entry, request.params.operationName);
   }
 
-  /** Operations that are remembered, compiled or not. */
+  /** The number of operations in memory, compiled or not. */
   get size(): number {
     return this.#entries.size;
   }
 
-  /** Forgets everything: the same parameters may mean another document from now on. */
+  /** Called when the same parameters may name another document from now on. */
   clear(): void {
     this.#entries.clear();
   }
@@ -100,7 +100,7 @@ export class CompiledOperations {
   async #compile(entry: OperationEntry, operationName: string | undefined): Promise<void> {
     let began = this.#now();
     try {
-      const { compileQuery, isCompiledQuery } = await import('graphql-jit'); // brings a JSON-schema compiler along, for what is not used here
+      const { compileQuery, isCompiledQuery } = await import('graphql-jit'); // on demand: it loads a JSON-schema compiler that is not used here
       const { observed } = entry;
       began = this.#now();
       const compiled = compileQuery(schema, observed.document, operationName ?? undefined);
@@ -110,7 +110,7 @@ export class CompiledOperations {
         run: (context, variables) => compiled.query(undefined, context, variables ?? {}),
       };
     } catch {
-      // it is answered as before
+      // Yoga goes on executing the operation.
     } finally {
       const ended = this.#now();
       this.#nextCompileAt = ended + (ended - began) * (1 / this.#maxCompileShare - 1);
@@ -118,7 +118,7 @@ export class CompiledOperations {
   }
 }
 
-/** What is asked for, by whatever name, and in which form: JSON tells every two of them apart. */
+/** Unambiguous, because different parameters have different JSON. */
 function keyOf({ accept, params: { variables: _, ...rest } }: OperationKey): string {
   return `${accept}\n${JSON.stringify(rest)}`;
 }

@@ -1,14 +1,13 @@
 import { BREAK, type DocumentNode, Kind, visit } from 'graphql';
 
 /**
- * Whether compiled code answers a document as execution does. It does not where a variable may be null in place of its
- * default, for it lets that null stand where none may be; and where something goes by the name of a prototype, for it
- * puts that into an object that has one.
+ * Whether graphql-jit executes a document as graphql-js does. They differ in two cases: a nullable variable with a
+ * default (an explicit null passes where it must not), and the name `__proto__` (results are ordinary objects).
  */
 export const isCompilable = (document: DocumentNode): boolean =>
-  !mayTakeNullForDefault(document) && !namesPrototype(document);
+  !hasNullableDefault(document) && !namesPrototype(document);
 
-const mayTakeNullForDefault = ({ definitions }: DocumentNode): boolean =>
+const hasNullableDefault = ({ definitions }: DocumentNode): boolean =>
   definitions.some(
     (definition) =>
       definition.kind === Kind.OPERATION_DEFINITION &&

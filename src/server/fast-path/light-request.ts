@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
+import type { ServerRequest } from '../request/server-request.ts';
 
 /**
- * As much of a web `Request` as plugins and Yoga read of a POST. The full one costs more than all that is done with it.
- * It has no `signal`: whoever has to know when the client has gone asks a `LaneClient`.
+ * The part of a web `Request` that plugins and Yoga read of a POST. Creating a full one costs more than serving the
+ * request does. It has no `signal`: `RequestState.connection` tells when the client has disconnected.
  */
-export class LightRequest {
+export class LightRequest implements ServerRequest {
   readonly method = 'POST';
   readonly url = 'http://localhost/graphql';
   readonly headers: LightHeaders;

@@ -4,32 +4,32 @@ import type { CallCache } from '../../cache/upstream-cache.ts';
 import type { CachedCallRef } from '../request/response-dependencies.ts';
 import type { SuccessResponse } from './success-response.ts';
 
-/** An answer as it was sent. */
+/** A response as it was sent. */
 export interface CachedResponse extends SuccessResponse {
-  /** What it was made of. */
+  /** The cache entries that it was built from. */
   readonly calls: readonly CachedCallRef[];
 }
 
-/** What decides an answer. */
+/** Everything that a response depends on, except the calls. */
 export interface ResponseKey {
-  /** What whoever asks may see. */
+  /** Separates clients that may see different data. */
   readonly partition: string;
   readonly accept: string;
-  /** The body as it was sent. */
+  /** The request's body as it was sent. */
   readonly body: Buffer;
 }
 
-/** Longer answers are made anew each time: a list of a hundred calls with their transcripts is as a rule no longer. */
+/** Longer responses are not cached: a list of a hundred calls with their transcripts usually fits. */
 const MAX_RESPONSE_BYTES = 262_144;
-/** Answers to longer questions are made anew each time. */
+/** Responses to longer requests are not cached. */
 const MAX_REQUEST_BYTES = 65_536;
-/** What an entry takes beside its texts. */
+/** The size of an entry beside its body and key. */
 const BYTES_PER_ENTRY = 1_024;
 const BYTES_PER_CALL_REF = 64;
 
 /**
- * Answers by question, bounded by bytes. One is given again for as long as every copy in it is what the cache would
- * serve and finds fresh: it is what execution would come to. Reads that it spares are counted as the cache's.
+ * Response cache, bounded by bytes. A response is reused while every call it was built from is still the current, fresh
+ * cache entry, so a hit equals re-execution. Each call of a hit counts as a hit of the call cache.
  */
 export class ResponseCache {
   readonly #responses: LRUCache<string, CachedResponse>;
@@ -61,12 +61,12 @@ export class ResponseCache {
     this.#responses.set(keyOf(responseKey), { ...response, bytes }, { size });
   }
 
-  /** Forgets everything: the same question may have another answer from now on. */
+  /** Called when the same request may have another response from now on. */
   clear(): void {
     this.#responses.clear();
   }
 }
 
-/** Neither of the first two has a line break in it. Latin-1 tells every two bodies apart, whatever they are written in. */
+/** Unambiguous: `partition` and `accept` contain no line break, and Latin-1 maps different bytes to different text. */
 const keyOf = ({ partition, accept, body }: ResponseKey): string =>
   `${partition}\n${accept}\n${body.toString('latin1')}`;

@@ -1,8 +1,8 @@
 import type { Principal } from '../../access/principal.ts';
 
 /**
- * Names what a client may see: its scopes, and whose provider accounts it reads with. Two clients of one view get the
- * same answers, for a context is made of nothing else of theirs.
+ * Names the partition of the response cache that a client belongs to, by its scopes and its provider accounts. Clients
+ * of one partition get the same responses, because a context depends on nothing else of the client.
  */
 export class ResponsePartitions {
   readonly #names = new WeakMap<Principal, string>();
@@ -18,7 +18,7 @@ export class ResponsePartitions {
     return name;
   }
 
-  /** 0 for the accounts of the server. */
+  /** 0 for the server's own accounts. */
   #numberOf(accounts: Principal['accounts']): number {
     if (accounts === null) return 0;
     const known = this.#accounts.get(accounts);

@@ -1,21 +1,21 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 
-/** Sends what Yoga answered. Resolves to its text; to `null` where it was a stream, or nobody was there any more. */
-export async function sendResponse(answer: Response, response: ServerResponse): Promise<string | null> {
+/** Sends Yoga's response. Resolves to its text; to `null` for a stream, or when the client has disconnected. */
+export async function sendResponse(response: Response, res: ServerResponse): Promise<string | null> {
   const headers: Record<string, string> = {};
-  answer.headers.forEach((value, name) => {
+  response.headers.forEach((value, name) => {
     headers[name] = value;
   });
-  if (isStream(answer.headers.get('content-type'))) {
-    if (!response.closed) response.writeHead(answer.status, headers);
-    await sendStream(answer, response);
+  if (isStream(response.headers.get('content-type'))) {
+    if (!res.closed) res.writeHead(response.status, headers);
+    await sendStream(response, res);
     return null;
   }
-  const text = await answer.text();
-  if (response.closed) return null;
-  response.writeHead(answer.status, headers);
-  response.end(text);
+  const text = await response.text();
+  if (res.closed) return null;
+  res.writeHead(response.status, headers);
+  res.end(text);
   return text;
 }
 
@@ -23,12 +23,12 @@ const isStream = (type: string | null): boolean =>
   type !== null && (type.startsWith('text/event-stream') || type.startsWith('multipart/'));
 
 /** Leaving the loop ends the stream at its source. */
-async function sendStream({ body }: Response, response: ServerResponse): Promise<void> {
-  response.socket?.setTimeout(0); // silence is no sign of death here
-  response.flushHeaders();
+async function sendStream({ body }: Response, res: ServerResponse): Promise<void> {
+  res.socket?.setTimeout(0); // a stream may be silent for longer than an idle connection may
+  res.flushHeaders();
   for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
-    if (response.closed) return;
-    if (!response.write(chunk)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    if (res.closed) return;
+    if (!res.write(chunk)) await Promise.race([once(res, 'drain'), once(res, 'close')]);
   }
-  response.end();
+  res.end();
 }

@@ -1,5 +1,25 @@
 import type { GraphiQLOptions } from 'graphql-yoga';
 import { ICON } from './icon.ts';
+import { PAGE_HEADERS } from './page-headers.ts';
+
+/**
+ * Allows what GraphiQL needs to work offline, and no more: its script and style are inline, its editor's workers are
+ * blobs, and it may connect to this server only.
+ */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'unsafe-inline'",
+  "style-src 'unsafe-inline'",
+  'worker-src blob:',
+  "connect-src 'self'",
+  'img-src data:',
+  'font-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+export const GRAPHIQL_HEADERS = { ...PAGE_HEADERS, 'content-security-policy': CONTENT_SECURITY_POLICY };
 
 const WELCOME = `\
 # Every provider that this graph knows, and whether this
@@ -16,15 +36,15 @@ query Providers {
 `;
 
 /**
- * On a first visit GraphiQL 5 moves a tab away while it is pressed, so that the pointer lets go of another one and
- * the click is lost. Here tabs stay where they are.
+ * Keeps tabs in place. On a first visit GraphiQL 5 moves a tab while it is pressed, so that the pointer is released
+ * over another tab and the click is lost.
  */
 const TABS_STAY = '<style>.graphiql-tab{transform:none!important}</style>';
 
 /**
- * What GraphiQL opens with. It remembers a visitor's own tabs; these are for the first visit. An address that names a
- * query opens that one; any other opens the first tab, for without a query GraphiQL 5 adds an empty tab on the second
- * visit and drops every tab on the third.
+ * GraphiQL's options. It remembers a visitor's own tabs; `tabs` are for the first visit. A URL that contains a query
+ * opens that query. Any other URL opens the first tab, because without a query GraphiQL 5 adds an empty tab on the
+ * second visit and drops every tab on the third.
  */
 export function graphiqlOptions(
   tabs: readonly { readonly query: string }[],

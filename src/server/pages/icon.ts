@@ -1,4 +1,4 @@
-/** Four lines that come together in one: drawn here, because a page may fetch nothing from elsewhere. */
+/** Four lines that join in one. Inline, because a page may load nothing from other origins. */
 export const ICON = `\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">\
 <rect width="32" height="32" rx="7" fill="#1f2a44"/>\

@@ -1,4 +1,4 @@
-/** What goes out with every page for people, beside a content security policy of its own. */
+/** The headers of every page for people. Each page adds a content security policy of its own. */
 export const PAGE_HEADERS = {
   'cross-origin-opener-policy': 'same-origin',
   'permissions-policy': 'camera=(), geolocation=(), microphone=()',

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { persistedQueryHashOf } from '../request/document-id.ts';
 import { requestError } from '../request/request-error.ts';
 import type { ServerPlugin } from '../request/server-context.ts';
-import { hashOf } from './use-trusted-documents.ts';
 
-/** Characters of all remembered queries together. The one not used for longest is forgotten first. */
+/** Characters of all registered queries and hashes together. The least recently used query is evicted first. */
 const MAX_CHARACTERS = 4_000_000;
 
 /**
- * Lets clients send a query’s SHA-256 in its place once this process has seen the two together. Yoga’s plugin keeps
- * a thousand queries of any size for 36 seconds, and answers an unknown hash with a status that some clients take
- * for a broken server.
+ * Lets clients send a query's SHA-256 in its place once this process has seen both together. Yoga's plugin keeps a
+ * thousand queries of any size for 36 seconds, and rejects an unknown hash with a status that some clients take for a
+ * broken server.
  */
 export function useAutomaticPersistedQueries(): ServerPlugin {
   const queries = new LRUCache<string, string>({
@@ -19,7 +19,7 @@ export function useAutomaticPersistedQueries(): ServerPlugin {
   });
   return {
     onParams({ params, setParams }) {
-      const hash = params.extensions === undefined ? null : hashOf(params);
+      const hash = params.extensions === undefined ? null : persistedQueryHashOf(params);
       if (hash === null) return;
       const sent: unknown = params.query;
       if (sent === undefined || sent === null || sent === '') {
@@ -31,7 +31,7 @@ export function useAutomaticPersistedQueries(): ServerPlugin {
         if (createHash('sha256').update(sent).digest('hex') !== hash.toLowerCase())
           throw requestError(
             'PERSISTED_QUERY_MISMATCH',
-            'The hash is not the SHA-256, in hexadecimal, of the query beside it.',
+            'The hash is not the SHA-256, in hexadecimal, of the query sent with it.',
           );
         queries.set(hash, sent);
       }

@@ -1,34 +1,19 @@
+import { type CorsHeaders, PREFLIGHT_HEADERS } from '../request/cors-headers.ts';
 import type { ServerPlugin } from '../request/server-context.ts';
-import { PREFLIGHT_HEADERS } from './use-csrf-prevention.ts';
+import type { ServerRequest } from '../request/server-request.ts';
 
 const ALLOWED_HEADERS = ['content-type', 'authorization', 'x-request-id', ...PREFLIGHT_HEADERS].join(', ');
-const EXPOSED_HEADERS = 'x-request-id, retry-after';
-
-/** The headers of an answer to a page of `origin`; `null` for whoever names none. */
-export type CorsHeaders = (origin: string | null) => readonly (readonly [string, string])[];
-
-const VARY = ['vary', 'Origin'] as const;
-const EXPOSE = ['access-control-expose-headers', EXPOSED_HEADERS] as const;
-
-export function createCorsHeaders(allowedOrigins: readonly string[]): CorsHeaders {
-  const allowed = new Set(allowedOrigins);
-  return (origin) => {
-    if (allowed.size === 0) return [];
-    if (origin === null || !allowed.has(origin)) return [VARY];
-    return [VARY, ['access-control-allow-origin', origin], EXPOSE];
-  };
-}
 
 /**
- * Lets pages of `allowedOrigins` ask the graph, and no others. An origin is `https://app.example.com`: scheme, host
- * and port, compared exactly. Credentials are never allowed, for tokens travel in a header and not in a cookie. Yoga’s
- * own CORS answers every origin with the one it knows, or with `null`, which is the origin of a sandboxed frame.
+ * Lets pages of the allowed origins query the graph, and no others. Credentials are never allowed, because tokens
+ * travel in a header and not in a cookie. Yoga's own CORS responds to every origin with the one it knows, or with
+ * `null`, which is the origin of a sandboxed frame.
  */
 export function useCors(corsHeaders: CorsHeaders): ServerPlugin {
   return {
     onRequest({ request, fetchAPI, endResponse }) {
       if (request.method !== 'OPTIONS') return;
-      endResponse(new fetchAPI.Response(null, { status: 204, headers: preflight(request) }));
+      endResponse(new fetchAPI.Response(null, { status: 204, headers: preflightHeaders(request) }));
     },
     onResponse({ request, response }) {
       for (const [name, value] of corsHeaders(request.headers.get('origin'))) {
@@ -38,9 +23,9 @@ export function useCors(corsHeaders: CorsHeaders): ServerPlugin {
     },
   };
 
-  function preflight(request: Request): Record<string, string> {
+  function preflightHeaders(request: ServerRequest): Record<string, string> {
     const allow = { allow: 'GET, HEAD, POST, OPTIONS' };
-    const isAllowed = corsHeaders(request.headers.get('origin')).length > 1; // not only that it depends
+    const isAllowed = corsHeaders(request.headers.get('origin')).length > 1; // more than the `vary` header
     if (!isAllowed) return allow;
     return {
       ...allow,

@@ -4,16 +4,16 @@ import { measureOperations } from '../request/document-size.ts';
 import { requestError } from '../request/request-error.ts';
 import type { ServerPlugin } from '../request/server-context.ts';
 
-/** How deep `__schema` and `__type` may go: graphql-js’s own introspection query, and tools like it, need 16. */
+/** The deepest that `__schema` and `__type` may be nested. The introspection query of graphql-js, and tools like it, need 16. */
 const MAX_INTROSPECTION_DEPTH = 24;
 
-/** The limits that a document keeps or breaks whatever its variables are. */
+/** The limits that do not depend on a document's variables. */
 export type DocumentLimits = Omit<OperationLimits, 'upstreamRequests'>;
 
 /**
- * Refuses documents that ask for too much, before the costlier validation looks at them; the verdict is cached with
- * the document. GraphQL Armor’s rules do not fit: they throw a syntax error without a code that ends validation at the
- * first, count introspection and fragments by rules of their own, and its token limit wraps the lexer in a proxy.
+ * Rejects documents that exceed a limit, before the costlier validation reads them. The result is cached with the
+ * document. GraphQL Armor's rules do not fit: they throw a syntax error without a code, which ends validation at the
+ * first error, they count introspection and fragments differently, and the token limit wraps the lexer in a proxy.
  */
 export function useDocumentLimits(limits: DocumentLimits): ServerPlugin {
   return {
@@ -42,15 +42,15 @@ function parseWithin(
         'tokens',
         tokens,
         undefined,
-        'Ask for fewer fields, or move ids from the query to variables.',
+        'Select fewer fields, or move ids from the query to variables.',
       );
     if (error instanceof RangeError)
-      throw exceeded('depth', depth, undefined, 'It is nested too deeply to be read.');
+      throw exceeded('depth', depth, undefined, 'It is nested too deeply to be parsed.');
     throw error;
   }
 }
 
-/** Counts again, after a failure only, for graphql-js does not say by a code which kind of failure it was. */
+/** Counts tokens again, after a failure only, because graphql-js gives no code that tells why parsing failed. */
 function hasMoreTokens(source: string | Source, tokens: number): boolean {
   const lexer = new Lexer(typeof source === 'string' ? new Source(source) : source);
   try {
@@ -67,11 +67,21 @@ function excessesOf(document: DocumentNode, limits: DocumentLimits): GraphQLErro
     const check = (limit: string, allowed: number, found: number, advice: string): void => {
       if (found > allowed) errors.set(limit, exceeded(limit, allowed, found, advice));
     };
-    check('depth', limits.depth, size.depth, 'Ask for less deeply nested fields.');
-    check('depth', MAX_INTROSPECTION_DEPTH, size.introspectionDepth, 'Ask introspection for less.');
-    check('aliases', limits.aliases, size.aliases, 'Ask for many calls by "calls(ids: …)", without aliases.');
-    check('rootFields', limits.rootFields, size.rootFields, 'Ask for many calls by "calls(ids: …)".');
-    check('directives', limits.directives, size.directives, 'Leave out fields rather than skip them.');
+    check('depth', limits.depth, size.depth, 'Select less deeply nested fields.');
+    check(
+      'depth',
+      MAX_INTROSPECTION_DEPTH,
+      size.introspectionDepth,
+      'Select less deeply nested fields of the introspection.',
+    );
+    check(
+      'aliases',
+      limits.aliases,
+      size.aliases,
+      'Read many calls with "calls(ids: ...)", without aliases.',
+    );
+    check('rootFields', limits.rootFields, size.rootFields, 'Read many calls with "calls(ids: ...)".');
+    check('directives', limits.directives, size.directives, 'Leave fields out instead of skipping them.');
   }
   return [...errors.values()];
 }

@@ -1,31 +1,9 @@
-import type { GraphQLError } from 'graphql';
-import type { GraphContext } from '../../../schema/context.ts';
-import { estimateMaxCost, type Operation, operationCost } from '../request/operation-cost.ts';
-import { requestError } from '../request/request-error.ts';
+import type { CostCheck } from '../request/cost-check.ts';
 import type { ServerPlugin } from '../request/server-context.ts';
 
-/** The refusal of an operation that asks too much of providers; `null` of one that does not. */
-export type CostCheck = (
-  operation: Omit<Operation, 'scopes'>,
-  client: Pick<GraphContext, 'scopes'>,
-) => GraphQLError | null;
-
-export const createCostCheck =
-  ({ upstreamRequests }: { readonly upstreamRequests: number }): CostCheck =>
-  (operation, { scopes }) => {
-    if (estimateMaxCost(operation) <= upstreamRequests) return null;
-    const cost = operationCost({ ...operation, scopes });
-    if (cost === null || cost <= upstreamRequests) return null;
-    return requestError(
-      'LIMIT_EXCEEDED',
-      `An operation may need ${upstreamRequests} requests to providers at most; this one may need ${cost}. Ask for fewer calls at once.`,
-      { details: { limit: 'upstreamRequests', allowed: upstreamRequests, found: cost } },
-    );
-  };
-
 /**
- * Refuses an operation that could need more than `upstreamRequests` requests to providers, before the first is sent.
- * Caches are not consulted: what an operation may ask does not depend on who asked before.
+ * Rejects an operation that could need more requests to providers than the limit, before the first is sent. Caches are
+ * not consulted: whether an operation is allowed does not depend on earlier requests.
  */
 export function useOperationCost(checkCost: CostCheck): ServerPlugin {
   return {

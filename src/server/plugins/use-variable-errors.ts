@@ -16,8 +16,8 @@ import type { ServerPlugin } from '../request/server-context.ts';
 type Variables = Readonly<Record<string, unknown>>;
 
 /**
- * Says of a variable that does not fit where it does not and what would, and never what it held: the usual message
- * quotes the value, and values are people’s numbers and words.
+ * Rewords the error of an invalid variable, so that it tells the place and the expected type, and never the value. The
+ * message of graphql-js quotes the value, which may be a phone number or a person's words.
  */
 export function useVariableErrors(): ServerPlugin {
   return {
@@ -48,14 +48,14 @@ function rewrite(result: unknown, schema: GraphQLSchema, variables: Variables): 
   const rewritten = errors.flatMap((error) => {
     const definition = variableOf(error);
     if (definition === null) return [error];
-    if (seen.has(definition)) return []; // all its faults are told by the first
+    if (seen.has(definition)) return []; // the first error covers the whole variable
     seen.add(definition);
     return [requestError('BAD_USER_INPUT', messageOf(definition, schema, variables))];
   });
   return seen.size === 0 ? null : { ...(result as ExecutionResult), errors: rewritten };
 }
 
-/** The declaration that an error is about: errors of variables point there, and have no path. */
+/** The declaration of the variable that an error is about: such an error points there, and has no path. */
 function variableOf({ nodes, path }: GraphQLError): VariableDefinitionNode | null {
   const node = nodes?.[0];
   return path === undefined && node?.kind === Kind.VARIABLE_DEFINITION ? node : null;

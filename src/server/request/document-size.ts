@@ -7,22 +7,22 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** How much a selection asks for. Fragments count wherever they are spread. */
+/** The size of a selection. A fragment counts wherever it is spread. */
 export interface DocumentSize {
   readonly depth: number;
   /** The depth below `__schema` and `__type`, which does not count towards `depth`. */
   readonly introspectionDepth: number;
   readonly aliases: number;
   readonly directives: number;
-  /** Fields on the first level. */
+  /** Fields at the first level. */
   readonly rootFields: number;
 }
 
 const NOTHING: DocumentSize = { depth: 0, introspectionDepth: 0, aliases: 0, directives: 0, rootFields: 0 };
 
 /**
- * Measures each operation of a document that has not been validated yet: a fragment that is unknown, or that spreads
- * itself, counts for nothing more. The time is linear in the document, however often fragments are spread.
+ * Measures each operation of a document that has not been validated yet: an unknown fragment, or one that spreads itself,
+ * adds nothing. The time is linear in the document's length, however often fragments are spread.
  */
 export function measureOperations(document: DocumentNode): readonly DocumentSize[] {
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -57,7 +57,7 @@ export function measureOperations(document: DocumentNode): readonly DocumentSize
   function sizeOfFragment(name: string): DocumentSize {
     const known = measured.get(name);
     if (known !== undefined) return known;
-    measured.set(name, NOTHING); // what a fragment that spreads itself finds
+    measured.set(name, NOTHING); // found when the fragment spreads itself
     const fragment = fragments.get(name);
     if (fragment === undefined) return NOTHING;
     const size = withDirectives(sizeOfAll(fragment.selectionSet), fragment.directives?.length ?? 0);

@@ -1,16 +1,16 @@
 import { GraphQLError } from 'graphql';
 import { SwitchboardError } from '../../domain/errors.ts';
 
-/** What an error that nobody foresaw tells its reader, and nothing else. */
+/** The only message that clients see of an unexpected error. */
 export const UNEXPECTED =
-  'Something went wrong on this server. Its operator finds the request’s id in the log.';
+  "An unexpected error occurred. The server's operator can find the request's id in the log.";
 
-/** Told of an error that nobody foresaw, and in which request. */
+/** Called with each unexpected error and the id of its request. */
 export type OnUnexpected = (error: unknown, requestId: string) => void;
 
 /**
- * Decides what clients see of an error: one of ours with its code and details, a fault in the query as graphql-js
- * words it, and of anything else nothing but that it happened, in which request.
+ * Decides what clients see of an error: our own errors with code and details, an error in the query as graphql-js words
+ * it, and of any other error only the request's id.
  */
 export function maskError(error: unknown, requestId: string, onUnexpected: OnUnexpected): GraphQLError {
   if (!(error instanceof GraphQLError)) {
@@ -26,16 +26,16 @@ export function maskError(error: unknown, requestId: string, onUnexpected: OnUne
   return at(error, UNEXPECTED, unexpected(requestId, error.path));
 }
 
-/** True of what reads are called off with when their client has gone: nobody is left to be told, and nothing is wrong. */
+/** Whether a read was aborted because its client disconnected. That is no fault, and no client is left to see it. */
 const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';
 
-/** True of a fault in the query itself. Yoga marks as `unexpected` what was thrown and was no `Error`. */
+/** Whether the error is about the query itself. Yoga marks a thrown value that is no `Error` as `unexpected`. */
 function isExpected({ originalError, extensions }: GraphQLError): boolean {
   if (extensions['unexpected'] === true) return false;
   return originalError === undefined || (originalError instanceof GraphQLError && isExpected(originalError));
 }
 
-/** Without a path it is the whole request that failed. With one, the rest of the answer stands. */
+/** Without a path the whole request failed. With one, the rest of the response is valid. */
 const unexpected = (requestId: string, path: GraphQLError['path'] | null): Record<string, unknown> => ({
   code: 'INTERNAL_SERVER_ERROR',
   requestId,
@@ -47,7 +47,7 @@ const extensionsOf = (error: SwitchboardError): Record<string, unknown> => ({
   ...error.details,
 });
 
-/** An error at the place in the query where `located` arose, without what caused it. */
+/** An error at the place in the query where `located` arose, without its cause. */
 const at = (located: GraphQLError, message: string, extensions: Record<string, unknown>): GraphQLError =>
   new GraphQLError(message, {
     nodes: located.nodes ?? null,

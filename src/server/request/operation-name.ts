@@ -6,7 +6,7 @@ import {
   type OperationTypeNode,
 } from 'graphql';
 
-/** How an operation ended: whole, with some fields failed, with nothing but errors, or as a stream that has begun. */
+/** How an operation ended: without errors, with some fields failed, without data, or as a stream that has begun. */
 export type OperationOutcome = 'ok' | 'partial' | 'error' | 'stream';
 
 /** The operation that a request runs. */
@@ -19,8 +19,8 @@ export const operationOf = ({
 }): OperationDefinitionNode | null | undefined => getOperationAST(document, operationName);
 
 /**
- * The operation’s name where it can be nothing else. Names are the client’s to choose: a long one, or one with a long
- * number in it, may be more than a name.
+ * The operation's name, if it is safe to log. Clients choose names: a long name, or one that contains a long number, may
+ * carry private data.
  */
 export function loggableName({ name }: OperationDefinitionNode): string | undefined {
   const text = name?.value;
@@ -32,13 +32,13 @@ export function outcomeOf({ data, errors }: ExecutionResult): Exclude<OperationO
   return data === undefined || data === null ? 'error' : 'partial';
 }
 
-/** How the log names an operation. */
+/** An operation as the log names it. */
 export interface NamedOperation {
   readonly operationType?: OperationTypeNode;
   readonly operationName?: string;
 }
 
-/** Names the operation that is run; empty when there is none. */
+/** Names the operation that runs. Empty when there is none. */
 export function nameOperation(args: Parameters<typeof operationOf>[0]): NamedOperation {
   const operation = operationOf(args);
   if (!operation) return {};

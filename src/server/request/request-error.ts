@@ -1,81 +1,87 @@
 import { GraphQLError } from 'graphql';
 
 /**
- * The codes in `extensions.code` of a request that never reached a provider, and the HTTP status of each. Where
- * `wellFormed` is said, the request was sound GraphQL over HTTP, so that a client which accepts only
- * `application/json` gets 200, as the specification asks.
+ * The codes in `extensions.code` of a request that is rejected before it reaches a provider, and the HTTP status of
+ * each. A `wellFormed` request is valid GraphQL over HTTP, so that a client which accepts only `application/json` gets
+ * status 200, as the specification requires.
  */
 export const REQUEST_ERRORS = {
   BAD_REQUEST: {
     status: 400,
-    meaning: 'The request is not GraphQL over HTTP: its body, its parameters or a batch.',
+    meaning: 'The body or a parameter is not valid GraphQL over HTTP, or the body is a batch.',
   },
   NOT_ACCEPTABLE: {
     status: 406,
-    meaning: 'The `accept` header names no media type that this server can answer with.',
+    meaning: 'The `accept` header names no media type in which this server responds.',
   },
-  METHOD_NOT_ALLOWED: { status: 405, meaning: 'The graph is asked with GET or POST.' },
+  METHOD_NOT_ALLOWED: { status: 405, meaning: 'The endpoint accepts GET and POST only.' },
   UNSUPPORTED_MEDIA_TYPE: {
     status: 415,
-    meaning: 'The body is not `application/json` in UTF-8, or is compressed.',
+    meaning: 'The body is not `application/json` in UTF-8, or it is compressed.',
   },
-  UNAUTHENTICATED: { status: 401, meaning: 'The request carries no credential that this server accepts.' },
+  UNAUTHENTICATED: { status: 401, meaning: 'The request has no credential that this server accepts.' },
   ACCESS_UNAVAILABLE: {
     status: 503,
     meaning:
-      'The keys that credentials are checked with cannot be had; `retryAfterSeconds` says when to return.',
+      'The server cannot load the keys that it verifies credentials with; retry after `retryAfterSeconds`.',
   },
   CSRF_REFUSED: {
     status: 403,
-    meaning: 'A GET without a header that other sites’ pages cannot send unasked.',
+    meaning: 'A GET lacks a header that pages of other sites cannot send without a preflight.',
   },
   LIMIT_EXCEEDED: {
     status: 400,
     wellFormed: true,
-    meaning: 'The operation asks for too much; `limit`, `allowed` and `found` say of what.',
+    meaning: 'The request exceeds a limit; `limit`, `allowed` and `found` tell which, and by how much.',
   },
   RATE_LIMITED: {
     status: 429,
-    meaning: 'This client asks too much at once; `retryAfterSeconds` says when to return.',
+    meaning: 'The client sends too many requests; retry after `retryAfterSeconds`.',
   },
   OVERLOADED: {
     status: 503,
-    meaning: 'All clients together ask too much at once; `retryAfterSeconds` as above.',
+    meaning: 'All clients together send too many requests; retry after `retryAfterSeconds`.',
   },
   DOCUMENT_NOT_TRUSTED: {
     status: 403,
-    meaning: 'The operation is not in this server’s manifest of documents.',
+    meaning: "The operation is not in the server's manifest of trusted documents.",
   },
   PERSISTED_QUERY_NOT_FOUND: {
     status: 400,
     wellFormed: true,
-    meaning: 'This server does not know the hash; send it again together with the query.',
+    meaning: 'The server does not know the hash; send it again together with the query.',
   },
-  PERSISTED_QUERY_MISMATCH: { status: 400, meaning: 'The hash is not the SHA-256 of the query beside it.' },
-  GRAPHQL_PARSE_FAILED: { status: 400, wellFormed: true, meaning: 'The document cannot be read.' },
+  PERSISTED_QUERY_MISMATCH: {
+    status: 400,
+    meaning: 'The hash is not the SHA-256 of the query sent with it.',
+  },
+  GRAPHQL_PARSE_FAILED: { status: 400, wellFormed: true, meaning: 'The document has a syntax error.' },
   GRAPHQL_VALIDATION_FAILED: {
     status: 400,
     wellFormed: true,
-    meaning: 'The document does not fit the graph.',
+    meaning: 'The document is not valid against the schema.',
   },
   OPERATION_RESOLUTION_FAILURE: {
     status: 400,
-    meaning: 'The document has no operation of that name, or several.',
+    meaning: 'The document has no operation of the given name, or several operations and no name is given.',
   },
-  BAD_USER_INPUT: { status: 400, wellFormed: true, meaning: 'A variable or an id cannot be what it says.' },
-  INTERNAL_SERVER_ERROR: { status: 500, meaning: 'Nobody foresaw this; `requestId` finds it in the log.' },
+  BAD_USER_INPUT: { status: 400, wellFormed: true, meaning: 'A variable or an id has an invalid value.' },
+  INTERNAL_SERVER_ERROR: {
+    status: 500,
+    meaning: 'An unexpected error occurred; `requestId` identifies its line in the log.',
+  },
 } as const satisfies Record<string, { status: number; wellFormed?: true; meaning: string }>;
 export type RequestErrorCode = keyof typeof REQUEST_ERRORS;
 
 export interface RequestErrorOptions {
-  /** In place of the code's usual status. */
+  /** Overrides the code's status. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Whatever else clients get in `extensions` beside the code. */
+  /** Further members of `extensions`. */
   readonly details?: Readonly<Record<string, string | number>>;
 }
 
-/** An error that ends a request. `message` is a sentence a person can act on; it repeats nothing that was sent. */
+/** The error that a request is rejected with. `message` is a sentence that a person can act on; it quotes nothing that was sent. */
 export function requestError(
   code: RequestErrorCode,
   message: string,

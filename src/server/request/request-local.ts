@@ -1,17 +1,19 @@
+import type { ServerRequest } from './server-request.ts';
+
 /**
- * A value for each request, kept on the request itself. A WeakMap says the same, but what the garbage collector does
- * for three of its entries costs a third of what Node needs to answer a request.
+ * One plugin's value for each request, stored on the request object itself. A WeakMap has the same semantics, but
+ * collecting three WeakMap entries costs a third of the time that Node needs to serve a request.
  */
 export class RequestLocal<Value> {
   readonly #name = Symbol('value of a request');
 
-  get(request: Request): Value | undefined {
+  get(request: ServerRequest): Value | undefined {
     return (request as Annotated<Value>)[this.#name];
   }
 
-  set(request: Request, value: Value): void {
+  set(request: ServerRequest, value: Value): void {
     (request as Annotated<Value>)[this.#name] = value;
   }
 }
 
-type Annotated<Value> = Request & { [name: symbol]: Value };
+type Annotated<Value> = ServerRequest & { [name: symbol]: Value };

@@ -2,7 +2,7 @@ import type { DocumentNode } from 'graphql';
 import type { EntryVersion } from '../../cache/entry.ts';
 import type { NamedOperation } from './operation-name.ts';
 
-/** A copy of a call that went into an answer. */
+/** A cache entry of a call that a response was built from. */
 export interface CachedCallRef {
   readonly key: string;
   readonly version: EntryVersion;
@@ -15,19 +15,19 @@ export interface ExecutedOperation {
 }
 
 /**
- * Takes note of what an answer is made of: the same question has the same answer for as long as each of these copies
- * is what the cache would serve, and finds fresh. Something else may have gone into it as well: then nobody can say.
+ * Records the cache entries that a response is built from. The same request has the same response while each of them
+ * is the current, fresh cache entry, unless something else went into the response too: then it cannot be cached.
  */
 export class ResponseDependencies {
   #calls: CachedCallRef[] | null = [];
   #operation: ExecutedOperation | null = null;
 
-  /** The copies, each as often as it was read; `null` when the answer cannot be given again. */
+  /** The entries, each as often as it was read; `null` when the response cannot be cached. */
   get calls(): readonly CachedCallRef[] | null {
     return this.#calls;
   }
 
-  /** The query that was answered whole; `null` when none was. */
+  /** The query whose response is complete and free of errors; `null` when there is none. */
   get operation(): ExecutedOperation | null {
     return this.#operation;
   }
@@ -36,18 +36,19 @@ export class ResponseDependencies {
     this.#operation = operation.name.operationType === 'query' ? operation : null;
   }
 
-  /** Part of the answer is missing, or still to come. */
+  /** Part of the response is missing, or still to come. */
   markIncomplete(): void {
     this.#operation = null;
     this.#calls = null;
   }
 
-  readonly onCacheRead = (key: string, copy: EntryVersion | null): void => {
-    if (copy === null) this.#calls = null;
-    else this.#calls?.push({ key, version: copy });
+  /** A call was read; `version` is `null` when it did not come from a cache entry that can be checked again. */
+  readonly onCacheRead = (key: string, version: EntryVersion | null): void => {
+    if (version === null) this.#calls = null;
+    else this.#calls?.push({ key, version });
   };
 
-  /** Something went into the answer that was so at that moment only. */
+  /** The response includes a value that held at that moment only. */
   markUncacheable(): void {
     this.#calls = null;
   }

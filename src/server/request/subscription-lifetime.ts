@@ -2,9 +2,9 @@ import type { AbortSignalLike } from '../../domain/abort-signal.ts';
 import { ServerStopping, Unauthenticated } from '../../domain/errors.ts';
 import type { SubscriptionLifetime } from '../../loaders/watch-call.ts';
 
-/** Whoever waits for an answer. */
+/** The connection over which a client waits for its response. */
 export interface ClientConnection {
-  /** Aborted when the client has gone. Looked at only by what takes time, for it costs something to make. */
+  /** Aborted when the client has closed the connection. Creating it costs time, so only work that waits reads it. */
   readonly signal?: AbortSignalLike | undefined;
 }
 
@@ -12,22 +12,22 @@ export interface SubscriptionLifetimeOptions {
   readonly client: ClientConnection;
   /** Aborted when the server stops. */
   readonly stopping: AbortSignalLike;
-  /** Whether the client would still be let in. */
+  /** Whether access control would still admit the client. */
   readonly isAdmitted: () => boolean;
 }
 
 /** Waits for `milliseconds`, or until one of `signals` is aborted. */
 export type Wait = (milliseconds: number, signals: readonly AbortSignalLike[]) => Promise<void>;
 
-/** One client of an answer that goes on: there until it leaves, loses its access, or the server stops. */
+/** A subscription lives until its client disconnects or loses access, or until the server stops. */
 export function createSubscriptionLifetime(
   { client, stopping, isAdmitted }: SubscriptionLifetimeOptions,
   wait: Wait,
 ): SubscriptionLifetime {
   return {
     wait(milliseconds) {
-      const gone = client.signal;
-      return wait(milliseconds, gone === undefined ? [stopping] : [gone, stopping]);
+      const { signal } = client;
+      return wait(milliseconds, signal === undefined ? [stopping] : [signal, stopping]);
     },
     endReason() {
       if (client.signal?.aborted) return { reason: null };
@@ -35,7 +35,11 @@ export function createSubscriptionLifetime(
         return { reason: new ServerStopping('This server is stopping. Subscribe again, at another one.') };
       return isAdmitted()
         ? null
-        : { reason: new Unauthenticated('The credential that began this is no longer good.') };
+        : {
+            reason: new Unauthenticated(
+              'The credential that this subscription began with is no longer accepted. Subscribe again with a valid one.',
+            ),
+          };
     },
   };
 }

@@ -1,14 +1,14 @@
-/** The documents that may run, by the id under which a client asks for each. */
+/** The documents that may run, by the id with which clients request them. */
 export type Manifest = ReadonlyMap<string, string>;
 
-/** The text is no manifest. The message says what is wrong with it. */
+/** The text is no manifest. The message tells what is wrong with it. */
 export class ManifestError extends Error {
   override readonly name = 'ManifestError';
 }
 
 /**
- * Reads a manifest in the form that the client preset (`persistedDocuments`) and Relay (`persistConfig`) write, an
- * object of documents by hash, or in the form of Apollo’s generator. Throws `ManifestError`.
+ * Parses a manifest in the form of the client preset (`persistedDocuments`) and Relay (`persistConfig`), an object of
+ * documents by hash, or in the form of Apollo's generator. Throws `ManifestError`.
  */
 export function parseManifest(text: string): Manifest {
   const value = parseJson(text);

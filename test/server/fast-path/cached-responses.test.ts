@@ -19,7 +19,7 @@ const SETTLED_MS = 6 * 60 * 60 * 1000;
 let providers: MockProviders;
 let endpoint: EndpointUnderTest;
 let summary: string;
-/** How often something was run since `lane` was opened: contexts are made once an execution. */
+/** Executions since `endpoint` was started, counted by contexts: each execution creates one. */
 let executions: number;
 
 async function open(options: Partial<EndpointOptions> = {}): Promise<void> {
@@ -40,14 +40,14 @@ const ask = async (
   query: string,
   { variables, token }: { variables?: object; token?: string } = {},
 ): Promise<{ status: number; body: { data?: Record<string, never>; errors?: unknown[] } }> => {
-  const answer = await endpoint.send({
+  const response = await endpoint.send({
     headers: [
       ...['content-type', 'application/json', 'accept', 'application/json'],
       ...(token === undefined ? [] : ['authorization', `Bearer ${token}`]),
     ],
     body: JSON.stringify({ query, variables }),
   });
-  return { status: answer.status, body: JSON.parse(answer.body) };
+  return { status: response.status, body: JSON.parse(response.body) };
 };
 const askForOne = (token?: string): ReturnType<typeof ask> =>
   ask(CALL, { variables: { id: 'osvi:1' }, ...(token !== undefined && { token }) });
@@ -62,8 +62,8 @@ afterEach(async () => {
   await providers.close();
 });
 
-describe('a question that is asked again', () => {
-  it('costs one request to the provider, one document parsed, two executions and a record read for each, however often', async () => {
+describe('a request that is sent again', () => {
+  it('costs one upstream request, one parsed document, and two executions that each read the record', async () => {
     await open();
     const read = vi.spyOn(osvi.endpoints[0], 'read');
     const lex = vi.spyOn(Lexer.prototype, 'advance');
@@ -76,7 +76,7 @@ describe('a question that is asked again', () => {
     expect(executions).toBe(2);
   });
 
-  it('costs an execution for other variables, and parses nothing', async () => {
+  it('with other variables costs an execution, and parses nothing', async () => {
     await open();
     await askForOne();
     const lex = vi.spyOn(Lexer.prototype, 'advance');
@@ -85,7 +85,7 @@ describe('a question that is asked again', () => {
     expect([providers.requestCount, executions]).toEqual([10, 10]);
   });
 
-  it('counts as a read of the cache each time', async () => {
+  it('counts as a cache read each time', async () => {
     await open();
     for (let time = 1; time <= 5; time += 1) await askForOne();
     const { cacheReads } = await endpoint.switchboard.metrics.statisticsOf('osvi');
@@ -95,7 +95,7 @@ describe('a question that is asked again', () => {
     ]);
   });
 
-  it('is answered anew once a call in it is no longer fresh', async () => {
+  it('is executed again once a call in the response is no longer fresh', async () => {
     await open();
     for (let time = 1; time <= 3; time += 1) await askForOne();
     summary = 'second';
@@ -109,19 +109,19 @@ describe('a question that is asked again', () => {
       .toEqual({ call: { status: 'COMPLETED', summary: 'second', freshness: { stale: false } } });
   });
 
-  it('is answered anew when it asks what is so at that moment', async () => {
+  it('is executed again when it selects momentary state', async () => {
     await open();
     for (let time = 1; time <= 4; time += 1) await ask('{ providers { inFlight statistics { requests } } }');
     expect(executions).toBe(4);
   });
 
-  it('is answered anew when part of its answer failed', async () => {
+  it('is executed again when the response had an error', async () => {
     await open();
     for (let time = 1; time <= 4; time += 1) await ask('{ call(id: "nobody:1") { id } }');
     expect(executions).toBe(4);
   });
 
-  it('counts towards what a client may ask', async () => {
+  it("counts towards the client's rate limit", async () => {
     await open({ limits: { operationsPerSecond: 3 } });
     const statuses: number[] = [];
     for (let time = 1; time <= 12; time += 1) statuses.push((await askForOne()).status);
@@ -130,7 +130,7 @@ describe('a question that is asked again', () => {
     expect(executions).toBe(2);
   });
 
-  it('is answered anew when the manifest of trusted documents has changed', async () => {
+  it('is executed again when the manifest of trusted documents has changed', async () => {
     const path = temporaryFile('manifest.json', JSON.stringify({ a: CALL }));
     await open({ trustedDocuments: { path } });
     const byId = async (): Promise<string> => {
@@ -144,8 +144,8 @@ describe('a question that is asked again', () => {
   });
 });
 
-describe('an answer that is at hand', () => {
-  it('is given to those who may see the same, and to nobody else', async () => {
+describe('a cached response', () => {
+  it('is shared by clients with the same scopes and accounts, and by no others', async () => {
     const own = { osvi: { apiKey: 'own', baseUrl: String(providers.environment['OSVI_BASE_URL']) } };
     const whole = ['calls:read', 'calls:content'];
     const path = temporaryFile(
@@ -176,7 +176,7 @@ describe('an answer that is at hand', () => {
     access.close();
   });
 
-  it('is given to clients with a JWT as well', async () => {
+  it('is shared by clients with a JWT as well', async () => {
     const key = await createSigningKey('EdDSA', 'ed-1');
     const path = temporaryFile('keys', JSON.stringify({ keys: [key.jwk] }));
     const access = createAccessControl(
@@ -196,7 +196,7 @@ describe('an answer that is at hand', () => {
     access.close();
   });
 
-  it('is logged under the client that asked, with an id of its own', async () => {
+  it('has a log line of its own for each request', async () => {
     await open();
     for (let time = 1; time <= 3; time += 1) await askForOne();
     expect(endpoint.log).toHaveLength(3);

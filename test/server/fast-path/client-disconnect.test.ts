@@ -31,38 +31,36 @@ const ask = (ids: readonly string[]) => {
 
 const WAYS: readonly (readonly [string, { compiledOperations?: CompiledOperations; fastPath?: boolean }])[] =
   [
-    [
-      'by an operation that is known',
-      { compiledOperations: new CompiledOperations({ compileThreshold: 1 }) },
-    ],
-    ['on the fast lane, by Yoga', {}],
-    ['past the fast lane', { fastPath: false }],
+    ['by a compiled operation', { compiledOperations: new CompiledOperations({ compileThreshold: 1 }) }],
+    ['on the fast path, by Yoga', {}],
+    ["on Yoga's adapter", { fastPath: false }],
   ];
 
 it.each(WAYS)(
-  'a client that leaves calls off what is fetched for it, and is no fault: %s',
+  'a client disconnect aborts the upstream requests and logs no error: %s',
   async (_way, options) => {
-    let calledOff = 0;
+    let aborted = 0;
     providers = await startMockProviders((id, response) => {
       if (id.startsWith('soon')) return {};
       response.once('close', () => {
-        calledOff += response.writableEnded ? 0 : 1;
+        aborted += response.writableEnded ? 0 : 1;
       });
       return new Promise(() => {});
     });
     endpoint = await startEndpoint(providers.environment, options);
-    const asked = { accept: 'application/json', params: { query: QUERY } };
+    const operationKey = { accept: 'application/json', params: { query: QUERY } };
     const { compiledOperations } = options;
-    const learn = async (): Promise<boolean> => {
+    const sendUntilCompiled = async (): Promise<boolean> => {
       await new Promise((resolve) => ask(['osvi:soon']).on('close', resolve));
-      return compiledOperations?.find(asked) !== undefined;
+      return compiledOperations?.find(operationKey) !== undefined;
     };
-    if (compiledOperations !== undefined) await expect.poll(learn, { timeout: 10_000 }).toBe(true);
+    if (compiledOperations !== undefined)
+      await expect.poll(sendUntilCompiled, { timeout: 10_000 }).toBe(true);
     const before = providers.requestCount;
     const sent = ask(['osvi:late', 'puretalk:late']);
     await expect.poll(() => providers.requestCount - before).toBe(2);
     sent.destroy();
-    await expect.poll(() => calledOff).toBe(2);
+    await expect.poll(() => aborted).toBe(2);
     await sleep(50);
     expect(endpoint.log.filter(({ level }) => Number(level) > 30)).toEqual([]);
   },

@@ -30,7 +30,7 @@ const ONE = `query One($id: ID!, $words: Boolean! = true) {
 } ${PARTS}`;
 const MANY = `query Many($ids: [ID!]! = ["osvi:by-default"]) { calls(ids: $ids) { ...More } again: nodes(ids: $ids) { ...Core } } ${PARTS}`;
 const OWN = `query Own($id: ID!) { voxworksCall(callId: $id) { id modifiedAt resultRaw transcriptJson } osviCall(callId: $id) { id tag { name } } }`;
-/** As a document writes it: whatever ends a text, or stands for more, in JavaScript. */
+/** A literal with every character that ends or escapes a string, template or comment in JavaScript. */
 const ODD_ID = JSON.stringify(['osvi:', '"', "'", '`', '$', '{1}', '\\', '*/', '//'].join(''));
 const STATE = '{ providers { provider configured healthy rateLimit { remaining } } __typename }';
 
@@ -69,31 +69,31 @@ const ask = (
   headers: readonly string[] = JSON_HEADERS,
 ): ReturnType<EndpointUnderTest['send']> => endpoint.send({ headers, body: JSON.stringify(params) });
 
-/** An eager one, whose finds are counted. */
-function eager(): { known: CompiledOperations; hits: () => number } {
-  const known = new CompiledOperations({ compileThreshold: 1, maxCompileShare: 1 });
-  const find = vi.spyOn(known, 'find');
-  return { known, hits: () => find.mock.results.filter(({ value }) => value !== undefined).length };
+/** Compiles after one response, and counts its hits. */
+function createEager(): { operations: CompiledOperations; hits: () => number } {
+  const operations = new CompiledOperations({ compileThreshold: 1, maxCompileShare: 1 });
+  const find = vi.spyOn(operations, 'find');
+  return { operations, hits: () => find.mock.results.filter(({ value }) => value !== undefined).length };
 }
 
-/** Asks until the operation is known, with a variable that nobody reads, for no answer to be at hand. */
-async function teach(
+/** Sends the operation until it is compiled, with an unused variable that makes each request miss the response cache. */
+async function sendUntilCompiled(
   endpoint: EndpointUnderTest,
-  known: CompiledOperations,
+  operations: CompiledOperations,
   params: { readonly variables?: object } & Record<string, unknown>,
 ): Promise<void> {
-  const asked = { accept: 'application/json', params };
-  for (let time = 0; known.find(asked) === undefined; time += 1) {
+  const operationKey = { accept: 'application/json', params };
+  for (let time = 0; operations.find(operationKey) === undefined; time += 1) {
     const { body } = await ask(endpoint, { ...params, variables: { ...params.variables, time } });
     expect(time, body).toBeLessThan(50);
     await sleep(10);
   }
 }
 
-describe('an operation that is known', () => {
-  it('is answered, whatever its variables are, as Yoga answers it', async () => {
-    const { known, hits } = eager();
-    const fast = await open({ compiledOperations: known });
+describe('a compiled operation', () => {
+  it('has the responses of Yoga, whatever its variables are', async () => {
+    const { operations, hits } = createEager();
+    const fast = await open({ compiledOperations: operations });
     const slow = await open({ fastPath: false });
     const variants: readonly (readonly [string, unknown])[] = [
       ...['voxworks', 'synthflow', 'puretalk', 'osvi'].map((id) => [ONE, { id: `${id}:1` }] as const),
@@ -134,7 +134,8 @@ describe('an operation that is known', () => {
     const first = { [ONE]: { id: 'osvi:0' }, [MANY]: { ids: ['osvi:0'] }, [OWN]: { id: '0' }, [STATE]: {} };
     for (const endpoint of [fast, slow])
       for (const [query, variables] of Object.entries(first)) await ask(endpoint, { query, variables });
-    for (const [query, variables] of Object.entries(first)) await teach(fast, known, { query, variables });
+    for (const [query, variables] of Object.entries(first))
+      await sendUntilCompiled(fast, operations, { query, variables });
     const before = hits();
     const lines = slow.log.length;
     const linesOfFast = fast.log.length;
@@ -149,37 +150,37 @@ describe('an operation that is known', () => {
 
   it.each([
     [
-      'names that objects have',
+      'names of object members',
       '{ constructor: __typename toString: __typename hasOwnProperty: __typename }',
     ],
-    ['the name of a prototype', '{ __proto__: __typename a: __typename }'],
-    ['a prototype within', '{ call(id: "osvi:1") { __proto__: id freshness { __proto__: stale } id } }'],
-    ['quotes and signs', `{ call(id: ${ODD_ID}) { id } }`],
-    ['a block', '{ call(id: """osvi:a "b" c""") { id } }'],
+    ['__proto__', '{ __proto__: __typename a: __typename }'],
+    ['a nested __proto__', '{ call(id: "osvi:1") { __proto__: id freshness { __proto__: stale } id } }'],
+    ['quotes and special characters', `{ call(id: ${ODD_ID}) { id } }`],
+    ['a block string', '{ call(id: """osvi:a "b" c""") { id } }'],
     ['lists of literals', '{ calls(ids: ["osvi:1", 5, "nobody:1"]) { id } nodes(ids: "osvi:2") { id } }'],
     [
       'a representation',
       '{ _entities(representations: [{ __typename: "Call", id: "osvi:7" }, { __typename: "Call", id: 5 }]) { ... on OsviCall { id } } }',
     ],
     [
-      'the same field twice over',
+      'a repeated field',
       '{ call(id: "osvi:1") { id id ... { id } ... on Call { agent { id } agent { name } } } }',
     ],
     [
-      'directives that are constant',
+      'constant directives',
       '{ a: __typename @skip(if: true) b: __typename @include(if: false) c: __typename }',
     ],
     [
-      'a slice of the schema',
+      'partial introspection',
       '{ __type(name: "Call") { name fields { name type { name ofType { name } } } } }',
     ],
     [
-      'a type that cannot be',
+      'a type that the object does not have',
       '{ node(id: "osvi:1") { ... on VoxworksCall { teamId } ... on OsviCall { id } } }',
     ],
-  ])('is answered as Yoga answers it, with %s in the document', async (_what, query) => {
-    const { known } = eager();
-    const fast = await open({ compiledOperations: known });
+  ])('has the responses of Yoga, with %s in the document', async (_what, query) => {
+    const { operations } = createEager();
+    const fast = await open({ compiledOperations: operations });
     const slow = await open({ fastPath: false });
     for (let time = 0; time < 12; time += 1) {
       const params = { query, variables: { time } };
@@ -188,36 +189,39 @@ describe('an operation that is known', () => {
     }
   });
 
-  it('sends nothing twice when part of its answer fails', async () => {
-    const { known } = eager();
-    const endpoint = await open({ compiledOperations: known });
-    await teach(endpoint, known, { query: MANY, variables: { ids: ['osvi:0'] } });
+  it('sends no upstream request twice when part of its response fails', async () => {
+    const { operations } = createEager();
+    const endpoint = await open({ compiledOperations: operations });
+    await sendUntilCompiled(endpoint, operations, { query: MANY, variables: { ids: ['osvi:0'] } });
     const before = providers.requestCount;
     const ids = ['osvi:once-1', 'osvi:refused-once', 'puretalk:once-2', 'voxworks:refused-once'];
     const { body } = await ask(endpoint, { query: MANY, variables: { ids } });
     expect(JSON.parse(body).errors).toHaveLength(4);
-    expect(providers.requestCount - before).toBe(5); // Voxworks has two addresses for what is asked
+    expect(providers.requestCount - before).toBe(5); // the selected fields need both endpoints of Voxworks
   });
 
-  it('is told apart by everything that is asked but its variables', async () => {
-    const { known } = eager();
-    const endpoint = await open({ compiledOperations: known });
+  it('is keyed by every parameter except variables', async () => {
+    const { operations } = createEager();
+    const endpoint = await open({ compiledOperations: operations });
     const query = 'query A { a: __typename } query B { b: __typename }';
-    await teach(endpoint, known, { query, operationName: 'A' });
-    await teach(endpoint, known, { query, operationName: 'B' });
+    await sendUntilCompiled(endpoint, operations, { query, operationName: 'A' });
+    await sendUntilCompiled(endpoint, operations, { query, operationName: 'B' });
     expect((await ask(endpoint, { query, operationName: 'A', variables: { n: 1 } })).body).toContain('"a"');
     expect((await ask(endpoint, { query, operationName: 'B', variables: { n: 1 } })).body).toContain('"b"');
     expect((await ask(endpoint, { query, variables: { n: 1 } })).status).toBe(400);
     const accept = 'application/graphql-response+json';
     const headers = ['content-type', 'application/json', 'accept', accept];
-    const answer = await ask(endpoint, { query, operationName: 'A', variables: { n: 2 } }, headers);
-    expect(answer.headers['content-type']).toContain(accept);
+    const response = await ask(endpoint, { query, operationName: 'A', variables: { n: 2 } }, headers);
+    expect(response.headers['content-type']).toContain(accept);
   });
 
-  it('is known no longer when the manifest of trusted documents has changed, not even by an answer still to come', async () => {
-    const { known } = eager();
+  it('is dropped when the manifest of trusted documents changes, also by a response still in flight', async () => {
+    const { operations } = createEager();
     const path = temporaryFile('manifest.json', JSON.stringify({ a: ONE }));
-    const endpoint = await open({ compiledOperations: known, trustedDocuments: { path } });
+    const endpoint = await open({
+      compiledOperations: operations,
+      trustedDocuments: { path },
+    });
     let release = (): void => {};
     hold = new Promise((resolve) => {
       release = resolve;
@@ -234,68 +238,68 @@ describe('an operation that is known', () => {
       .toContain('DOCUMENT_NOT_TRUSTED');
     release();
     expect((await late).body).toContain('osvi:late');
-    await sleep(50); // for it to be compiled, were it learnt
+    await sleep(50); // enough to compile it, if it were recorded
     expect((await again('osvi:other')).body).toContain('DOCUMENT_NOT_TRUSTED');
-    expect(known.size).toBe(0);
+    expect(operations.size).toBe(0);
   });
 });
 
-describe('what becomes known', () => {
-  const asked = (name: string) => ({ accept: '*/*', params: { query: `query ${name} { __typename }` } });
-  const precedent = (name: string) => ({
+describe('compilation', () => {
+  const keyOf = (name: string) => ({ accept: '*/*', params: { query: `query ${name} { __typename }` } });
+  const observed = (name: string) => ({
     document: parse(`query ${name} { __typename }`),
     name: { operationName: name },
     headers: [],
   });
 
-  it('has been answered whole as often as is asked for', async () => {
-    const known = new CompiledOperations({ compileThreshold: 3 });
-    known.record(asked('A'), precedent('A'));
-    known.record(asked('A'), precedent('A'));
+  it('starts after the threshold of complete responses', async () => {
+    const operations = new CompiledOperations({ compileThreshold: 3 });
+    operations.record(keyOf('A'), observed('A'));
+    operations.record(keyOf('A'), observed('A'));
     await sleep(50);
-    expect(known.find(asked('A'))).toBeUndefined();
-    known.record(asked('A'), precedent('A'));
-    await expect.poll(() => known.find(asked('A'))).toBeDefined();
-    const result = await known.find(asked('A'))?.run({} as GraphContext, undefined);
+    expect(operations.find(keyOf('A'))).toBeUndefined();
+    operations.record(keyOf('A'), observed('A'));
+    await expect.poll(() => operations.find(keyOf('A'))).toBeDefined();
+    const result = await operations.find(keyOf('A'))?.run({} as GraphContext, undefined);
     expect(result).toEqual({ data: { __typename: 'Query' } });
   });
 
-  it('has no variable that may be null in place of its default', async () => {
-    const known = new CompiledOperations({ compileThreshold: 1, maxCompileShare: 1 });
+  it('excludes a nullable variable with a default', async () => {
+    const operations = new CompiledOperations({ compileThreshold: 1, maxCompileShare: 1 });
     const document = parse('query A($with: Boolean = true) { __typename @include(if: $with) }');
-    known.record(asked('A'), { ...precedent('A'), document });
-    known.record(asked('B'), precedent('B'));
-    await expect.poll(() => known.find(asked('B'))).toBeDefined();
-    expect(known.find(asked('A'))).toBeUndefined();
+    operations.record(keyOf('A'), { ...observed('A'), document });
+    operations.record(keyOf('B'), observed('B'));
+    await expect.poll(() => operations.find(keyOf('B'))).toBeDefined();
+    expect(operations.find(keyOf('A'))).toBeUndefined();
   });
 
-  it('is compiled one at a time, with a rest after each that is as long as its share of the time asks for', async () => {
+  it('runs one operation at a time, and pauses after each to stay within its share of the time', async () => {
     let now = 1_000;
-    const known = new CompiledOperations({
+    const operations = new CompiledOperations({
       compileThreshold: 1,
       maxCompileShare: 0.1,
       now: () => {
-        now += 10; // each look takes so long, so that a compilation does
+        now += 10; // each reading advances the clock, so that compiling takes time
         return now;
       },
     });
-    known.record(asked('A'), precedent('A'));
-    known.record(asked('B'), precedent('B'));
-    await expect.poll(() => known.find(asked('A'))).toBeDefined();
-    known.record(asked('B'), precedent('B'));
+    operations.record(keyOf('A'), observed('A'));
+    operations.record(keyOf('B'), observed('B'));
+    await expect.poll(() => operations.find(keyOf('A'))).toBeDefined();
+    operations.record(keyOf('B'), observed('B'));
     await sleep(50);
-    expect(known.find(asked('B'))).toBeUndefined();
+    expect(operations.find(keyOf('B'))).toBeUndefined();
     now += 90;
-    known.record(asked('B'), precedent('B'));
-    await expect.poll(() => known.find(asked('B'))).toBeDefined();
+    operations.record(keyOf('B'), observed('B'));
+    await expect.poll(() => operations.find(keyOf('B'))).toBeDefined();
   });
 
-  it('stays within its bounds, however many operations there are', () => {
-    const known = new CompiledOperations({ compileThreshold: 2 });
+  it('keeps a bounded number of operations', () => {
+    const operations = new CompiledOperations({ compileThreshold: 2 });
     const long = 'x'.repeat(1_000);
     for (let number = 0; number < 1_000; number += 1)
-      known.record({ accept: long, params: { query: `${number}` } }, precedent('A'));
-    expect(known.size).toBeGreaterThan(100);
-    expect(known.size).toBeLessThan(260);
+      operations.record({ accept: long, params: { query: `${number}` } }, observed('A'));
+    expect(operations.size).toBeGreaterThan(100);
+    expect(operations.size).toBeLessThan(260);
   });
 });

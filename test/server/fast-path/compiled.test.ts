@@ -30,7 +30,7 @@ afterAll(async () => {
   await providers.close();
 });
 
-/** Numbers from 0 up to 1, one after the other. */
+/** Returns the next number from 0 up to 1. */
 type Chance = () => number;
 
 const pick = <T>(chance: Chance, from: readonly T[]): T => from[Math.floor(chance() * from.length)] as T;
@@ -52,14 +52,14 @@ function directive(chance: Chance): string {
   return ` @${pick(chance, ['include', 'skip'])}(if: ${pick(chance, CONDITIONS)})`;
 }
 
-/** Types that a selection on `type` may be narrowed to. */
+/** The types that a selection on `type` may be narrowed to. */
 function narrower(type: GraphQLNamedType): readonly GraphQLNamedType[] {
   if (!isAbstractType(type)) return [type];
   const objects: readonly GraphQLObjectType[] = schema.getPossibleTypes(type);
   return [type, ...objects, ...objects.flatMap((each) => each.getInterfaces())];
 }
 
-/** Fields, fields by other names, and fields of narrower types, with directives here and there. */
+/** A selection of fields, aliased fields and fields of narrower types, some with directives. */
 function selectionOn(type: GraphQLNamedType, chance: Chance, depth: number): string {
   const parts = ['__typename'];
   if (isObjectType(type) || isInterfaceType(type))
@@ -92,7 +92,7 @@ const documents = fc.infiniteStream(fc.double({ min: 0, max: 0.999_999, noNaN: t
 });
 
 describe('compiled code', () => {
-  it('answers whatever may be compiled as execution answers it', async () => {
+  it('has the result of execution for every compilable document', async () => {
     let compared = 0;
     await fc.assert(
       fc.asyncProperty(documents, fc.constantFrom(...IDS), async (query, id) => {

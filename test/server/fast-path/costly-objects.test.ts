@@ -5,12 +5,12 @@ import { type MockProviders, startMockProviders } from '../../support/mock-provi
 import { type EndpointUnderTest, startEndpoint } from './endpoint-under-test.ts';
 import { RECORD } from './record.ts';
 
-/** What costs the garbage collector more than its size tells: with these, a fetch took a third more CPU. */
+/** Objects that cost the garbage collector more than their size suggests: with them, a fetch took a third more CPU. */
 const COSTLY = ['AbortController', 'WeakMap', 'WeakSet', 'WeakRef', 'FinalizationRegistry'] as const;
 const GLOBALS = globalThis as unknown as Record<string, new (...args: unknown[]) => object>;
 const originals = COSTLY.map((name) => [name, GLOBALS[name]] as const);
 
-/** Counts those that are made from now on, by name. */
+/** Counts the costly objects created from now on, by name. */
 function countCostly(): ReadonlyMap<string, number> {
   const made = new Map<string, number>();
   for (const [name, Original] of originals) {
@@ -34,7 +34,7 @@ afterEach(async () => {
   await providers.close();
 });
 
-it('a request by a known operation makes none of the objects that are costly to collect, fetching or not', async () => {
+it('a compiled operation creates no object that is costly to collect, on a cache miss or a hit', async () => {
   providers = await startMockProviders(() => RECORD);
   const compiledOperations = new CompiledOperations({ compileThreshold: 1 });
   endpoint = await startEndpoint(providers.environment, { compiledOperations });
@@ -45,17 +45,17 @@ it('a request by a known operation makes none of the objects that are costly to 
       headers: ['content-type', 'application/json', 'accept', 'application/json'],
       body: JSON.stringify({ query, variables: { id } }),
     });
-  const asked = { accept: 'application/json', params: { query } };
-  for (let time = 0; compiledOperations.find(asked) === undefined && time < 500; time += 1) {
+  const operationKey = { accept: 'application/json', params: { query } };
+  for (let time = 0; compiledOperations.find(operationKey) === undefined && time < 500; time += 1) {
     await ask(`osvi:${time}`);
     await sleep(10);
   }
-  expect(compiledOperations.find(asked)).toBeDefined();
+  expect(compiledOperations.find(operationKey)).toBeDefined();
   for (const id of ['voxworks', 'synthflow', 'puretalk', 'osvi']) await ask(`${id}:first`);
 
   const made = countCostly();
   for (const id of ['voxworks', 'synthflow', 'puretalk', 'osvi']) {
-    for (const time of ['new', 'at hand']) {
+    for (const time of ['miss', 'hit']) {
       const { status, body } = await ask(`${id}:second`);
       expect([time, status, JSON.parse(body).errors]).toEqual([time, 200, undefined]);
     }

@@ -36,7 +36,7 @@ async function startBoth(
   return [fast, slow];
 }
 
-/** Sends it three times, for the first may fetch, the second may store, and the third may be given what was stored. */
+/** Sends each request three times: the first may fetch, the second may fill the response cache, the third may hit it. */
 async function expectSame(
   [fast, slow]: readonly [EndpointUnderTest, EndpointUnderTest],
   requests: readonly WireRequest[],
@@ -50,8 +50,8 @@ async function expectSame(
   expect(fast.log).toEqual(slow.log);
 }
 
-describe('the fast lane answers what Yoga’s adapter answers, header for header and line for line of the log', () => {
-  it('to any request', async () => {
+describe("the fast path has the responses and log lines of Yoga's adapter", () => {
+  it('for any request', async () => {
     const both = await startBoth(() => ({
       limits: { bodyBytes: 4_000, upstreamRequests: 100 },
       allowedOrigins: ['https://app.example.com'],
@@ -59,7 +59,7 @@ describe('the fast lane answers what Yoga’s adapter answers, header for header
     await expectSame(both, REQUESTS);
   });
 
-  it('to any request, where documents have to be trusted', async () => {
+  it('for any request, with trusted documents', async () => {
     const one = REQUESTS[0];
     const { query } = JSON.parse(String(one?.body)) as { query: string };
     const path = temporaryFile('manifest.json', JSON.stringify({ trusted: query }));
@@ -81,7 +81,7 @@ describe('the fast lane answers what Yoga’s adapter answers, header for header
     ]);
   });
 
-  it('to any client, known or not', async () => {
+  it('for any client, known or not', async () => {
     const tokens = JSON.stringify([
       entryFor('sb_whole', { name: 'whole', scopes: ['calls:read', 'calls:content', 'calls:identity'] }),
       entryFor('sb_narrow', { name: 'narrow' }),
@@ -101,13 +101,13 @@ describe('the fast lane answers what Yoga’s adapter answers, header for header
     access.close();
   });
 
-  it('to a client that asks too much', async () => {
+  it('for a client over its rate limit', async () => {
     const both = await startBoth(() => ({ limits: { operationsPerSecond: 4 } }));
     const [fast, slow] = both;
     const request = REQUESTS[0] as WireRequest;
     const statuses = async (endpoint: EndpointUnderTest): Promise<readonly number[]> => {
-      const answers = await Promise.all(Array.from({ length: 12 }, () => endpoint.send(request)));
-      return answers.map(({ status }) => status).sort();
+      const responses = await Promise.all(Array.from({ length: 12 }, () => endpoint.send(request)));
+      return responses.map(({ status }) => status).sort();
     };
     expect(await statuses(fast)).toEqual(await statuses(slow));
     expect(fast.log.filter(({ status }) => status === 429)).not.toEqual([]);

@@ -1,4 +1,4 @@
-/** Members that some provider or other knows. */
+/** A call record with members of every provider. */
 export const RECORD = {
   summary: 'They agreed on „Dienstag“.',
   call_summary: 'They agreed.',

@@ -15,19 +15,19 @@ const post = (title: string, body: unknown, headers: readonly string[] = JSON_HE
 });
 const one = { query: CALL, variables: { id: 'osvi:1' } };
 
-/** Every kind of request that a test could think of, common and odd, sound and not. */
+/** Requests of every kind: common and odd, valid and invalid. */
 export const REQUESTS: readonly WireRequest[] = [
   post('one call', one),
   post('one call, as a GraphQL response', one, RESPONSE_JSON),
   post('one call, accepting anything', one, ['content-type', 'application/json', 'accept', '*/*']),
-  post('one call, accepting what is not said', one, ['content-type', 'application/json']),
+  post('one call, without an accept header', one, ['content-type', 'application/json']),
   post('one call, accepting streams too', one, [
     'content-type',
     'application/json; charset=utf-8',
     'accept',
     'application/graphql-response+json, application/json, text/event-stream, multipart/mixed',
   ]),
-  post('one call, accepting what there is not', one, [
+  post('one call, accepting an unsupported type', one, [
     'content-type',
     'application/json',
     'accept',
@@ -35,29 +35,33 @@ export const REQUESTS: readonly WireRequest[] = [
   ]),
   post('one call, with an id of its own', one, [...JSON_HEADERS, 'x-request-id', 'request-0001']),
   post('one call, from an allowed page', one, [...JSON_HEADERS, 'origin', 'https://app.example.com']),
-  post('one call, from another page', one, [...JSON_HEADERS, 'origin', 'https://evil.example.com']),
+  post('one call, from a page that is not allowed', one, [
+    ...JSON_HEADERS,
+    'origin',
+    'https://evil.example.com',
+  ]),
   post('calls of every provider, twice over', {
     query: CALLS,
     variables: { ids: ['osvi:1', 'puretalk:2', 'synthflow:3', 'voxworks:4', 'osvi:1'] },
   }),
   post('a call of two endpoints', { query: '{ voxworksCall(callId: "9") { teamId rating raw } }' }),
-  post('a call that there is not', { query: CALL, variables: { id: 'osvi:absent' } }),
-  post('a call that is refused', { query: CALL, variables: { id: 'osvi:refused' } }),
+  post('a call that does not exist', { query: CALL, variables: { id: 'osvi:absent' } }),
+  post('a call that the provider rejects', { query: CALL, variables: { id: 'osvi:refused' } }),
   post('a list of which one fails', { query: CALLS, variables: { ids: ['osvi:1', 'osvi:refused'] } }),
-  post('an id that cannot be one', { query: CALL, variables: { id: 'nobody:1' } }),
-  post('a variable that does not fit', { query: CALL, variables: { id: { a: 1 } } }),
-  post('a variable too few', { query: CALL }),
+  post('an invalid id', { query: CALL, variables: { id: 'nobody:1' } }),
+  post('a variable of the wrong type', { query: CALL, variables: { id: { a: 1 } } }),
+  post('a missing variable', { query: CALL }),
   post('more calls than one operation may need', {
     query: CALLS,
     variables: { ids: Array.from({ length: 250 }, (_, index) => `voxworks:${index}`) },
   }),
-  post('how providers are doing', { query: '{ providers { provider configured inFlight queued } }' }),
+  post('the status of providers', { query: '{ providers { provider configured inFlight queued } }' }),
   post('nothing but a type name', { query: '{ __typename }' }),
   post('introspection', { query: '{ __schema { queryType { name } } }' }),
-  post('a document that cannot be read', { query: '{ call(' }),
-  post('a document that does not fit', { query: '{ cal }' }),
+  post('a document with a syntax error', { query: '{ call(' }),
+  post('an invalid document', { query: '{ cal }' }),
   post('a document too deep', { query: `{ ${'a { '.repeat(20)}b${' }'.repeat(20)} }` }),
-  post('an operation that there is not', { query: 'query A { __typename }', operationName: 'B' }),
+  post('an unknown operation', { query: 'query A { __typename }', operationName: 'B' }),
   post('one of two operations', {
     query: 'query A { __typename } query B { a: __typename }',
     operationName: 'B',
@@ -81,7 +85,7 @@ export const REQUESTS: readonly WireRequest[] = [
   ),
   post('a prototype', `{"query":"{ __typename }","__proto__":{"query":"{ cal }"}}`),
   post('members in another order', { variables: { id: 'osvi:1' }, query: CALL }),
-  post('a member too many', { ...one, other: 1 }),
+  post('an unknown member', { ...one, other: 1 }),
   post('a query that is a number', { query: 1 }),
   post('variables that are a list', { query: CALL, variables: [] }),
   post('extensions that are text', { ...one, extensions: 'x' }),
@@ -96,16 +100,16 @@ export const REQUESTS: readonly WireRequest[] = [
     variables: { id: 'osvi:1' },
     extensions: { persistedQuery: { version: 1, sha256Hash: hash } },
   }),
-  post('a document with another’s hash', {
+  post('a document with the hash of another', {
     query: '{ __typename }',
     extensions: { persistedQuery: { version: 1, sha256Hash: hash } },
   }),
-  post('bytes that are no UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d])),
+  post('bytes that are not UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d])),
   post('text beyond Latin', { query: CALL, variables: { id: 'osvi:ключ-鍵' } }),
   post('a body too long', `{"query":"{ __typename }","extensions":{"a":"${'x'.repeat(5_000)}"}}`),
   post('an empty body', ''),
   post(
-    'a subscription to a call that there is not',
+    'a subscription to a call that does not exist',
     { query: 'subscription { callUpdates(id: "osvi:absent") { id } }' },
     ['content-type', 'application/json', 'accept', 'text/event-stream'],
   ),
@@ -129,7 +133,7 @@ export const REQUESTS: readonly WireRequest[] = [
     headers: ['accept', 'application/json'],
   },
   {
-    title: 'GET that is meant',
+    title: 'GET with a preflight header',
     method: 'GET',
     path: '/graphql?query=%7B__typename%7D',
     headers: ['accept', 'application/json', 'graphql-require-preflight', '1'],
@@ -139,14 +143,14 @@ export const REQUESTS: readonly WireRequest[] = [
   { title: 'DELETE', method: 'DELETE' },
 ];
 
-/** Headers by which a client says who it is, well and not. */
+/** Requests with valid and invalid credentials. */
 export const CREDENTIALS: readonly WireRequest[] = [
   post('no credential', one),
   post('a token', one, [...JSON_HEADERS, 'authorization', 'Bearer sb_whole']),
-  post('a token in other letters', one, [...JSON_HEADERS, 'authorization', 'bearer  sb_whole']),
-  post('a token of fewer rights', one, [...JSON_HEADERS, 'authorization', 'Bearer sb_narrow']),
+  post('a scheme in lower case', one, [...JSON_HEADERS, 'authorization', 'bearer  sb_whole']),
+  post('a token with fewer scopes', one, [...JSON_HEADERS, 'authorization', 'Bearer sb_narrow']),
   post('a token with accounts of its own', one, [...JSON_HEADERS, 'authorization', 'Bearer sb_tenant']),
-  post('a token past its time', one, [...JSON_HEADERS, 'authorization', 'Bearer sb_past']),
+  post('an expired token', one, [...JSON_HEADERS, 'authorization', 'Bearer sb_past']),
   post('an unknown token', one, [...JSON_HEADERS, 'authorization', 'Bearer sb_unknown']),
   post('another scheme', one, [...JSON_HEADERS, 'authorization', 'Basic sb_whole']),
   post('two credentials', one, [
@@ -156,6 +160,6 @@ export const CREDENTIALS: readonly WireRequest[] = [
     'authorization',
     'Bearer sb_narrow',
   ]),
-  post('nobody with a broken body', '{', JSON_HEADERS),
+  post('no credential with a broken body', '{', JSON_HEADERS),
   post('a token with a broken body', '{', [...JSON_HEADERS, 'authorization', 'Bearer sb_whole']),
 ];

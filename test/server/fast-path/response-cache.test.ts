@@ -20,33 +20,33 @@ const originOf = (call: Call) => ({
   parse: () => ({ call, body: null }),
 });
 
-/** Keeps an answer that was made of one call, and only watches that call from then on. */
-async function keepOne(cache: CallCache, store: ResponseCache): Promise<WeakRef<Call>> {
+/** Caches a response built from one call, and returns a weak reference to that call. */
+async function cacheOne(cache: CallCache, responses: ResponseCache): Promise<WeakRef<Call>> {
   const call = callOf();
   await cache.read('a', originOf(call));
-  const trace = new ResponseDependencies();
-  await cache.read('a', originOf(call), { onCacheRead: trace.onCacheRead });
-  store.set(responseKey, { ...toSuccessResponse('{}', [], {}), calls: trace.calls ?? [] });
+  const dependencies = new ResponseDependencies();
+  await cache.read('a', originOf(call), { onCacheRead: dependencies.onCacheRead });
+  responses.set(responseKey, { ...toSuccessResponse('{}', [], {}), calls: dependencies.calls ?? [] });
   return new WeakRef(call);
 }
 
-describe('an answer at hand', () => {
-  it('keeps no call alive that the cache has let go of, and is not given any more', async () => {
+describe('the response cache', () => {
+  it('keeps no evicted call alive, and no longer returns its response', async () => {
     const cache = new CallCache({ maxBytes: 20_000, clock });
-    const store = new ResponseCache(cache, 1_000_000);
-    const call = await keepOne(cache, store);
-    expect(store.get(responseKey)).not.toBeNull();
+    const responses = new ResponseCache(cache, 1_000_000);
+    const call = await cacheOne(cache, responses);
+    expect(responses.get(responseKey)).not.toBeNull();
     for (let index = 0; index < 20; index += 1) await cache.read(`b${index}`, originOf(callOf()));
     await collectGarbage();
     expect(call.deref()).toBeUndefined();
-    expect(store.get(responseKey)).toBeNull();
+    expect(responses.get(responseKey)).toBeNull();
   });
 
-  it('keeps nothing alive but its own bytes, of Node’s pool either', () => {
+  it("keeps only the response's own bytes alive, and not Node's buffer pool", () => {
     const cache = new CallCache({ maxBytes: 20_000, clock });
-    const store = new ResponseCache(cache, 1_000_000);
-    store.set(responseKey, { ...toSuccessResponse('{"data":{}}', [], {}), calls: [] });
-    expect(String(store.get(responseKey)?.bytes)).toBe('{"data":{}}');
-    expect(store.get(responseKey)?.bytes.buffer.byteLength).toBe(11);
+    const responses = new ResponseCache(cache, 1_000_000);
+    responses.set(responseKey, { ...toSuccessResponse('{"data":{}}', [], {}), calls: [] });
+    expect(String(responses.get(responseKey)?.bytes)).toBe('{"data":{}}');
+    expect(responses.get(responseKey)?.bytes.buffer.byteLength).toBe(11);
   });
 });

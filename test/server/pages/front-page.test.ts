@@ -6,7 +6,7 @@ import { type MockProviders, startMockProviders } from '../../support/mock-provi
 import { createTestClock } from '../../support/test-clock.ts';
 import { startTestServer, type TestServer } from '../../support/test-server.ts';
 
-const PRIVATE = 'what somebody said';
+const PRIVATE = 'the private summary';
 const CALL_ID = 'the-call-in-question';
 
 describe('the front page', () => {
@@ -34,7 +34,7 @@ describe('the front page', () => {
   const get = (path: string): Promise<Response> => fetch(`${testServer.url}${path}`, { redirect: 'manual' });
   const reportOf = (status: Status, id: string) => status.providers.find((each) => each.id === id);
 
-  it('comes with a policy under which nothing but this server’s own files and numbers can load', async () => {
+  it("has a content security policy that allows only this server's own files and status", async () => {
     const { status, headers } = await get('/');
     expect(status).toBe(200);
     const policy = headers.get('content-security-policy') ?? '';
@@ -44,12 +44,12 @@ describe('the front page', () => {
     expect(headers.get('x-frame-options')).toBe('DENY');
   });
 
-  it('has neither script nor style nor handler of its own in its text', async () => {
+  it('has no inline script, style or event handler', async () => {
     const html = await (await get('/')).text();
     expect(html).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=|javascript:/i);
   });
 
-  it('has numbers of each provider: asked, failed, read from cache, and the limit it stated', async () => {
+  it('has the status of each provider: requests, errors, cache reads and the reported rate limit', async () => {
     const status = (await (await get('/status')).json()) as Status;
     expect(status.ready).toBe(true);
     expect(status.providers.map(({ id }) => id)).toEqual(['osvi', 'puretalk', 'synthflow', 'voxworks']);
@@ -67,29 +67,29 @@ describe('the front page', () => {
     expect(reportOf(status, 'puretalk')).toMatchObject({ healthy: null, statistics: { requests: 0 } });
   });
 
-  it('shows nothing about any call, client, key or address', async () => {
+  it('shows no call, client, key or IP address', async () => {
     const shown = [await (await get('/')).text(), await (await get('/status')).text()].join('\n');
     for (const secret of [CALL_ID, PRIVATE, 'another', 'SecretName', 'key-of-', '127.0.0.1'])
       expect(shown).not.toContain(secret);
   });
 
-  it('takes stock once for all who ask at about the same time', async () => {
-    const look = async (): Promise<string> => (await get('/status')).text();
-    const first = await look();
+  it('shares one status snapshot between requests within half a second', async () => {
+    const readStatus = async (): Promise<string> => (await get('/status')).text();
+    const first = await readStatus();
     await testServer.query('{ call(id: "puretalk:new") { id } }');
-    expect(await look()).toBe(first);
+    expect(await readStatus()).toBe(first);
     clock.advance(500);
-    expect(await look()).not.toBe(first);
+    expect(await readStatus()).not.toBe(first);
   });
 
-  it('leads to GraphiQL, to the metrics, and to a schema that can be built', async () => {
+  it('links to GraphiQL, to the metrics, and to an SDL that can be built', async () => {
     const html = await (await get('/')).text();
     for (const path of ['/graphql', '/schema.graphql', '/metrics']) expect(html).toContain(`href="${path}"`);
     const sdl = await (await get('/schema.graphql')).text();
     expect(buildSchema(sdl).getQueryType()?.getFields()['calls']).toBeDefined();
   });
 
-  it('is only read, and lies at its own addresses alone', async () => {
+  it('accepts GET and HEAD only, and serves no path but its own', async () => {
     expect((await fetch(`${testServer.url}/status`, { method: 'POST' })).status).toBe(405);
     expect((await fetch(`${testServer.url}/`, { method: 'HEAD' })).status).toBe(200);
     for (const path of [
@@ -102,26 +102,26 @@ describe('the front page', () => {
   });
 });
 
-describe('what the front page leads to', () => {
+describe('the links of the front page', () => {
   const pagesWith = async (environment: Record<string, string>, paths: readonly string[]) => {
     const testServer = await startTestServer(environment);
     try {
-      const answers = paths.map((path) => fetch(`${testServer.url}${path}`, { redirect: 'manual' }));
-      const statuses = (await Promise.all(answers)).map(({ status }) => status);
+      const responses = paths.map((path) => fetch(`${testServer.url}${path}`, { redirect: 'manual' }));
+      const statuses = (await Promise.all(responses)).map(({ status }) => status);
       return { statuses, html: await (await fetch(`${testServer.url}/`)).text() };
     } finally {
       await testServer.stop();
     }
   };
 
-  it('is neither GraphiQL nor the schema where introspection is off', async () => {
+  it('omit GraphiQL and the schema when introspection is off', async () => {
     const { statuses, html } = await pagesWith({ INTROSPECTION: 'off' }, ['/schema.graphql']);
     expect(statuses).toEqual([404]);
     expect(html).not.toMatch(/href="\/(?:graphql|schema\.graphql)"/);
     expect(html).toContain('href="/metrics"');
   });
 
-  it('is not the schema where only clients with a credential may introspect', async () => {
+  it('omit the schema when introspection needs a credential', async () => {
     const file = temporaryFile('tokens.json', JSON.stringify([entryFor('a-token')]));
     const environment = { ACCESS_TOKENS_FILE: file, INTROSPECTION: 'on' };
     const { statuses, html } = await pagesWith(environment, ['/schema.graphql', '/', '/status', '/metrics']);
@@ -129,7 +129,7 @@ describe('what the front page leads to', () => {
     expect(html).not.toContain('schema.graphql');
   });
 
-  it('is nothing at all where it is switched off: the root leads to the graph', async () => {
+  it('do not exist when the front page is off: the root redirects to the endpoint', async () => {
     const paths = ['/', '/status', '/schema.graphql', '/front-page/page.js'];
     const { statuses } = await pagesWith({ FRONT_PAGE: 'off' }, paths);
     expect(statuses).toEqual([302, 404, 404, 404]);

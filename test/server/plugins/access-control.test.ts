@@ -10,7 +10,7 @@ afterEach(() => server.close());
 const TYPENAME = { query: '{ __typename }' };
 const as = (name: string): Record<string, string> => ({ authorization: `Bearer ${name}` });
 
-/** Knows `Bearer frontend` and `Bearer reports`. */
+/** Admits `Bearer frontend` and `Bearer reports`. */
 const accessControl = {
   authenticate(authorization: string | undefined) {
     const name = authorization?.replace('Bearer ', '');
@@ -21,7 +21,7 @@ const accessControl = {
   isCurrent: () => true,
 };
 
-it('refuses who is not known with 401, and says when it cannot tell', async () => {
+it('access control rejects an unknown client with 401, and an unverifiable one with 503', async () => {
   server = await startHttpServer({ endpoint: { accessControl } });
   const stranger = await server.ask(TYPENAME);
   expect([stranger.status, codesOf(stranger)]).toEqual([401, ['UNAUTHENTICATED']]);
@@ -32,7 +32,7 @@ it('refuses who is not known with 401, and says when it cannot tell', async () =
   expect((await server.ask(TYPENAME, as('frontend'))).status).toBe(200);
 });
 
-it('counts a known client by its name, and logs that name', async () => {
+it('a named client is rate limited and logged by its name', async () => {
   server = await startHttpServer({ endpoint: { accessControl, limits: { operationsPerSecond: 2 } } });
   const statuses: number[] = [];
   for (let count = 0; count < 4; count += 1)

@@ -19,7 +19,7 @@ describe('limits of an operation', () => {
     return (body.errors ?? []).map(({ extensions }) => extensions);
   };
 
-  it('refuses a body over the limit with 413, declared or not', async () => {
+  it('reject a body over the limit with 413, with or without a declared length', async () => {
     const body = JSON.stringify({ query: '{ __typename }', variables: { x: 'x'.repeat(1_000_000) } });
     const declared = await server.send({
       method: 'POST',
@@ -32,9 +32,9 @@ describe('limits of an operation', () => {
       body: new Blob([body]).stream(),
       duplex: 'half',
     } as RequestInit);
-    for (const { status, body: refused } of [declared, streamed]) {
+    for (const { status, body: rejected } of [declared, streamed]) {
       expect(status).toBe(413);
-      expect(refused.errors?.[0]?.extensions).toEqual({
+      expect(rejected.errors?.[0]?.extensions).toEqual({
         code: 'LIMIT_EXCEEDED',
         limit: 'bodyBytes',
         allowed: 1_000_000,
@@ -42,13 +42,13 @@ describe('limits of an operation', () => {
     }
   });
 
-  it('refuses too many tokens', async () => {
+  it('reject too many tokens', async () => {
     expect(await extensionsOf(`{ ${'__typename '.repeat(4000)} }`)).toEqual([
       { code: 'LIMIT_EXCEEDED', limit: 'tokens', allowed: 4000 },
     ]);
   });
 
-  it('refuses fields nested too deeply, and counts through fragments', async () => {
+  it('reject fields nested too deeply, also through fragments', async () => {
     expect(await extensionsOf(nested(13, '{ a '))).toEqual([
       { code: 'LIMIT_EXCEEDED', limit: 'depth', allowed: 12, found: 13 },
     ]);
@@ -58,7 +58,7 @@ describe('limits of an operation', () => {
     );
   });
 
-  it('refuses too many aliases, root fields and directives, all in one answer', async () => {
+  it('report too many aliases, root fields and directives in one response', async () => {
     const aliases = Array.from({ length: 101 }, (_, index) => `a${index}: __typename @skip(if: true)`);
     expect(await extensionsOf(`{ ${aliases.join(' ')} }`)).toEqual([
       { code: 'LIMIT_EXCEEDED', limit: 'aliases', allowed: 100, found: 101 },
@@ -67,7 +67,7 @@ describe('limits of an operation', () => {
     ]);
   });
 
-  it('counts a fragment as often as it is spread, in no time', async () => {
+  it('count a fragment as often as it is spread, in linear time', async () => {
     const doubling = Array.from(
       { length: 60 },
       (_, n) => `fragment F${n} on Query { ...F${n + 1} ...F${n + 1} }`,
@@ -85,7 +85,7 @@ describe('limits of an operation', () => {
     expect(performance.now() - started).toBeLessThan(1000);
   });
 
-  it('answers the introspection query, as deep as it is', async () => {
+  it('admit the introspection query', async () => {
     const { status, body } = await server.ask({
       query: getIntrospectionQuery({ inputValueDeprecation: true }),
     });
@@ -93,7 +93,7 @@ describe('limits of an operation', () => {
     expect(body.errors).toBeUndefined();
   });
 
-  it('does not fall over documents at the edge of what can be read', async () => {
+  it('reject documents at the limit of the parser without an unexpected error', async () => {
     for (const query of [
       nested(1300, '{a'),
       `{ a(b: ${nested(1990, '[', ']')}) }`,
@@ -137,7 +137,7 @@ describe('the cost of an operation in upstream requests', () => {
     expect(await costOf(`{ nodes(ids: ${JSON.stringify(ids('osvi', 5))}) { id } }`)).toBe(5);
   });
 
-  it('counts an id once, however often it is asked for', async () => {
+  it('counts an id once, however often it is selected', async () => {
     expect(await costOf(CALLS, { ids: Array(50).fill('osvi:one') })).toBe('within the limit');
     const twice =
       'query Q($ids: [ID!]!) { calls(ids: $ids) { id } nodes(ids: $ids) { id } a: call(id: "osvi:1") { id } b: osviCall(callId: "1") { id } }';
@@ -153,7 +153,7 @@ describe('the cost of an operation in upstream requests', () => {
     expect(await costOf(both, { ids: ids('voxworks', 3) })).toBe(6);
   });
 
-  it('counts through fragments and defaults, and not what is skipped', async () => {
+  it('counts fragments and default values, and not skipped fields', async () => {
     const list = JSON.stringify(ids('puretalk', 5));
     expect(await costOf(`{ ...F } fragment F on Query { ... { calls(ids: ${list}) { id } } }`)).toBe(5);
     expect(await costOf(`query Q($ids: [ID!]! = ${list}) { calls(ids: $ids) { id } }`)).toBe(5);
@@ -162,13 +162,13 @@ describe('the cost of an operation in upstream requests', () => {
     );
   });
 
-  it('charges nothing for what asks no provider', async () => {
+  it('is zero for fields that need no provider', async () => {
     expect(await costOf('{ providers { name } a: __typename __schema { queryType { name } } }')).toBe(
       'within the limit',
     );
   });
 
-  it('says the limit, the cost and what to do', async () => {
+  it('is told in the error, with the limit and advice', async () => {
     const { body, status } = await server.ask({ query: CALLS, variables: { ids: ids('osvi', 9) } });
     expect(status).toBe(400);
     expect(body.errors?.[0]?.message).toBe(

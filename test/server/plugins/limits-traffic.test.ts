@@ -1,15 +1,16 @@
 import { request } from 'node:http';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { clientByAddress } from '../../../src/server/request/client-address.ts';
+import type { ServerRequest } from '../../../src/server/request/server-request.ts';
 import { codesOf, type HttpTestServer, startHttpServer } from '../http-test-server.ts';
 
 let testServer: HttpTestServer;
 afterEach(() => testServer.close());
 
-const byHeader = (request: Request): string => request.headers.get('x-client') ?? '';
+const byHeader = (request: ServerRequest): string => request.headers.get('x-client') ?? '';
 const PROVIDERS = { query: '{ providers { name } }' };
 
-/** Begins a request whose body does not end. Resolves when the server has it. */
+/** Begins a request whose body does not end. Resolves once the server has received it. */
 async function holdRequest(url: string, client: string): Promise<() => void> {
   const held = request(`${url}/graphql`, {
     method: 'POST',
@@ -21,64 +22,64 @@ async function holdRequest(url: string, client: string): Promise<() => void> {
   return () => held.destroy();
 }
 
-describe('limits of a client', () => {
-  it('turns away more operations a second than one client may send, and no other client', async () => {
+describe('traffic limits', () => {
+  it('reject operations a second over the limit of one client, and affect no other client', async () => {
     testServer = await startHttpServer({
       endpoint: { limits: { operationsPerSecond: 5 }, clientOf: byHeader },
     });
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 30 }, () => testServer.ask(PROVIDERS, { 'x-client': 'busy' })),
     );
-    const refused = answers.filter(({ status }) => status === 429);
-    expect(refused.length).toBeGreaterThanOrEqual(2);
-    expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(5);
-    expect(refused[0]?.headers.get('retry-after')).toBe('1');
-    expect(refused[0]?.body.errors?.[0]).toEqual({
+    const rejected = responses.filter(({ status }) => status === 429);
+    expect(rejected.length).toBeGreaterThanOrEqual(2);
+    expect(responses.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(5);
+    expect(rejected[0]?.headers.get('retry-after')).toBe('1');
+    expect(rejected[0]?.body.errors?.[0]).toEqual({
       message: 'A client may send 5 operations a second. Try again in 1 s.',
       extensions: { code: 'RATE_LIMITED', retryAfterSeconds: 1 },
     });
-    expect((await testServer.ask(PROVIDERS, { 'x-client': 'calm' })).status).toBe(200);
+    expect((await testServer.ask(PROVIDERS, { 'x-client': 'quiet' })).status).toBe(200);
     await new Promise((resolve) => setTimeout(resolve, 1000));
     expect((await testServer.ask(PROVIDERS, { 'x-client': 'busy' })).status).toBe(200);
   });
 
-  it('turns away more requests at once than one client may have, until one is over', async () => {
+  it('reject requests in flight over the limit of one client, until one ends', async () => {
     testServer = await startHttpServer({
       endpoint: { limits: { concurrentPerClient: 2 }, clientOf: byHeader },
     });
     const held = [await holdRequest(testServer.url, 'busy'), await holdRequest(testServer.url, 'busy')];
-    const refused = await testServer.ask(PROVIDERS, { 'x-client': 'busy' });
-    expect(refused.status).toBe(429);
-    expect(codesOf(refused)).toEqual(['RATE_LIMITED']);
-    expect((await testServer.ask(PROVIDERS, { 'x-client': 'calm' })).status).toBe(200);
+    const rejected = await testServer.ask(PROVIDERS, { 'x-client': 'busy' });
+    expect(rejected.status).toBe(429);
+    expect(codesOf(rejected)).toEqual(['RATE_LIMITED']);
+    expect((await testServer.ask(PROVIDERS, { 'x-client': 'quiet' })).status).toBe(200);
     held[0]?.();
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect((await testServer.ask(PROVIDERS, { 'x-client': 'busy' })).status).toBe(200);
     held[1]?.();
   });
 
-  it('sheds what all clients together send on top of what the server takes', async () => {
+  it('reject requests in flight over the limit of all clients together', async () => {
     testServer = await startHttpServer({
       endpoint: { limits: { concurrentInTotal: 1 }, clientOf: byHeader },
     });
     const release = await holdRequest(testServer.url, 'one');
-    const refused = await testServer.ask(PROVIDERS, { 'x-client': 'other' });
-    expect(refused.status).toBe(503);
-    expect(refused.headers.get('retry-after')).toBe('1');
-    expect(codesOf(refused)).toEqual(['OVERLOADED']);
+    const rejected = await testServer.ask(PROVIDERS, { 'x-client': 'other' });
+    expect(rejected.status).toBe(503);
+    expect(rejected.headers.get('retry-after')).toBe('1');
+    expect(codesOf(rejected)).toEqual(['OVERLOADED']);
     release();
     await vi.waitFor(async () => expect((await testServer.ask(PROVIDERS)).status).toBe(200));
   });
 
-  it('has no limit where the setting is 0', async () => {
+  it('are off when set to 0', async () => {
     const none = { operationsPerSecond: 0, concurrentPerClient: 0, concurrentInTotal: 0 };
     testServer = await startHttpServer({ endpoint: { limits: none } });
-    const answers = await Promise.all(Array.from({ length: 50 }, () => testServer.ask(PROVIDERS)));
-    expect(answers.every(({ status }) => status === 200)).toBe(true);
+    const responses = await Promise.all(Array.from({ length: 50 }, () => testServer.ask(PROVIDERS)));
+    expect(responses.every(({ status }) => status === 200)).toBe(true);
   });
 });
 
-describe('telling clients apart by address', () => {
+describe('client identification by IP address', () => {
   const from = (remoteAddress: string, forwardedFor?: string, proxies = 0): string => {
     const headers = forwardedFor === undefined ? {} : { 'x-forwarded-for': forwardedFor };
     const exchange = { req: { socket: { remoteAddress } } } as unknown as Parameters<
@@ -87,7 +88,7 @@ describe('telling clients apart by address', () => {
     return clientByAddress(proxies)(new Request('http://localhost', { headers }), exchange);
   };
 
-  it('takes a whole IPv4 address, and the network of an IPv6 address', async () => {
+  it('uses a whole IPv4 address, and the network of an IPv6 address', async () => {
     testServer = await startHttpServer();
     expect(from('192.0.2.7')).toBe('192.0.2.7');
     expect(from('::ffff:192.0.2.7')).toBe('192.0.2.7');
@@ -96,7 +97,7 @@ describe('telling clients apart by address', () => {
     expect(from('::1')).toBe('0:0:0:0::/64');
   });
 
-  it('believes x-forwarded-for as far as the operator’s own proxies reach', async () => {
+  it("trusts x-forwarded-for as far as the operator's own proxies reach", async () => {
     testServer = await startHttpServer();
     expect(from('10.0.0.1', '203.0.113.9')).toBe('10.0.0.1');
     expect(from('10.0.0.1', '198.51.100.66, 203.0.113.9', 1)).toBe('203.0.113.9');

@@ -8,7 +8,7 @@ const SECRET = 'sk-secret +15551234567 Dear Jane';
 let server: HttpTestServer;
 afterEach(() => server.close());
 
-/** A gateway in which asking how a provider does ends in `fail`. */
+/** A server on which reading a provider's status calls `fail`. */
 const startFailing = async (fail: () => never): Promise<void> => {
   server = await startHttpServer({
     switchboard: (switchboard) => ({
@@ -30,8 +30,8 @@ const startWithoutContext = async (thrown: unknown): Promise<void> => {
 const lineOf = (message: string): unknown => server.log.find(({ msg }) => msg === message);
 const ID = { 'x-request-id': 'request-0001' };
 
-describe('an error that nobody foresaw', () => {
-  it('is masked where it arose, logged once, and found by the request’s id', async () => {
+describe('an unexpected error', () => {
+  it("is masked at its path, logged once, and identified by the request's id", async () => {
     await startFailing(() => {
       throw new TypeError(SECRET);
     });
@@ -46,7 +46,7 @@ describe('an error that nobody foresaw', () => {
     expect(JSON.stringify([body, server.log])).not.toContain(SECRET);
   });
 
-  it('is masked when it is no Error, or hides in one of graphql-js', async () => {
+  it('is masked when it is no Error, or is wrapped in a GraphQLError', async () => {
     for (const thrown of [SECRET, { message: SECRET, toString: () => SECRET }, 7, null]) {
       await startWithoutContext(thrown);
       const { status, body } = await server.ask({ query: '{ providers { name } }' }, ID);
@@ -64,7 +64,7 @@ describe('an error that nobody foresaw', () => {
     );
   });
 
-  it('gives a request an id of its own when the one it came with is not harmless', async () => {
+  it('has a new request id when the one sent is not safe to log', async () => {
     await startFailing(() => {
       throw new Error(SECRET);
     });
@@ -75,8 +75,8 @@ describe('an error that nobody foresaw', () => {
   });
 });
 
-describe('what is wrong with a request', () => {
-  it('is told without what a variable held', async () => {
+describe('a request error', () => {
+  it("does not quote a variable's value", async () => {
     server = await startHttpServer();
     const query = 'query Q($ids: [ID!]!, $id: ID!) { calls(ids: $ids) { id } call(id: $id) { id } }';
     const cases = [
@@ -98,10 +98,10 @@ describe('what is wrong with a request', () => {
     }
   });
 
-  it('is told without a word of a body that is not JSON', async () => {
+  it('does not quote a body that is not JSON', async () => {
     server = await startHttpServer();
     const headers = { 'content-type': 'application/json', 'graphql-require-preflight': '1' };
-    for (const answer of [
+    for (const response of [
       await server.send({ method: 'POST', headers, body: `{"query": ${SECRET}` }),
       await server.send({ headers }, `/graphql?query={__typename}&variables=${encodeURIComponent(SECRET)}`),
       await server.send({
@@ -115,13 +115,13 @@ describe('what is wrong with a request', () => {
         body: JSON.stringify({ query: '{ __typename }', variables: SECRET }),
       }),
     ]) {
-      expect(answer.status).toBe(400);
-      expect(answer.body.errors?.[0]?.extensions).toEqual({ code: 'BAD_REQUEST' });
-      expect(JSON.stringify(answer.body)).not.toContain('Jane');
+      expect(response.status).toBe(400);
+      expect(response.body.errors?.[0]?.extensions).toEqual({ code: 'BAD_REQUEST' });
+      expect(JSON.stringify(response.body)).not.toContain('Jane');
     }
   });
 
-  it('has a code when the document cannot be read, does not fit the graph, or has no such operation', async () => {
+  it('has a code for a syntax error, a validation error and an unknown operation', async () => {
     server = await startHttpServer();
     const codeOf = async (body: object): Promise<unknown> =>
       (await server.ask(body)).body.errors?.[0]?.extensions?.['code'];

@@ -21,7 +21,7 @@ describe('trusted documents', () => {
     await writeFile(path, manifest);
     testServer = await startHttpServer({ endpoint: { trustedDocuments: { path } } });
   };
-  /** As deployments do: the new file takes the old one’s place at once. */
+  /** Replaces the file atomically, as deployments do. */
   const replaceManifest = async (manifest: string): Promise<void> => {
     await writeFile(`${path}.new`, manifest);
     await rename(`${path}.new`, path);
@@ -35,20 +35,20 @@ describe('trusted documents', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('runs a document of the client preset’s manifest, however its hash is sent', async () => {
+  it("run from the client preset's manifest, by every parameter that can carry a hash", async () => {
     await start(JSON.stringify({ [SHA]: NAMES }));
     for (const body of [
       { extensions: { persistedQuery: { version: 1, sha256Hash: SHA } } },
       { documentId: SHA },
       { documentId: `sha256:${SHA}` },
     ]) {
-      const { status, body: answer } = await testServer.ask({
+      const { status, body: response } = await testServer.ask({
         ...body,
         operationName: 'Names',
         variables: {},
       });
       expect(status).toBe(200);
-      expect(answer.data).toHaveProperty('providers');
+      expect(response.data).toHaveProperty('providers');
     }
     const headers = { 'graphql-require-preflight': '1' };
     expect((await testServer.send({ headers }, `/graphql?documentId=${SHA}`)).body.data).toHaveProperty(
@@ -56,13 +56,13 @@ describe('trusted documents', () => {
     );
   });
 
-  it('runs a document of Relay’s manifest', async () => {
+  it("run from Relay's manifest", async () => {
     await start(JSON.stringify({ [MD5]: NAMES }));
     for (const body of [{ doc_id: MD5 }, { id: MD5 }, { documentId: MD5 }])
       expect((await testServer.ask({ ...body, variables: {} })).body.data).toHaveProperty('providers');
   });
 
-  it('refuses any text, an unknown hash, and introspection, and runs nothing', async () => {
+  it('exclude any text, an unknown hash and introspection', async () => {
     await start(JSON.stringify({ [SHA]: NAMES }));
     for (const body of [
       { query: NAMES },
@@ -73,14 +73,14 @@ describe('trusted documents', () => {
       { documentId: { toString: 'x' } },
       {},
     ]) {
-      const answer = await testServer.ask(body);
-      expect(answer.status).toBe(403);
-      expect(codesOf(answer)).toEqual(['DOCUMENT_NOT_TRUSTED']);
-      expect(answer.body).not.toHaveProperty('data');
+      const response = await testServer.ask(body);
+      expect(response.status).toBe(403);
+      expect(codesOf(response)).toEqual(['DOCUMENT_NOT_TRUSTED']);
+      expect(response.body).not.toHaveProperty('data');
     }
   });
 
-  it('runs the manifest’s text and not the one that comes with the hash', async () => {
+  it("run with the manifest's text, not with the text sent with the hash", async () => {
     await start(JSON.stringify({ [SHA]: NAMES }));
     const { body } = await testServer.ask({ documentId: SHA, query: '{ providers { healthy } }' });
     expect(body.data).toEqual({
@@ -88,12 +88,12 @@ describe('trusted documents', () => {
     });
   });
 
-  it('gives browsers no GraphiQL, which could run nothing', async () => {
+  it('switch GraphiQL off', async () => {
     await start(JSON.stringify({ [SHA]: NAMES }));
     expect((await testServer.send({ headers: { accept: 'text/html' } })).status).toBeGreaterThanOrEqual(400);
   });
 
-  it('follows the file, and keeps the old manifest while the new one is broken', async () => {
+  it('follow the manifest file, and keep the old manifest while the new one is invalid', async () => {
     await start(JSON.stringify({ [SHA]: NAMES }));
     const added = hash('sha256', HEALTH);
     await replaceManifest('{ "half of a ma');
@@ -104,7 +104,7 @@ describe('trusted documents', () => {
     expect((await testServer.ask({ documentId: SHA })).status).toBe(403);
   });
 
-  it('does not start with a manifest that cannot be used', async () => {
+  it('fail the start when the manifest cannot be used', async () => {
     await start(JSON.stringify({ [SHA]: NAMES }));
     const startWith = (file: string): Promise<unknown> =>
       startHttpServer({ endpoint: { trustedDocuments: { path: file } } });
@@ -116,14 +116,14 @@ describe('trusted documents', () => {
   });
 });
 
-describe('reading a manifest', () => {
-  it('reads the form of Apollo’s generator', () => {
+describe('the manifest parser', () => {
+  it("parses the form of Apollo's generator", () => {
     const operations = [{ id: 'abc', name: 'Names', type: 'query', body: NAMES }];
     const text = JSON.stringify({ format: 'apollo-persisted-query-manifest', version: 1, operations });
     expect([...parseManifest(text)]).toEqual([['abc', NAMES]]);
   });
 
-  it('refuses what is no manifest', () => {
+  it('throws on text that is no manifest', () => {
     for (const text of ['', '[]', 'null', '1', '{"a":1}', '{"a":""}', '{"a":{"b":"c"}}', '{}'])
       expect(() => parseManifest(text), text).toThrow();
   });
@@ -137,7 +137,7 @@ describe('automatic persisted queries', () => {
   afterAll(() => testServer.close());
   const persisted = (sha256Hash: string): object => ({ persistedQuery: { version: 1, sha256Hash } });
 
-  it('asks for the text of an unknown hash, takes it, and needs the hash alone from then on', async () => {
+  it('register a query under its hash, which suffices from then on', async () => {
     const unknown = await testServer.ask({ extensions: persisted(SHA) });
     expect(unknown.status).toBe(400);
     expect(unknown.body.errors).toEqual([
@@ -151,9 +151,9 @@ describe('automatic persisted queries', () => {
     expect((await testServer.ask({ extensions: persisted(SHA) })).body.data).toHaveProperty('providers');
   });
 
-  it('refuses a text that is not the hash’s', async () => {
-    const answer = await testServer.ask({ query: HEALTH, extensions: persisted(SHA) });
-    expect(answer.status).toBe(400);
-    expect(codesOf(answer)).toEqual(['PERSISTED_QUERY_MISMATCH']);
+  it('reject a query that does not have the hash', async () => {
+    const response = await testServer.ask({ query: HEALTH, extensions: persisted(SHA) });
+    expect(response.status).toBe(400);
+    expect(codesOf(response)).toEqual(['PERSISTED_QUERY_MISMATCH']);
   });
 });

@@ -3,29 +3,27 @@ import type { RequestListener } from 'node:http';
 import { extname } from 'node:path';
 import { apiSdl } from '../../../../schema/federation/sdl.ts';
 import { schema } from '../../../../schema/index.ts';
-import { providerBindings } from '../../../../schema/providers.ts';
-import type { App } from '../../compose.ts';
 import { ICON } from '../icon.ts';
 import { PAGE_HEADERS } from '../page-headers.ts';
 import { renderFrontPage } from './markup.ts';
-import { readStatus, type Status } from './status.ts';
+import { readStatus, type Status, type StatusSource } from './status.ts';
 
 export interface FrontPageOptions {
-  /** Whether the providers are played by this process. */
+  /** Whether this process mocks the providers. */
   readonly sandbox: boolean;
-  /** Whether browsers are given GraphiQL. */
+  /** Whether browsers get GraphiQL. */
   readonly graphiql: boolean;
-  /** Whether anyone may read the graph's SDL at `/schema.graphql`. */
+  /** Whether the SDL is public at `/schema.graphql`. */
   readonly sdl: boolean;
   readonly isReady: () => boolean;
 }
 
-/** Beside the build's output, and beside this file in the source: the build copies it. */
+/** A sibling of this file in the source, and of the bundle in the build, which copies it. */
 const ASSETS = new URL('./assets/', import.meta.url);
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = { '.css': 'text/css', '.js': 'text/javascript' };
 
-/** The page's own files and its own numbers, and nothing else from anywhere. */
+/** Allows the page's own files and its own status, and nothing else. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -37,12 +35,12 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The front page at `/` with its files, its numbers at `/status`, and the SDL: pages by path. */
+/** Pages by path: the front page at `/` with its assets, the status at `/status`, and the SDL. */
 export function frontPage(
-  app: App,
+  source: StatusSource,
   { sandbox, graphiql, sdl, isReady }: FrontPageOptions,
 ): Readonly<Record<string, RequestListener>> {
-  const providers = providerBindings.map(({ provider: { id, title } }) => ({ id, name: title }));
+  const providers = source.providers.map(({ id, title }) => ({ id, name: title }));
   const html = renderFrontPage({ providers, sandbox, graphiql, sdl });
   const assets = readdirSync(ASSETS).flatMap((name) => {
     const mediaType = MEDIA_TYPES[extname(name)];
@@ -53,7 +51,7 @@ export function frontPage(
     '/': page('text/html', html, { ...PAGE_HEADERS, 'content-security-policy': CONTENT_SECURITY_POLICY }),
     '/front-page/icon.svg': page('image/svg+xml', ICON),
     ...Object.fromEntries(assets),
-    '/status': statusPage(app, isReady),
+    '/status': statusPage(source, isReady),
     ...(sdl && { '/schema.graphql': page('text/plain', apiSdl(schema)) }),
   };
 }
@@ -70,16 +68,15 @@ const page =
     response.end(text);
   };
 
-/** How long one look serves everyone who asks, so that many watchers cost no more than one. */
+/** Milliseconds for which a snapshot is reused, so that many viewers cost no more than one. */
 const SNAPSHOT_MS = 500;
 
-function statusPage(app: App, isReady: () => boolean): RequestListener {
-  const { clock } = app.createContext();
+function statusPage(source: StatusSource, isReady: () => boolean): RequestListener {
   let snapshot: { readonly at: number; readonly status: Promise<Status> } | null = null;
   return (request, response) => {
-    const now = clock.now();
+    const now = source.clock.now();
     if (snapshot === null || now - snapshot.at >= SNAPSHOT_MS) {
-      snapshot = { at: now, status: readStatus(app, isReady()) };
+      snapshot = { at: now, status: readStatus(source, isReady()) };
     }
     void snapshot.status.then((status) =>
       page('application/json', JSON.stringify(status))(request, response),

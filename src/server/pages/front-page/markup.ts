@@ -1,13 +1,13 @@
-/** What the front page says before any number has arrived. */
+/** The content of the front page before any status has arrived. */
 export interface FrontPageContent {
   readonly providers: readonly { readonly id: string; readonly name: string }[];
-  /** Whether the providers are played by this process. */
+  /** Whether this process mocks the providers. */
   readonly sandbox: boolean;
   readonly graphiql: boolean;
   readonly sdl: boolean;
 }
 
-/** The front page. Its numbers are filled in by its script; without one, it says where they are. */
+/** The front page. Its script fills in the numbers; without JavaScript the page names the metrics instead. */
 export function renderFrontPage({ providers, sandbox, graphiql, sdl }: FrontPageContent): string {
   const names = providers.map(({ name }) => escapeHtml(name));
   return `<!doctype html>
@@ -27,11 +27,11 @@ export function renderFrontPage({ providers, sandbox, graphiql, sdl }: FrontPage
 <p class="brand"><img src="/front-page/icon.svg" alt="" width="28" height="28">Switchboard</p>
 <p class="server" id="server">&nbsp;</p>
 <h1>One GraphQL graph over the AI phone calls of ${listOf(names)}.</h1>
-<p class="lead">Send a query to <code>POST /graphql</code>; this server asks the providers, batches and remembers what they say, and answers with typed calls.</p>
-${sandbox ? '<p class="sandbox"><strong>Sandbox.</strong> No provider key is set, so this server plays the providers itself, with invented calls.</p>\n' : ''}\
+<p class="lead">Send a query to <code>POST /graphql</code>; this server batches requests to the providers, caches their responses, and returns typed calls.</p>
+${sandbox ? '<p class="sandbox"><strong>Sandbox.</strong> No provider key is set, so this server mocks the providers, with invented calls.</p>\n' : ''}\
 <nav aria-label="This server"><ul>
-${graphiql ? '<li><a href="/graphql">GraphiQL</a> <span>ask the graph</span></li>\n' : ''}\
-${sdl ? '<li><a href="/schema.graphql">Schema</a> <span>the graph’s types, as SDL</span></li>\n' : ''}\
+${graphiql ? '<li><a href="/graphql">GraphiQL</a> <span>query the graph</span></li>\n' : ''}\
+${sdl ? '<li><a href="/schema.graphql">Schema</a> <span>the types of the graph, as SDL</span></li>\n' : ''}\
 <li><a href="/metrics">Metrics</a> <span>for Prometheus</span></li>
 </ul></nav>
 </header>
@@ -40,12 +40,12 @@ ${sdl ? '<li><a href="/schema.graphql">Schema</a> <span>the graph’s types, as 
 <h2>Providers</h2>
 <button type="button" id="pause" aria-pressed="false" hidden>Pause</button>
 </div>
-<noscript><p>The numbers below need JavaScript. <a href="/metrics">Metrics</a> has the same ones without.</p></noscript>
+<noscript><p>The numbers below need JavaScript. <a href="/metrics">Metrics</a> has the same numbers without it.</p></noscript>
 ${providers.map(renderProvider).join('\n')}
 </main>
 <footer>
 <p id="memory">&nbsp;</p>
-<p>Numbers of this process alone, none of them about a call or a client. Plots cover the last two minutes. Latencies are read from buckets, so they are estimates.</p>
+<p>The numbers are those of this process, and none is about a call or a client. Plots cover the last two minutes. Latencies are estimated from buckets.</p>
 </footer>
 <p class="unseen" role="status" id="announcement"></p>
 </body>
@@ -65,7 +65,7 @@ ${renderFigure('cache', 'From cache', ['cached', 'fetched'])}
 <dl>
 <div><dt>Breaker</dt><dd data-slot="breaker">–</dd></div>
 <div><dt>Rate limit</dt><dd data-slot="limit">–</dd></div>
-<div><dt>On their way</dt><dd data-slot="flight">–</dd></div>
+<div><dt>In flight</dt><dd data-slot="flight">–</dd></div>
 </dl>
 </article>`;
 

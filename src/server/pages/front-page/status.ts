@@ -1,16 +1,25 @@
-import type { GraphContext } from '../../../../schema/context.ts';
-import { providerBindings } from '../../../../schema/providers.ts';
+import type { Clock } from '../../../domain/clock.ts';
 import type { ProviderStatistics } from '../../../domain/provider-statistics.ts';
 import type { ProviderStatus, RateLimitStatus } from '../../../domain/provider-status.ts';
-import type { App } from '../../compose.ts';
+import type { Provider } from '../../../providers/provider.ts';
 
-/** The limit that a provider last stated. */
+/** Where the status is read from. */
+export interface StatusSource {
+  readonly clock: Clock;
+  readonly providers: readonly Pick<Provider, 'id' | 'title'>[];
+  /** The status of a provider under the server's own account. */
+  readonly providerStatus: (providerId: string) => ProviderStatus;
+  readonly metrics: { readonly statisticsOf: (providerId: string) => Promise<ProviderStatistics> };
+  readonly cache: { readonly entries: number; readonly bytes: number };
+}
+
+/** The rate limit that a provider last reported. */
 export interface RateLimitReport extends Pick<RateLimitStatus, 'limit' | 'remaining'> {
-  /** Seconds until the provider may be asked again; 0 when it may be now. */
+  /** Seconds until requests to the provider may be sent again; 0 when they may be sent now. */
   readonly pausedForSeconds: number;
 }
 
-/** One provider in numbers. */
+/** The status and statistics of one provider. */
 export interface ProviderReport extends Omit<ProviderStatus, 'rateLimit'> {
   readonly id: string;
   readonly name: string;
@@ -18,25 +27,25 @@ export interface ProviderReport extends Omit<ProviderStatus, 'rateLimit'> {
   readonly statistics: ProviderStatistics;
 }
 
-/** What `GET /status` answers: how this process and its providers are doing. Nothing in it is about a call or a client. */
+/** The response of `GET /status`: the state of this process and its providers, without any data about a call or a client. */
 export interface Status {
   readonly uptimeSeconds: number;
-  /** Whether requests are taken that begin now. */
+  /** Whether new requests are accepted. */
   readonly ready: boolean;
-  /** Calls and absences in this process's memory, and an estimate of the room they take. */
+  /** The cache entries in this process's memory, calls and absences, with an estimate of their size. */
   readonly memory: { readonly entries: number; readonly bytes: number };
   readonly providers: readonly ProviderReport[];
 }
 
-/** Takes stock of the server’s own accounts; counts are over every account, as on `/metrics`. */
-export async function readStatus(app: App, ready: boolean): Promise<Status> {
-  const { clock, providerStatus } = app.createContext();
-  const providers = providerBindings.map(async ({ provider: { id, title } }): Promise<ProviderReport> => {
+/** Reads the status of the server's own accounts. Statistics cover every account, as on `/metrics`. */
+export async function readStatus(source: StatusSource, ready: boolean): Promise<Status> {
+  const { clock, providerStatus, metrics } = source;
+  const providers = source.providers.map(async ({ id, title }): Promise<ProviderReport> => {
     const { rateLimit, ...status } = providerStatus(id);
-    const statistics = await app.metrics.statisticsOf(id);
+    const statistics = await metrics.statisticsOf(id);
     return { id, name: title, ...status, rateLimit: reportLimit(rateLimit, clock), statistics };
   });
-  const { entries, bytes } = app.cache;
+  const { entries, bytes } = source.cache;
   return {
     uptimeSeconds: Math.round(process.uptime()),
     ready,
@@ -45,9 +54,9 @@ export async function readStatus(app: App, ready: boolean): Promise<Status> {
   };
 }
 
-function reportLimit(stated: RateLimitStatus | null, clock: GraphContext['clock']): RateLimitReport | null {
-  if (stated === null) return null;
-  const { limit, remaining, pausedUntil } = stated;
+function reportLimit(reported: RateLimitStatus | null, clock: Clock): RateLimitReport | null {
+  if (reported === null) return null;
+  const { limit, remaining, pausedUntil } = reported;
   const pausedForMs = pausedUntil === null ? 0 : Math.max(0, pausedUntil.getTime() - clock.now());
   return { limit, remaining, pausedForSeconds: Math.ceil(pausedForMs / 1_000) };
 }

@@ -6,11 +6,11 @@
  * @typedef {{ readonly cached: number, readonly joined: number, readonly fetched: number }} Reads
  */
 
-/** How far back the plots look, in seconds. */
+/** Seconds that the plots cover. */
 export const WINDOW_SECONDS = 120;
 
 /**
- * What was counted between two looks; since the start of the process when there is only one.
+ * The counts between two snapshots; those since the start of the process when there is only one snapshot.
  * @param {ProviderStatistics} now
  * @param {ProviderStatistics} [before]
  * @returns {ProviderStatistics}
@@ -34,7 +34,7 @@ export function since(now, before) {
 }
 
 /**
- * The time that a share of the requests did not exceed, read within its bucket as if evenly spread.
+ * The latency that a share of the requests did not exceed, interpolated as if latencies were evenly spread in a bucket.
  * @param {readonly LatencyBucket[]} buckets
  * @param {number} share From 0 to 1.
  * @returns {{ readonly seconds: number, readonly atLeast: boolean } | null} `null` when there were no requests.
@@ -56,7 +56,7 @@ export function quantile(buckets, share) {
 }
 
 /**
- * How reads were answered. A stale answer in place of a failure was counted as fetched before.
+ * Reads by origin. A stale copy served because of an error is skipped: it has been counted as fetched already.
  * @param {ProviderStatistics} statistics
  * @returns {Reads}
  */
@@ -70,7 +70,7 @@ export function readsOf({ cacheReads }) {
 }
 
 /**
- * Requests that failed; those that nobody waited for any more did not.
+ * Requests that failed, without those that were aborted because no client waited for them.
  * @param {ProviderStatistics} statistics
  */
 export const failuresOf = ({ errors }) => total(errors.filter(({ name }) => name !== 'ABORTED'));

@@ -18,17 +18,17 @@ import { describeLimit, MARKS, stateOf } from './states.js';
 /**
  * @typedef {import('./numbers.js').Status} Status
  * @typedef {import('./numbers.js').ProviderReport} ProviderReport
- * @typedef {{ readonly at: number, readonly status: Status }} Look
+ * @typedef {{ readonly at: number, readonly status: Status }} Snapshot
  */
 
-const EVERY_MS = 2_000;
-const PATIENCE_MS = 5_000;
+const POLL_MS = 2_000;
+const TIMEOUT_MS = 5_000;
 
-/** @type {Look[]} What was seen so far, oldest first. */
-let looks = [];
+/** @type {Snapshot[]} The snapshots of the last `WINDOW_SECONDS`, oldest first. */
+let snapshots = [];
 let paused = false;
-/** @type {Map<string, string>} Each provider's state, as last said. */
-const said = new Map();
+/** @type {Map<string, string>} Each state as last announced, by name. */
+const announced = new Map();
 
 const pauseButton = /** @type {HTMLButtonElement} */ (byId('pause'));
 pauseButton.hidden = false;
@@ -39,19 +39,19 @@ pauseButton.addEventListener('click', () => {
 
 async function watch() {
   for (;;) {
-    if (!paused && !document.hidden) await look();
-    await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
+    if (!paused && !document.hidden) await poll();
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
 
-async function look() {
+async function poll() {
   try {
-    const response = await fetch('/status', { signal: AbortSignal.timeout(PATIENCE_MS) });
+    const response = await fetch('/status', { signal: AbortSignal.timeout(TIMEOUT_MS) });
     if (!response.ok) throw new Error(`status ${response.status}`);
-    remember(/** @type {Status} */ (await response.json()));
+    addSnapshot(/** @type {Status} */ (await response.json()));
     show();
   } catch {
-    const text = 'No answer from this server; trying again';
+    const text = 'No response from this server; trying again';
     setText(byId('server'), text);
     byId('server').dataset['state'] = 'failing';
     announce(new Map([['Switchboard', text]]));
@@ -59,16 +59,16 @@ async function look() {
 }
 
 /** @param {Status} status */
-function remember(status) {
-  const last = looks.at(-1)?.status;
+function addSnapshot(status) {
+  const last = snapshots.at(-1)?.status;
   const restarted = last !== undefined && status.uptimeSeconds < last.uptimeSeconds;
   const at = performance.now() / 1_000;
-  looks = restarted ? [] : looks.filter((each) => at - each.at <= WINDOW_SECONDS);
-  looks.push({ at, status });
+  snapshots = restarted ? [] : snapshots.filter((each) => at - each.at <= WINDOW_SECONDS);
+  snapshots.push({ at, status });
 }
 
 function show() {
-  const status = /** @type {Look} */ (looks.at(-1)).status;
+  const status = /** @type {Snapshot} */ (snapshots.at(-1)).status;
   const { ready, uptimeSeconds, memory, providers } = status;
   byId('server').dataset['state'] = ready ? 'well' : 'waiting';
   setText(byId('server'), `${ready ? 'Ready' : 'Not ready'}, up ${formatDuration(uptimeSeconds)}`);
@@ -105,16 +105,16 @@ function showProvider(provider) {
   );
 
   const { statistics } = provider;
-  const earlier = reportIn(/** @type {Look} */ (looks[0]), provider.id)?.statistics;
-  const recent = since(statistics, looks.length > 1 ? earlier : undefined);
+  const earlier = reportIn(/** @type {Snapshot} */ (snapshots[0]), provider.id)?.statistics;
+  const recent = since(statistics, snapshots.length > 1 ? earlier : undefined);
   const period = (/** @type {boolean} */ isRecent) => (isRecent ? '' : ', since the start');
 
   const rates = ratesOf(provider.id);
   const rate = rates.at(-1)?.value ?? 0;
   const failed = failuresOf(statistics);
-  const asked = `${formatCount(statistics.requests)} so far, ${formatCount(failed)} failed`;
+  const requests = `${formatCount(statistics.requests)} so far, ${formatCount(failed)} failed`;
   write('traffic', `${formatRate(rate)}/s`);
-  write('traffic-note', asked);
+  write('traffic-note', requests);
   drawLine(plot('traffic'), rates, WINDOW_SECONDS);
   label(
     plot('traffic'),
@@ -150,13 +150,13 @@ function showProvider(provider) {
 }
 
 /**
- * Requests a second, from each look to the next.
+ * Requests a second, from each snapshot to the next.
  * @param {string} id
  */
 function ratesOf(id) {
-  const now = looks.at(-1)?.at ?? 0;
-  return looks.slice(1).map((each, index) => {
-    const before = /** @type {Look} */ (looks[index]);
+  const now = snapshots.at(-1)?.at ?? 0;
+  return snapshots.slice(1).map((each, index) => {
+    const before = /** @type {Snapshot} */ (snapshots[index]);
     const sent =
       (reportIn(each, id)?.statistics.requests ?? 0) - (reportIn(before, id)?.statistics.requests ?? 0);
     return { age: now - each.at, value: sent / (each.at - before.at) };
@@ -164,7 +164,7 @@ function ratesOf(id) {
 }
 
 /**
- * @param {Look} look
+ * @param {Snapshot} snapshot
  * @param {string} id
  */
 function reportIn({ status }, id) {
@@ -172,12 +172,12 @@ function reportIn({ status }, id) {
 }
 
 /**
- * Tells those who cannot see the page what has changed, and only that.
+ * Announces to screen readers the states that have changed, and only those.
  * @param {ReadonlyMap<string, string>} states
  */
 function announce(states) {
-  const changed = [...states].filter(([name, text]) => said.has(name) && said.get(name) !== text);
-  for (const [name, text] of states) said.set(name, text);
+  const changed = [...states].filter(([name, text]) => announced.has(name) && announced.get(name) !== text);
+  for (const [name, text] of states) announced.set(name, text);
   if (changed.length > 0)
     setText(byId('announcement'), changed.map(([name, text]) => `${name}: ${text}.`).join(' '));
 }

@@ -19,8 +19,8 @@ export function drawLine(svg, points, window) {
   const [first] = points;
   const last = points.at(-1);
   if (first !== undefined && last !== undefined && points.length > 1) {
-    const ground = `${x(last.age)},${HEIGHT} ${x(first.age)},${HEIGHT}`;
-    parts.push(shape('polygon', { class: 'area', points: `${line.join(' ')} ${ground}` }));
+    const baseline = `${x(last.age)},${HEIGHT} ${x(first.age)},${HEIGHT}`;
+    parts.push(shape('polygon', { class: 'area', points: `${line.join(' ')} ${baseline}` }));
     parts.push(shape('polyline', { class: 'line', points: line.join(' ') }));
   }
   replace(svg, parts);
@@ -49,7 +49,7 @@ export function drawBars(svg, buckets) {
 }
 
 /**
- * Draws how a whole is made up.
+ * Draws the shares of a whole.
  * @param {SVGSVGElement} svg
  * @param {Reads} reads
  */
@@ -100,7 +100,7 @@ function shape(name, attributes) {
 }
 
 /**
- * Says what a part stands for when the pointer rests on it.
+ * Adds a title that explains the shape when the pointer rests on it.
  * @param {SVGElement} element
  * @param {string} text
  */

@@ -1,7 +1,7 @@
 /** @typedef {import('./numbers.js').ProviderReport} ProviderReport */
 
 /**
- * How a provider is doing, in a word and with a mark: told apart by shape, not by colour alone.
+ * A provider's state as text and as a mark. Marks differ by shape, not by colour alone.
  * @typedef {{ readonly name: 'well' | 'waiting' | 'failing' | 'unknown', readonly text: string }} State
  */
 
@@ -19,19 +19,19 @@ export const MARKS = {
  */
 export function stateOf({ configured, healthy, breakerState, rateLimit }) {
   if (!configured) return { name: 'unknown', text: 'No key' };
-  if (breakerState === 'OPEN') return { name: 'failing', text: 'Failing, left alone' };
-  if (breakerState === 'HALF_OPEN') return { name: 'waiting', text: 'Being tried again' };
+  if (breakerState === 'OPEN') return { name: 'failing', text: 'Failing, breaker open' };
+  if (breakerState === 'HALF_OPEN') return { name: 'waiting', text: 'Trying again' };
   const pause = rateLimit?.pausedForSeconds ?? 0;
-  if (pause > 0) return { name: 'waiting', text: 'Asked for a pause' };
-  if (healthy === null) return { name: 'unknown', text: 'Not asked yet' };
+  if (pause > 0) return { name: 'waiting', text: 'Paused by rate limit' };
+  if (healthy === null) return { name: 'unknown', text: 'No traffic yet' };
   return healthy ? { name: 'well', text: 'Healthy' } : { name: 'failing', text: 'Failing' };
 }
 
 /** @param {ProviderReport} provider */
 export function describeLimit({ rateLimit }) {
-  if (rateLimit === null) return 'none stated';
+  if (rateLimit === null) return 'none reported';
   const { limit, remaining, pausedForSeconds } = rateLimit;
   if (pausedForSeconds > 0) return `paused for ${pausedForSeconds} s`;
-  if (remaining === null) return limit === null ? 'none stated' : `${limit}`;
+  if (remaining === null) return limit === null ? 'none reported' : `${limit}`;
   return limit === null ? `${remaining} left` : `${remaining} of ${limit} left`;
 }

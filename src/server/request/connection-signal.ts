@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { type AbortSignalLike, LightAbortController } from '../../domain/abort-signal.ts';
-import type { ClientConnection } from '../request/subscription-lifetime.ts';
+import type { ClientConnection } from './subscription-lifetime.ts';
 
-/** Whoever waits for a response. */
+/** The client's connection, seen through the response. The signal is created on first use only. */
 export class ConnectionSignal implements ClientConnection {
   readonly #response: ServerResponse;
   #signal: LightAbortController | undefined;
@@ -17,11 +17,12 @@ export class ConnectionSignal implements ClientConnection {
   }
 }
 
-/** Aborted when the connection is closed before the response has been sent. */
+/** Aborted when the connection closes before the response has been sent. */
 function abortOnClose(response: ServerResponse): LightAbortController {
   const controller = new LightAbortController();
   const onClose = (): void => {
-    if (!response.writableFinished) controller.abort(new DOMException('The client has gone', 'AbortError'));
+    if (!response.writableFinished)
+      controller.abort(new DOMException('The client has closed the connection', 'AbortError'));
   };
   if (response.closed) onClose();
   else response.on('close', onClose);

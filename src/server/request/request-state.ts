@@ -1,0 +1,48 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { GraphContext } from '../../../schema/context.ts';
+import { ANYONE, type Principal } from '../../access/principal.ts';
+import type { Span } from '../../domain/span.ts';
+import { ConnectionSignal } from './connection-signal.ts';
+import { requestIdFrom } from './request-id.ts';
+import type { ResponseDependencies } from './response-dependencies.ts';
+
+/** The result of the guard's checks: `null` for a request that passed, otherwise the error it is rejected with. */
+export type GuardResult = { readonly error: unknown } | null;
+
+/**
+ * Everything the server knows about one request, from its headers to its response. The guard, the fast path and the
+ * plugins fill in each member once and read it from here, so that no step depends on which of them ran first.
+ */
+export class RequestState {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  /** `undefined` when requests are not traced. */
+  readonly span: Span | undefined;
+  /** When the headers had arrived, in milliseconds by `performance.now()`. */
+  readonly startedAt = performance.now();
+  readonly requestId: string;
+  readonly connection: ConnectionSignal;
+  /** `undefined` until the guard's checks have started. */
+  guardResult: GuardResult | Promise<GuardResult> | undefined = undefined;
+  /** The client; `undefined` until it has been authenticated. */
+  principal: Principal | undefined = undefined;
+  /** The body; `undefined` until reading has started. */
+  body: Promise<Buffer> | undefined = undefined;
+  /** Records the cache entries that the response is built from; `undefined` when the response cannot be cached. */
+  dependencies: ResponseDependencies | undefined = undefined;
+  /** The context of the resolvers; `undefined` until the operation is about to run. */
+  graphContext: GraphContext | undefined = undefined;
+
+  constructor(req: IncomingMessage, res: ServerResponse, span: Span | undefined) {
+    this.req = req;
+    this.res = res;
+    this.span = span;
+    this.requestId = requestIdFrom(req.headers['x-request-id']);
+    this.connection = new ConnectionSignal(res);
+  }
+
+  /** The name of the client's credential, which is no secret; `undefined` for a client without a credential. */
+  get clientName(): string | undefined {
+    return this.principal === ANYONE ? undefined : this.principal?.name;
+  }
+}

@@ -1,0 +1,89 @@
+import type { ServerResponse } from 'node:http';
+import { LRUCache } from 'lru-cache';
+import type { TrafficLimits } from '../../config/limits.ts';
+import { requestError } from './request-error.ts';
+
+/** Clients remembered at once. The least recently seen client is forgotten, and starts again with a full bucket. */
+const MAX_CLIENTS = 10_000;
+
+export interface TrafficLimiterOptions {
+  readonly limits: TrafficLimits;
+  /** Milliseconds from any fixed point, never going back. */
+  readonly now?: () => number;
+}
+
+/** A client's token bucket and its requests in flight. */
+interface ClientBucket {
+  inFlight: number;
+  tokens: number;
+  filledAt: number;
+}
+
+/**
+ * Limits operations a second and requests in flight for each client, and requests in flight over all clients.
+ * rate-limiter-flexible does not fit: in memory it keeps every key seen within a window, each with a timer, so that a
+ * flood of addresses becomes a flood of memory.
+ */
+export class TrafficLimiter {
+  readonly #limits: TrafficLimits;
+  readonly #now: () => number;
+  readonly #clients = new LRUCache<string, ClientBucket>({ max: MAX_CLIENTS });
+  #inFlightTotal = 0;
+
+  constructor({ limits, now = monotonic }: TrafficLimiterOptions) {
+    this.#limits = limits;
+    this.#now = now;
+  }
+
+  /** Counts a request of `clientName` until `response` has closed. Throws a request error when a limit is exceeded. */
+  admit(clientName: string, response: ServerResponse): void {
+    const { concurrentPerClient, operationsPerSecond, concurrentInTotal } = this.#limits;
+    if (concurrentInTotal > 0 && this.#inFlightTotal >= concurrentInTotal)
+      throw tooMuch('OVERLOADED', 'This server has too many requests in flight.', 1);
+    const client = this.#clientNamed(clientName);
+    if (concurrentPerClient > 0 && client.inFlight >= concurrentPerClient)
+      throw tooMuch(
+        'RATE_LIMITED',
+        `A client may have at most ${concurrentPerClient} requests in flight.`,
+        1,
+      );
+    if (operationsPerSecond > 0) this.#takeToken(client);
+    if (response.closed) return;
+    client.inFlight += 1;
+    this.#inFlightTotal += 1;
+    response.on('close', () => {
+      client.inFlight -= 1;
+      this.#inFlightTotal -= 1;
+    });
+  }
+
+  #clientNamed(name: string): ClientBucket {
+    let client = this.#clients.get(name);
+    if (client === undefined) {
+      client = { inFlight: 0, tokens: this.#limits.operationsPerSecond, filledAt: this.#now() };
+      this.#clients.set(name, client);
+    }
+    return client;
+  }
+
+  #takeToken(client: ClientBucket): void {
+    const { operationsPerSecond } = this.#limits;
+    const at = this.#now();
+    const earned = ((at - client.filledAt) / 1000) * operationsPerSecond;
+    client.tokens = Math.min(operationsPerSecond, client.tokens + earned);
+    client.filledAt = at;
+    if (client.tokens < 1) {
+      const seconds = Math.ceil((1 - client.tokens) / operationsPerSecond);
+      throw tooMuch('RATE_LIMITED', `A client may send ${operationsPerSecond} operations a second.`, seconds);
+    }
+    client.tokens -= 1;
+  }
+}
+
+const monotonic = (): number => performance.now();
+
+const tooMuch = (code: 'RATE_LIMITED' | 'OVERLOADED', message: string, seconds: number): Error =>
+  requestError(code, `${message} Try again in ${seconds} s.`, {
+    headers: { 'retry-after': String(seconds) },
+    details: { retryAfterSeconds: seconds },
+  });
