@@ -1,13 +1,13 @@
 import type { AbortSignalLike } from '../domain/abort-signal.ts';
 
-/** The time for one attempt ran out before the last byte came. */
+/** The time for one attempt ran out before the last byte arrived. */
 export class AttemptTimeout extends Error {
-  override readonly name = 'AttemptTooLate';
+  override readonly name = 'AttemptTimeout';
 }
 
 /**
- * Calls `cut` with the signal's reason once that is aborted, or with `AttemptTooLate` after `milliseconds`, unless the
- * function that it returns is called before.
+ * Calls `onEnd` with the signal's reason once the signal is aborted, or with `AttemptTimeout` after `milliseconds`. The
+ * function that it returns cancels both.
  */
 export function startAttemptTimeout(
   signal: AbortSignalLike,
@@ -17,7 +17,7 @@ export function startAttemptTimeout(
   let immediate: NodeJS.Immediate | undefined;
   const onAbort = (): void => onEnd(signal.reason);
   const timer = setTimeout(() => {
-    immediate = setImmediate(onEnd, new AttemptTimeout()); // what came while this process was busy still counts
+    immediate = setImmediate(onEnd, new AttemptTimeout()); // a response that arrived while this process was busy counts
   }, milliseconds);
   signal.addEventListener('abort', onAbort, { once: true });
   return () => {

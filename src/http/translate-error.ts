@@ -8,45 +8,45 @@ import type { RequestSubject } from '../domain/request-subject.ts';
 import { AttemptTimeout } from './attempt-timeout.ts';
 import { BodyTooLarge } from './send-request.ts';
 
-/** The body arrived whole and is not what its `content-encoding` says. A body cut short has other codes. */
+/** Codes for a body that arrived whole and does not match its `content-encoding`. A body cut short has other codes. */
 const CORRUPT_BODY = new Set(['Z_DATA_ERROR', 'Z_NEED_DICT']);
 const MALFORMED_HTTP = /^HPE_/;
 
 /**
- * Turns what went wrong below into what clients may see. got's errors carry the request's options, the key among
- * them, so they go no further: neither as a cause nor in a message. Only the system's error code is kept.
+ * Turns an error of the HTTP client into one that clients may see. got's errors carry the request's options, the key
+ * among them, so they go no further: neither as a cause nor in a message. Only the system's error code is kept.
  */
-export function translateError(error: unknown, who: string, subject: RequestSubject): ProviderError {
+export function translateError(error: unknown, title: string, subject: RequestSubject): ProviderError {
   if (error instanceof ProviderError) return error;
   if (error instanceof BodyTooLarge) {
     return new ProviderBadResponse(
       subject,
-      `${who} answered with more than this server accepts for one call.`,
+      `${title} sent a response that is larger than this server accepts. Try again later.`,
     );
   }
-  if (error instanceof AttemptTimeout) return timedOut(who, subject);
+  if (error instanceof AttemptTimeout) return timedOut(title, subject);
   const code = codeOf(error);
   if (CORRUPT_BODY.has(code) || MALFORMED_HTTP.test(code)) {
     return new ProviderBadResponse(
       subject,
-      `${who} answered with something that is not well-formed HTTP (${code}).`,
+      `${title} sent a response that is not well-formed HTTP (${code}). Try again later.`,
     );
   }
   const reason = /^[A-Z][A-Z0-9_]{2,40}$/.test(code) ? ` (${code})` : '';
-  return connectionBroken(who, subject, reason);
+  return connectionBroken(title, subject, reason);
 }
 
-/** The system's, the parser's or got's code of a failure; empty where there is none. */
+/** The code that the system, the parser or got gives a failure; empty where there is none. */
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : '';
 
-/** No answer came, or not all of it. `reason` is the system's word for it, in brackets, where there is one. */
-export const connectionBroken = (who: string, subject: RequestSubject, reason = ''): ProviderUnavailable =>
+/** No response arrived, or not all of it. `reason` is the system's error code in brackets, or empty. */
+export const connectionBroken = (title: string, subject: RequestSubject, reason = ''): ProviderUnavailable =>
   new ProviderUnavailable(
     subject,
-    `${who} could not be reached, or broke off its answer${reason}. Try again later.`,
+    `${title} could not be reached, or closed the connection early${reason}. Try again later.`,
   );
 
-/** The time for the whole read, or for one attempt at it, ran out. */
-export const timedOut = (who: string, subject: RequestSubject): ProviderTimeout =>
-  new ProviderTimeout(subject, `${who} did not answer in time. Try again later.`);
+/** The time for the whole request, or for one attempt at it, ran out. */
+const timedOut = (title: string, subject: RequestSubject): ProviderTimeout =>
+  new ProviderTimeout(subject, `${title} did not respond in time. Try again later.`);

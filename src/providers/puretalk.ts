@@ -8,6 +8,7 @@ import {
   SENTIMENTS,
   type Sentiment,
 } from '../domain/call-vocabulary.ts';
+import { lifetimeOf } from '../domain/freshness.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
 import { readBoolean } from '../reading/boolean.ts';
 import { readHttpUrl } from '../reading/http-url.ts';
@@ -19,7 +20,8 @@ import { readTurnsFromText } from '../reading/transcript-text.ts';
 import { readTurns } from '../reading/transcript-turns.ts';
 import { closedSet, vocabulary } from '../reading/vocabulary.ts';
 import { assertSameCall, openEnvelope, recordAt, rejected } from './envelope.ts';
-import type { Provider, ProviderResponse } from './provider.ts';
+import type { CallResponse, Provider } from './provider.ts';
+import { urlPath } from './url-path.ts';
 
 /** What carried a Puretalk call: one of two carriers, or a browser. */
 export const PURETALK_PROTOCOLS = ['TWILIO', 'TELNYX', 'WEB', 'UNKNOWN'] as const;
@@ -89,7 +91,7 @@ const readStatus = vocabulary<CallStatus>(
   'UNKNOWN',
 );
 
-function toCall(wire: JsonObject, response: ProviderResponse): PuretalkCall {
+function toCall(wire: JsonObject, response: CallResponse): PuretalkCall {
   const providerStatus = readText(wire['status']);
   const answeredBy = readAnsweredBy(wire['answered_by']);
   const said = readStatus(providerStatus) ?? 'UNKNOWN';
@@ -106,7 +108,7 @@ function toCall(wire: JsonObject, response: ProviderResponse): PuretalkCall {
   const analysis = toAnalysis(readObject(wire['call_analysis']));
   return {
     provider: 'puretalk',
-    providerCallId: response.callKey.providerCallId,
+    providerCallId: response.input.providerCallId,
     status,
     providerStatus,
     direction,
@@ -201,10 +203,13 @@ export const puretalk: Provider<PuretalkCall> = {
   baseUrl: 'https://api.puretalk.ai/api',
   authorize: (apiKey) => ({ 'x-api-key': apiKey }),
   concurrency: 10,
-  endpoints: [
+  getCall: [
     {
       name: 'get-call',
-      path: (id) => `/calls/${id}`,
+      idempotent: true,
+      lifetime: lifetimeOf,
+      hasCommonFields: true,
+      request: ({ providerCallId }) => ({ method: 'GET', path: urlPath`/calls/${providerCallId}` }),
       exclusiveFields: [],
       read: (response) => {
         const envelope = openEnvelope(response);

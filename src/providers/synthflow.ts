@@ -1,6 +1,7 @@
 import type { Call, Recording } from '../domain/call.ts';
 import { talkSeconds } from '../domain/call-state.ts';
 import type { CallDirection } from '../domain/call-vocabulary.ts';
+import { lifetimeOf } from '../domain/freshness.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { readHttpUrl } from '../reading/http-url.ts';
 import { readInstant } from '../reading/instant.ts';
@@ -10,8 +11,8 @@ import { readObject, readObjects, unlessEmpty } from '../reading/structure.ts';
 import { readId, readText } from '../reading/text.ts';
 import { readTurnsFromText } from '../reading/transcript-text.ts';
 import { closedSet, foldWord } from '../reading/vocabulary.ts';
-import { badResponse, isOfCallAsked, openEnvelope, recordAt, rejected } from './envelope.ts';
-import type { Provider, ProviderResponse } from './provider.ts';
+import { badResponse, isOfRequestedCall, openEnvelope, recordAt, rejected } from './envelope.ts';
+import type { CallResponse, Provider } from './provider.ts';
 import {
   type SynthflowCollectedVariable,
   type SynthflowExecutedAction,
@@ -28,6 +29,7 @@ import {
   toAnsweredAt,
   toOutcome,
 } from './synthflow-outcome.ts';
+import { urlPath } from './url-path.ts';
 
 /** Where the record stood in the list that Synthflow answers with. */
 export interface SynthflowPagination {
@@ -64,7 +66,7 @@ export interface SynthflowCall extends Call {
 
 const readDirection = closedSet<CallDirection>(['INBOUND', 'OUTBOUND'], null);
 
-function toCall(wire: JsonObject, response: ProviderResponse): SynthflowCall {
+function toCall(wire: JsonObject, response: CallResponse): SynthflowCall {
   const { fetchedAt } = response;
   const timezone = readText(wire['timezone']);
   const scheduledAt = readInstant(wire['start_time'], timezone);
@@ -85,7 +87,7 @@ function toCall(wire: JsonObject, response: ProviderResponse): SynthflowCall {
   const notStarted = status === 'SCHEDULED' || status === 'QUEUED';
   return {
     provider: 'synthflow',
-    providerCallId: response.callKey.providerCallId,
+    providerCallId: response.input.providerCallId,
     ...outcome,
     direction,
     channel: from === null && to === null ? null : 'PHONE',
@@ -147,7 +149,7 @@ const withoutSipHeaders = (wire: JsonObject): JsonObject =>
     ? Object.fromEntries(Object.entries(wire).filter(([key]) => key !== 'telephony_sip_headers'))
     : wire;
 
-function toPagination(response: ProviderResponse): SynthflowPagination | null {
+function toPagination(response: CallResponse): SynthflowPagination | null {
   const page = readObject(readObject(readObject(response.body)?.['response'])?.['pagination']);
   return (
     page && {
@@ -162,17 +164,17 @@ function toPagination(response: ProviderResponse): SynthflowPagination | null {
  * The answer is a list even for one call; the record asked for may stand anywhere in it. `null` when the list is
  * empty: that is how an unknown id is answered. One record alone that does not say its id is believed.
  */
-function findRecord(response: ProviderResponse): JsonObject | null {
+function findRecord(response: CallResponse): JsonObject | null {
   const envelope = openEnvelope(response);
   if (foldWord(readText(envelope['status']) ?? '') === 'error') throw rejected(response);
   const list = recordAt(envelope, 'response', response)['calls'];
   if (!Array.isArray(list)) throw badResponse(response, 'the answer holds no list of calls');
   if (list.length === 0) return null;
   const records = readObjects(list);
-  const found = records.find((record) => isOfCallAsked(record['call_id'], response));
+  const found = records.find((record) => isOfRequestedCall(record['call_id'], response));
   if (found !== undefined) return found;
   const [only, ...others] = records;
-  if (only !== undefined && others.length === 0 && isOfCallAsked(only['call_id'], response) === null)
+  if (only !== undefined && others.length === 0 && isOfRequestedCall(only['call_id'], response) === null)
     return only;
   throw badResponse(response, 'none of the records in the answer is the call asked for');
 }
@@ -185,10 +187,13 @@ export const synthflow: Provider<SynthflowCall> = {
   authorize: (apiKey) => ({ authorization: `Bearer ${apiKey}` }),
   unauthorizedHint: 'A key is also refused by every region but its own: check the base URL.',
   concurrency: 10,
-  endpoints: [
+  getCall: [
     {
       name: 'get-call',
-      path: (id) => `/calls/${id}`,
+      idempotent: true,
+      lifetime: lifetimeOf,
+      hasCommonFields: true,
+      request: ({ providerCallId }) => ({ method: 'GET', path: urlPath`/calls/${providerCallId}` }),
       exclusiveFields: [],
       read: (response) => {
         const record = findRecord(response);

@@ -2,6 +2,7 @@ import type { Call } from '../domain/call.ts';
 import { partyBehind } from '../domain/call-end.ts';
 import { talkSeconds } from '../domain/call-state.ts';
 import type { CallChannel, CallDirection, CallEndReason, CallStatus } from '../domain/call-vocabulary.ts';
+import { lifetimeOf } from '../domain/freshness.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
 import { readBoolean } from '../reading/boolean.ts';
 import { readHttpUrl } from '../reading/http-url.ts';
@@ -14,7 +15,8 @@ import { readTurnsFromText } from '../reading/transcript-text.ts';
 import { readTurns } from '../reading/transcript-turns.ts';
 import { closedSet, vocabulary } from '../reading/vocabulary.ts';
 import { assertSameCall, openEnvelope, recordAt, rejected } from './envelope.ts';
-import type { Provider, ProviderResponse } from './provider.ts';
+import type { CallResponse, Provider } from './provider.ts';
+import { urlPath } from './url-path.ts';
 
 /** Direction and channel in one word, as Voxworks files its calls. */
 export const VOXWORKS_CALL_TYPES = ['OUTBOUND', 'INBOUND', 'WEB', 'UNKNOWN'] as const;
@@ -227,7 +229,7 @@ const toAction = (raw: JsonObject): VoxworksPostCallAction => ({
   raw,
 });
 
-function openRecord(response: ProviderResponse): JsonObject {
+function openRecord(response: CallResponse): JsonObject {
   const envelope = openEnvelope(response);
   if (readBoolean(envelope['success']) === false) throw rejected(response);
   const record = recordAt(envelope, 'call', response);
@@ -253,8 +255,8 @@ function mergeTwo(one: VoxworksCall, other: VoxworksCall): VoxworksCall {
   return { ...merged, raw: first.raw ?? second.raw, resultRaw: first.resultRaw ?? second.resultRaw };
 }
 
-const fromOne = (record: JsonObject, { callKey, fetchedAt }: ProviderResponse): VoxworksCall =>
-  toCall({ records: [record], providerCallId: callKey.providerCallId, fetchedAt });
+const fromOne = (record: JsonObject, { input, fetchedAt }: CallResponse): VoxworksCall =>
+  toCall({ records: [record], providerCallId: input.providerCallId, fetchedAt });
 
 /** https://docs.voxworks.ai: calls and their results, each at an address of its own. */
 export const voxworks: Provider<VoxworksCall> = {
@@ -263,10 +265,13 @@ export const voxworks: Provider<VoxworksCall> = {
   baseUrl: 'https://api.voxworks.ai',
   authorize: (apiKey) => ({ authorization: `Bearer ${apiKey}` }),
   concurrency: 10,
-  endpoints: [
+  getCall: [
     {
       name: 'get-call',
-      path: (id) => `/api/v1/get-call/${id}`,
+      idempotent: true,
+      lifetime: lifetimeOf,
+      hasCommonFields: true,
+      request: ({ providerCallId }) => ({ method: 'GET', path: urlPath`/api/v1/get-call/${providerCallId}` }),
       exclusiveFields: ['teamId', 'raw'],
       read: (response) => {
         const record = openRecord(response);
@@ -275,7 +280,13 @@ export const voxworks: Provider<VoxworksCall> = {
     },
     {
       name: 'get-call-result',
-      path: (id) => `/api/v1/get-call-result/${id}`,
+      idempotent: true,
+      lifetime: lifetimeOf,
+      hasCommonFields: true,
+      request: ({ providerCallId }) => ({
+        method: 'GET',
+        path: urlPath`/api/v1/get-call-result/${providerCallId}`,
+      }),
       exclusiveFields: [
         'modifiedAt',
         'transcriptJson',

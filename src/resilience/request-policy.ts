@@ -58,12 +58,14 @@ export interface RequestPolicy {
   /**
    * Rejects with a `ProviderError`, or with the signal's reason. `waitedMs` is what of the deadline is over already;
    * none of it unless given.
+   * A request that is not idempotent is sent once and never retried.
    */
   run<T>(
     subject: RequestSubject,
     attempt: Attempt<T>,
     signal: AbortSignalLike,
     waitedMs?: number,
+    isIdempotent?: boolean,
   ): Promise<T>;
   /** Sends nothing for so long: neither this process nor, where limits are shared, any other replica. */
   pauseFor(milliseconds: number): void;
@@ -250,13 +252,17 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
   };
 
   /** Repeats what failed for a passing reason, as often as is set and as the deadline leaves time for. */
-  async function retry<T>(once: () => Promise<T>, deadlineAt: number, signal: AbortSignalLike): Promise<T> {
+  async function retry<T>(
+    once: () => Promise<T>,
+    maxRetries: number,
+    deadlineAt: number,
+    signal: AbortSignalLike,
+  ): Promise<T> {
     for (let retries = 0; ; retries += 1) {
       try {
         return await once();
       } catch (failure) {
-        if (retries === options.retries || !(failure instanceof ProviderError && failure.retryable))
-          throw failure;
+        if (retries === maxRetries || !(failure instanceof ProviderError && failure.retryable)) throw failure;
         const waitMs = failure instanceof ProviderRateLimited ? 0 : backoff(retries + 1); // a pause is waited out by itself
         if (clock.now() + waitMs >= deadlineAt) throw failure;
         await sleep(waitMs, signal);
@@ -266,14 +272,21 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
 
   return {
     pauseFor,
-    async run<T>(subject: RequestSubject, attempt: Attempt<T>, signal: AbortSignalLike, waitedMs = 0) {
+    async run<T>(
+      subject: RequestSubject,
+      attempt: Attempt<T>,
+      signal: AbortSignalLike,
+      waitedMs = 0,
+      isIdempotent = true,
+    ) {
       signal.throwIfAborted();
       const leftMs = deadlineMs - waitedMs;
       if (leftMs <= 0) throw deadlineExceeded(subject);
       const deadlineAt = clock.now() + leftMs;
+      const maxRetries = isIdempotent ? options.retries : 0;
       try {
         return await withDeadline(signal, leftMs, (cut) =>
-          retry(() => guarded(subject, attempt, deadlineAt, cut), deadlineAt, cut),
+          retry(() => guarded(subject, attempt, deadlineAt, cut), maxRetries, deadlineAt, cut),
         );
       } catch (error) {
         throw error === DEADLINE ? deadlineExceeded(subject) : error;

@@ -2,15 +2,15 @@ import { setMaxListeners } from 'node:events';
 import type { GraphContext } from '../../schema/context.ts';
 import { providerBindings } from '../../schema/providers.ts';
 import { ANYONE, type Principal } from '../access/principal.ts';
-import { CallCache } from '../cache/upstream-cache.ts';
+import { UpstreamCache } from '../cache/upstream-cache.ts';
 import type { Config } from '../config/config.ts';
 import type { AbortSignalLike } from '../domain/abort-signal.ts';
 import { type Clock, systemClock } from '../domain/clock.ts';
-import type { Span } from '../domain/span.ts';
+import { NO_SPAN, type Span } from '../domain/span.ts';
 import { CallLoader } from '../loaders/call-loader.ts';
 import { createLogger, type Logger } from '../telemetry/logger.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
-import type { ReadContext } from '../upstream/call-source.ts';
+import type { ReadContext } from '../upstream/read-context.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { Upstreams } from '../upstream/upstreams.ts';
 import { type CreateSharedState, openSharedState } from './open-shared-state.ts';
@@ -26,7 +26,7 @@ import {
 export interface App {
   readonly config: Config;
   readonly logger: Logger;
-  readonly cache: CallCache;
+  readonly cache: UpstreamCache;
   readonly metrics: Metrics;
   /** What one request's resolvers may reach. */
   readonly createContext: (client?: ClientConnection, visit?: Partial<RequestOptions>) => GraphContext;
@@ -85,13 +85,13 @@ export function compose(
     cacheEntries: cache.entries,
   }));
   const shared = openSharedState(config, createSharedState, { metrics, logger });
-  const cache = new CallCache({
+  const cache = new UpstreamCache({
     maxBytes: config.cacheMaxBytes,
     clock,
     ...(shared !== null && {
       shared: { cache: shared.cache, maxWaitMs: config.upstreamDeadlineMs * MAX_LOCK_WAIT_SHARE },
     }),
-    onOutcome: (outcome, key) => metrics.onCacheRead(key.slice(0, key.indexOf(':')), outcome),
+    onOutcome: (outcome, provider) => metrics.onCacheRead(provider, outcome),
   });
   const upstreams = new Upstreams({
     http: { maxBodyBytes: config.maxBodyBytes, perTryTimeoutMs: config.upstreamTimeoutMs },
@@ -135,7 +135,7 @@ export function compose(
     metrics,
     createContext: (
       client = {},
-      { principal = ANYONE, isAdmitted = () => true, span, dependencies } = {},
+      { principal = ANYONE, isAdmitted = () => true, span = NO_SPAN, dependencies } = {},
     ) => {
       const upstreams = upstreamsOf(principal.accounts);
       const requestMetrics = { upstreamRequests: 0 };
@@ -174,7 +174,7 @@ export function compose(
 /** Whoever waits for one request's answer. */
 class RequestReadContext implements ReadContext {
   readonly onCacheRead: ReadContext['onCacheRead'];
-  readonly span: Span | undefined;
+  readonly span: Span;
   readonly onUpstreamRequest: () => void;
   readonly #client: ClientConnection;
 
@@ -182,7 +182,7 @@ class RequestReadContext implements ReadContext {
     client: ClientConnection,
     metrics: { upstreamRequests: number },
     onCacheRead: ReadContext['onCacheRead'],
-    span: Span | undefined,
+    span: Span,
   ) {
     this.#client = client;
     this.onCacheRead = onCacheRead;

@@ -1,51 +1,56 @@
-import type { CallCache } from '../cache/upstream-cache.ts';
+import type { UpstreamCache } from '../cache/upstream-cache.ts';
 import type { Account } from '../domain/account.ts';
-import type { Call } from '../domain/call.ts';
 import type { Clock } from '../domain/clock.ts';
+import { ProviderNotConfigured } from '../domain/errors.ts';
 import type { ProviderStatus } from '../domain/provider-status.ts';
-import { createProviderClient, type ProviderClient } from '../http/provider-client.ts';
+import { createProviderClient } from '../http/provider-client.ts';
 import type { HttpLimits } from '../http/send-request.ts';
 import type { Provider } from '../providers/provider.ts';
 import { createRequestPolicy, type RequestPolicy } from '../resilience/request-policy.ts';
 import type { SharedLimit } from '../resilience/shared-limit.ts';
-import { type CallSource, createCallSource, createUnconfiguredSource } from './call-source.ts';
+import { type CallSource, createCallSource } from './call-source.ts';
+import { createOperationRunner, type OperationRunner } from './operation-runner.ts';
 import { type AttemptOutcome, ProviderMonitor } from './provider-monitor.ts';
 
-/** A provider as this process reaches it, or as one that it has no key for. */
-export interface Upstream {
+/** A provider's API as this process reaches it with one account, or a stand-in where there is no account. */
+export interface Upstream extends OperationRunner {
   readonly provider: Provider;
+  /** The provider's calls by id, whichever operations it takes to read them. */
   readonly source: CallSource;
   readonly status: () => ProviderStatus;
   readonly close: () => void;
 }
 
-/** What every connection is made with. */
+/** The settings and services that every upstream is created with. */
 export interface UpstreamOptions {
   readonly http: HttpLimits;
   readonly deadlineMs: number;
   readonly retries: number;
   readonly maxQueued: number;
-  /** Limits of our own, by provider id, in requests a second. */
+  /** This server's own limits in requests a second, by provider id. */
   readonly requestsPerSecond: ReadonlyMap<string, number>;
-  /** Limits of our own, by provider id, in requests at once; the provider's default where there is none. */
+  /** This server's own limits in requests in flight, by provider id; the provider's default where there is none. */
   readonly concurrency: ReadonlyMap<string, number>;
-  readonly cache: CallCache;
-  /** The limits that replicas share under a name that tells provider and account. */
+  readonly cache: UpstreamCache;
+  /** The limits that replicas share under a name that identifies provider and account. */
   readonly limitOf?: (name: string) => SharedLimit;
   readonly clock: Clock;
   readonly random: () => number;
-  readonly onAttempt: (provider: string, endpoint: string, outcome: AttemptOutcome, seconds: number) => void;
+  readonly onAttempt: (provider: string, operation: string, outcome: AttemptOutcome, seconds: number) => void;
 }
 
-/** When a provider says that nothing is left of its limit but not when there will be more, one request a second tries. */
+/** Once a provider states that nothing of its limit remains, but not until when, one request a second is sent. */
 const EXHAUSTED_PAUSE_MS = 1_000;
 const BACKOFF = { firstMs: 100, longestMs: 2_000 };
 
 /** Connects a provider as `account`: HTTP below, policy around it, cache above. */
 export function connectUpstream(provider: Provider, account: Account, options: UpstreamOptions): Upstream {
-  const { clock, cache, limitOf } = options;
+  const { clock, limitOf } = options;
+  const accountKey = `${provider.id}:${account.fingerprint}`;
   const concurrency = options.concurrency.get(provider.id) ?? provider.concurrency;
-  const monitor = new ProviderMonitor(clock);
+  const monitor = new ProviderMonitor(clock, (operation, outcome, seconds) =>
+    options.onAttempt(provider.id, operation, outcome, seconds),
+  );
   const policy = createRequestPolicy({
     title: provider.title,
     deadlineMs: options.deadlineMs,
@@ -54,31 +59,21 @@ export function connectUpstream(provider: Provider, account: Account, options: U
     concurrency,
     maxQueued: options.maxQueued,
     requestsPerSecond: options.requestsPerSecond.get(provider.id) ?? null,
-    ...(limitOf !== undefined && { shared: limitOf(`${provider.id}:${account.fingerprint}`) }),
+    ...(limitOf !== undefined && { shared: limitOf(accountKey) }),
     clock,
     random: options.random,
   });
-  const client = createProviderClient(
-    provider,
-    account,
-    { ...options.http, concurrency },
-    clock,
-    (answer) => {
-      if (monitor.observe(answer)) policy.pauseFor(EXHAUSTED_PAUSE_MS);
-    },
+  const limits = { ...options.http, concurrency };
+  const client = monitor.observe(
+    createProviderClient(provider, account, limits, clock, (response) => {
+      if (monitor.readLimit(response)) policy.pauseFor(EXHAUSTED_PAUSE_MS);
+    }),
   );
-  const watched: ProviderClient<Call> = {
-    fetchCall: (endpoint, callId, signal, onSent, traceparent) =>
-      monitor.watch(
-        () => client.fetchCall(endpoint, callId, signal, onSent, traceparent),
-        signal,
-        (outcome, seconds) => options.onAttempt(provider.id, endpoint.name, outcome, seconds),
-      ),
-    close: () => client.close(),
-  };
+  const runner = createOperationRunner({ provider, client, policy }, options.cache, accountKey);
   return {
+    ...runner,
     provider,
-    source: createCallSource({ provider, account, client: watched, policy, cache }),
+    source: createCallSource(provider, runner),
     status: () => statusOf(policy, monitor, concurrency),
     close: () => client.close(),
   };
@@ -93,18 +88,33 @@ function statusOf(policy: RequestPolicy, monitor: ProviderMonitor, concurrencyLi
   return { configured: true, healthy, breakerState, rateLimit, inFlight, queued, concurrencyLimit };
 }
 
-/** Stands in for a provider that nobody has a key for. */
-export const createUnconfiguredUpstream = (provider: Provider): Upstream => ({
-  provider,
-  source: createUnconfiguredSource(provider),
-  status: () => ({
-    configured: false,
-    healthy: null,
-    breakerState: 'CLOSED',
-    rateLimit: null,
-    inFlight: 0,
-    queued: 0,
-    concurrencyLimit: provider.concurrency,
-  }),
-  close: () => {},
-});
+/** Stands in for a provider without an account: every operation rejects with `ProviderNotConfigured`. */
+export function createUnconfiguredUpstream(provider: Provider): Upstream {
+  const runner: OperationRunner = {
+    run: async (_operation, { providerCallId = null }) => {
+      const variable = `${provider.id.toUpperCase()}_API_KEY`;
+      throw new ProviderNotConfigured(
+        { provider: provider.id, providerCallId },
+        `This server has no key for ${provider.title}. The operator of this server can set ${variable}.`,
+      );
+    },
+    isCachedOrInFlight: () => false,
+    put: () => {},
+    watch: () => () => {},
+  };
+  return {
+    ...runner,
+    provider,
+    source: createCallSource(provider, runner),
+    status: () => ({
+      configured: false,
+      healthy: null,
+      breakerState: 'CLOSED',
+      rateLimit: null,
+      inFlight: 0,
+      queued: 0,
+      concurrencyLimit: provider.concurrency,
+    }),
+    close: () => {},
+  };
+}

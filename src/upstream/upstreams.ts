@@ -8,8 +8,8 @@ import {
 } from './upstream.ts';
 
 /**
- * Every connection of the process: one for each provider and account. Different credentials never share a
- * connection, and so neither a limit nor a pause nor a breaker; equal ones always do, whoever brings them.
+ * Every upstream of the process: one for each provider and account. Different credentials never share an upstream, and
+ * so neither a limit nor a pause nor a circuit breaker; equal credentials always share one, whichever client has them.
  */
 export class Upstreams {
   readonly #options: UpstreamOptions;
@@ -19,25 +19,20 @@ export class Upstreams {
     this.#options = options;
   }
 
-  /** The connection as `account`, made on first use; a stand-in that always refuses when there is no account. */
+  /** The upstream of `provider` as `account`, created on first use; one that always rejects when there is no account. */
   get(provider: Provider, account: Account | undefined): Upstream {
     const name = account === undefined ? provider.id : `${provider.id}:${account.fingerprint}`;
     const known = this.#upstreams.get(name);
     if (known !== undefined) return known;
-    const made =
+    const created =
       account === undefined
         ? createUnconfiguredUpstream(provider)
         : connectUpstream(provider, account, this.#options);
-    this.#upstreams.set(name, made);
-    return made;
-  }
-
-  /** Every connection made so far. */
-  all(): Iterable<Upstream> {
-    return this.#upstreams.values();
+    this.#upstreams.set(name, created);
+    return created;
   }
 
   close(): void {
-    for (const connected of this.#upstreams.values()) connected.close();
+    for (const upstream of this.#upstreams.values()) upstream.close();
   }
 }

@@ -40,9 +40,9 @@ export function createSubscriptionLifetime(
   wait: Wait,
 ): SubscriptionLifetime {
   return {
-    wait(milliseconds) {
+    wait(milliseconds, woken) {
       const gone = client.signal;
-      return wait(milliseconds, gone === undefined ? [stopping] : [gone, stopping]);
+      return wait(milliseconds, gone === undefined ? [stopping, woken] : [gone, stopping, woken]);
     },
     endReason() {
       if (client.signal?.aborted) return { reason: null };

@@ -65,7 +65,7 @@ afterEach(async () => {
 describe('a question that is asked again', () => {
   it('costs one request to the provider, one document parsed, two executions and a record read for each, however often', async () => {
     await open();
-    const read = vi.spyOn(osvi.endpoints[0], 'read');
+    const read = vi.spyOn(osvi.getCall[0], 'read');
     const lex = vi.spyOn(Lexer.prototype, 'advance');
     await askForOne();
     const tokens = lex.mock.calls.length;

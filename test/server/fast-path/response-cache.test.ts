@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { CallCache } from '../../../src/cache/upstream-cache.ts';
+import { UpstreamCache } from '../../../src/cache/upstream-cache.ts';
 import type { Call } from '../../../src/domain/call.ts';
+import { lifetimeOf } from '../../../src/domain/freshness.ts';
 import { ResponseCache } from '../../../src/server/fast-path/response-cache.ts';
 import { toSuccessResponse } from '../../../src/server/fast-path/success-response.ts';
 import { ResponseDependencies } from '../../../src/server/request/response-dependencies.ts';
@@ -15,13 +16,15 @@ function callOf(): Call {
   return { status: 'COMPLETED', endedAt: new Date(0), fetchedAt: at } as unknown as Call;
 }
 
-const originOf = (call: Call) => ({
-  fetch: async () => ({ call, body: Buffer.alloc(1_000) }),
-  parse: () => ({ call, body: null }),
+const originOf = (value: Call) => ({
+  provider: 'osvi',
+  lifetime: lifetimeOf,
+  fetch: async () => ({ value, body: Buffer.alloc(1_000), fetchedAtMs: clock.now() }),
+  parse: () => ({ value, body: null, fetchedAtMs: clock.now() }),
 });
 
 /** Keeps an answer that was made of one call, and only watches that call from then on. */
-async function keepOne(cache: CallCache, store: ResponseCache): Promise<WeakRef<Call>> {
+async function keepOne(cache: UpstreamCache, store: ResponseCache): Promise<WeakRef<Call>> {
   const call = callOf();
   await cache.read('a', originOf(call));
   const trace = new ResponseDependencies();
@@ -32,7 +35,7 @@ async function keepOne(cache: CallCache, store: ResponseCache): Promise<WeakRef<
 
 describe('an answer at hand', () => {
   it('keeps no call alive that the cache has let go of, and is not given any more', async () => {
-    const cache = new CallCache({ maxBytes: 20_000, clock });
+    const cache = new UpstreamCache({ maxBytes: 20_000, clock });
     const store = new ResponseCache(cache, 1_000_000);
     const call = await keepOne(cache, store);
     expect(store.get(responseKey)).not.toBeNull();
@@ -43,7 +46,7 @@ describe('an answer at hand', () => {
   });
 
   it('keeps nothing alive but its own bytes, of Node’s pool either', () => {
-    const cache = new CallCache({ maxBytes: 20_000, clock });
+    const cache = new UpstreamCache({ maxBytes: 20_000, clock });
     const store = new ResponseCache(cache, 1_000_000);
     store.set(responseKey, { ...toSuccessResponse('{"data":{}}', [], {}), calls: [] });
     expect(String(store.get(responseKey)?.bytes)).toBe('{"data":{}}');
