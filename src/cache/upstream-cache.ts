@@ -139,6 +139,11 @@ export class UpstreamCache {
     return this.#entries.size;
   }
 
+  /** Keys that are watched now. */
+  get watched(): number {
+    return this.#watchers.size;
+  }
+
   /** Waits for the flight of `key`, or starts one; falls back on an old value when that fails. */
   async #fetchOrStale<Value extends object>(
     key: string,
