@@ -1,4 +1,4 @@
-/** What one request to a provider returned. */
+/** The result of one request to a provider. */
 export interface FetchedValue<Value extends object> {
   /** `null` when the provider says that there is nothing of the kind. */
   readonly value: Value | null;

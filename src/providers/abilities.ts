@@ -106,13 +106,13 @@ export interface ProviderWebhook {
   read(request: WebhookRequest): string | null;
 }
 
-/** What a provider may be able to do beside `getCall`. An absent member states that the provider cannot do it. */
+/** Optional abilities of a provider beside `getCall`. An absent member states that the provider lacks the ability. */
 export interface ProviderAbilities<C extends Call> {
   readonly listCalls?: ProviderOperation<CallListInput, ListPage<CallListRow<C>>>;
   readonly listAgents?: ProviderOperation<PageInput, ListPage<ListedAgent>>;
-  /** For a provider that serves transcripts from an endpoint of their own. */
+  /** Present when the provider serves transcripts from an endpoint of their own. */
   readonly getTranscript?: ProviderOperation<CallKey, Transcript>;
-  /** For a provider that serves links to recordings from an endpoint of their own. */
+  /** Present when the provider serves links to recordings from an endpoint of their own. */
   readonly getRecording?: ProviderOperation<CallKey, RecordingLink>;
   /** Must not be idempotent: no provider offers an idempotency key, so a second request would dial twice. */
   readonly placeCall?: ProviderOperation<PlaceCallInput, PlacedCall>;

@@ -30,12 +30,12 @@ export interface OsviTag {
   readonly color: string | null;
 }
 
-/** An OSVI call. The record holds neither transcript nor recording; OSVI serves those at addresses of their own. */
+/** An OSVI call. The record holds neither transcript nor recording; OSVI serves those from endpoints of their own. */
 export interface OsviCall extends Call {
   readonly provider: 'osvi';
   readonly providerCallType: string | null;
   readonly providerEndedBy: string | null;
-  /** The team's own line: dialled from, or received on. */
+  /** The team's own line: the caller of an outbound call, the called number of an inbound one. */
   readonly ownNumber: string | null;
   readonly campaignUploadId: string | null;
   readonly tag: OsviTag | null;
@@ -134,13 +134,13 @@ function toCall(wire: JsonObject, response: CallResponse): OsviCall {
 
 const AGENT_ID = /^agent_(?=\D*\d)[\w-]{20,}$/;
 
-/** The agent's id has been seen where its name belongs; an id is no name. */
+/** The agent's id has been observed in place of its name; an id is not a name. */
 function toAgentName(wire: JsonObject): string | null {
   const name = readText(wire['agent_name']);
   return name === null || name === wire['agent_uuid'] || AGENT_ID.test(name) ? null : name;
 }
 
-/** No call lasts this long; adding a misread length to a date must not invent an end. */
+/** No call lasts this long; a length that was misread must not produce an end time. */
 const IMPOSSIBLE_SECONDS = 30 * 86_400;
 
 /** The record has no end time; talk time runs from the moment the call was picked up. */

@@ -31,7 +31,7 @@ import {
 } from './synthflow-outcome.ts';
 import { urlPath } from './url-path.ts';
 
-/** Where the record stood in the list that Synthflow answers with. */
+/** The position of the record in the list that Synthflow responds with. */
 export interface SynthflowPagination {
   readonly totalRecords: number | null;
   readonly limit: number | null;
@@ -137,13 +137,13 @@ function toCall(wire: JsonObject, response: CallResponse): SynthflowCall {
   };
 }
 
-/** A link into the carrier's own account opens only with that account's credentials. */
+/** A link into the carrier's own account requires that account's credentials. */
 const toRecording = (url: string | null): Recording | null =>
   url === null
     ? null
     : { url, access: /(^|\.)twilio\.com$/i.test(new URL(url).hostname) ? 'CARRIER_ACCOUNT' : 'UNKNOWN' };
 
-/** Undocumented SIP headers ride along on live records and can name networks and people; nobody asked for them. */
+/** Removes undocumented SIP headers, which live records carry and which can name networks and people. */
 const withoutSipHeaders = (wire: JsonObject): JsonObject =>
   Object.hasOwn(wire, 'telephony_sip_headers')
     ? Object.fromEntries(Object.entries(wire).filter(([key]) => key !== 'telephony_sip_headers'))
@@ -161,14 +161,14 @@ function toPagination(response: CallResponse): SynthflowPagination | null {
 }
 
 /**
- * The answer is a list even for one call; the record asked for may stand anywhere in it. `null` when the list is
- * empty: that is how an unknown id is answered. One record alone that does not say its id is believed.
+ * Finds the requested record. The response is a list even for one call, and the record may stand anywhere in it. An empty
+ * list means that the id is unknown: `null`. A single record that states no id is accepted.
  */
 function findRecord(response: CallResponse): JsonObject | null {
   const envelope = openEnvelope(response);
   if (foldWord(readText(envelope['status']) ?? '') === 'error') throw rejected(response);
   const list = recordAt(envelope, 'response', response)['calls'];
-  if (!Array.isArray(list)) throw badResponse(response, 'the answer holds no list of calls');
+  if (!Array.isArray(list)) throw badResponse(response, 'the response holds no list of calls');
   if (list.length === 0) return null;
   const records = readObjects(list);
   const found = records.find((record) => isOfRequestedCall(record['call_id'], response));
@@ -176,7 +176,7 @@ function findRecord(response: CallResponse): JsonObject | null {
   const [only, ...others] = records;
   if (only !== undefined && others.length === 0 && isOfRequestedCall(only['call_id'], response) === null)
     return only;
-  throw badResponse(response, 'none of the records in the answer is the call asked for');
+  throw badResponse(response, 'no record in the response is the requested call');
 }
 
 /** https://docs.synthflow.ai: a workspace lives in one region, and the region is the base URL. */
@@ -185,7 +185,7 @@ export const synthflow: Provider<SynthflowCall> = {
   title: 'Synthflow',
   baseUrl: 'https://api.synthflow.ai/v2',
   authorize: (apiKey) => ({ authorization: `Bearer ${apiKey}` }),
-  unauthorizedHint: 'A key is also refused by every region but its own: check the base URL.',
+  unauthorizedHint: 'A region also rejects the keys of every other region: check the base URL.',
   concurrency: 10,
   getCall: [
     {

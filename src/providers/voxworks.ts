@@ -18,11 +18,11 @@ import { assertSameCall, openEnvelope, recordAt, rejected } from './envelope.ts'
 import type { CallResponse, Provider } from './provider.ts';
 import { urlPath } from './url-path.ts';
 
-/** Direction and channel in one word, as Voxworks files its calls. */
+/** Direction and channel in one word, as Voxworks classifies its calls. */
 export const VOXWORKS_CALL_TYPES = ['OUTBOUND', 'INBOUND', 'WEB', 'UNKNOWN'] as const;
 export type VoxworksCallType = (typeof VOXWORKS_CALL_TYPES)[number];
 
-/** A goal that the script set, and how it came out. Its shape is the script's own: `raw` is the whole of it. */
+/** A goal that the script set, and its outcome. The script decides its shape; `raw` is the complete objective. */
 export interface VoxworksObjective {
   readonly name: string | null;
   readonly description: string | null;
@@ -31,7 +31,7 @@ export interface VoxworksObjective {
   readonly raw: JsonObject;
 }
 
-/** A follow-up that ran after the call. `raw` is the whole of it. */
+/** A follow-up that ran after the call. `raw` is the complete action. */
 export interface VoxworksPostCallAction {
   readonly name: string | null;
   readonly type: string | null;
@@ -39,7 +39,7 @@ export interface VoxworksPostCallAction {
   readonly raw: JsonObject;
 }
 
-/** A Voxworks call: what get-call says, what get-call-result says, or both. */
+/** A Voxworks call: the record of get-call, the record of get-call-result, or both merged. */
 export interface VoxworksCall extends Call {
   readonly provider: 'voxworks';
   readonly teamId: string | null;
@@ -65,7 +65,7 @@ const CHANNEL: Partial<Record<VoxworksCallType, CallChannel>> = {
   WEB: 'WEB',
 };
 
-/** `status` says how a call came out. The words are those of the product's "call completed" filter. */
+/** Words of `status`, the outcome of a call. They are those of the product's "call completed" filter. */
 const readStatus = vocabulary<CallStatus>(
   {
     COMPLETED: ['completed', 'hang-up', 'dropout'],
@@ -79,7 +79,7 @@ const readStatus = vocabulary<CallStatus>(
   null,
 );
 
-/** `progress` says how far a call has come; a live call may say it in `status` instead. */
+/** Words of `progress`, the state of a call. A live call may state it in `status` instead. */
 const readProgress = vocabulary<CallStatus>(
   {
     SCHEDULED: ['scheduled'],
@@ -117,7 +117,7 @@ const readEndReason = vocabulary<CallEndReason>(
   'UNKNOWN',
 );
 
-/** Records of one call, best first, and what is the same whoever holds them. */
+/** Records of one call, best first, and the members that no record holds. */
 interface Source {
   readonly records: readonly JsonObject[];
   readonly providerCallId: string;
@@ -155,7 +155,7 @@ function toCall({ records, providerCallId, fetchedAt }: Source): VoxworksCall {
     providerStatus,
     direction: (type && DIRECTION[type]) ?? null,
     channel: (type && CHANNEL[type]) ?? null,
-    from: null, // Voxworks puts no numbers on a call, only the contact's id
+    from: null, // a Voxworks record holds no telephone numbers, only the contact's id
     to: null,
     agent: scriptId === null ? null : { id: scriptId, name: null },
     customer: contactId === null ? null : { phoneNumber: null, name: null, contactId },
@@ -191,14 +191,14 @@ function toCall({ records, providerCallId, fetchedAt }: Source): VoxworksCall {
   };
 }
 
-/** Where `status` says something it has the last word, even a word that no table lists. */
+/** A stated `status` takes precedence over `progress`, even when no table lists the word. */
 const toStatus = (status: string | null, progress: string | null): CallStatus | null =>
   status === null ? readProgress(progress) : (readStatus(status) ?? readProgress(status) ?? 'UNKNOWN');
 
 const readObjectsOrNull = (value: unknown): readonly JsonObject[] | null =>
   Array.isArray(value) ? readObjects(value) : null;
 
-/** An object or a list, decoded where it came as text. */
+/** An object or a list, decoded where it was sent as text. */
 function readTranscriptJson(value: unknown): Json {
   const decoded = readJson(value);
   return typeof decoded === 'object' ? decoded : null;
@@ -237,12 +237,12 @@ function openRecord(response: CallResponse): JsonObject {
   return record;
 }
 
-/** Answers to requests that were sent together are of one age, whichever arrived first. */
+/** Responses to requests that were sent together count as equally old, whichever arrived first. */
 const SAME_AGE_MS = 1_000;
 
 /**
- * What the newer answer says counts, and the older one fills the gaps. The older fetch dates the whole, so that no
- * part of a merged call is thought fresher than it is.
+ * The newer response takes precedence, and the older one fills the gaps. The older fetch dates the merged call, so that no
+ * part of it counts as fresher than it is.
  */
 function mergeTwo(one: VoxworksCall, other: VoxworksCall): VoxworksCall {
   const aheadMs = other.fetchedAt.getTime() - one.fetchedAt.getTime();
@@ -258,7 +258,7 @@ function mergeTwo(one: VoxworksCall, other: VoxworksCall): VoxworksCall {
 const fromOne = (record: JsonObject, { input, fetchedAt }: CallResponse): VoxworksCall =>
   toCall({ records: [record], providerCallId: input.providerCallId, fetchedAt });
 
-/** https://docs.voxworks.ai: calls and their results, each at an address of its own. */
+/** https://docs.voxworks.ai: calls and their results, each from an endpoint of its own. */
 export const voxworks: Provider<VoxworksCall> = {
   id: 'voxworks',
   title: 'Voxworks',
