@@ -12,8 +12,8 @@ import type {
 import type { Json, JsonObject } from './json.ts';
 
 /**
- * One AI phone call, in one shape whichever provider ran it. Every nullable member is `null` when the provider
- * said nothing, or said something that cannot be read; the record itself is in `raw`.
+ * One AI phone call, in one shape for every provider. A nullable member is `null` when the provider's record lacks it or
+ * holds a value that cannot be read; the record itself is in `raw`.
  */
 export interface Call {
   /** The provider's id in the registry, in lower case: the prefix of the global id. */
@@ -53,7 +53,7 @@ export interface Call {
   readonly raw: JsonObject | null;
 }
 
-/** The AI that spoke. */
+/** The AI that conducts the call. */
 export interface Agent {
   readonly id: string | null;
   readonly name: string | null;
@@ -72,7 +72,7 @@ export interface Transcript {
   readonly turns: readonly TranscriptTurn[];
 }
 
-/** One side's go in the conversation. */
+/** One side's contribution to the conversation, until the other side speaks. */
 export interface TranscriptTurn {
   readonly role: TurnRole;
   /** The provider's own word for the speaker. */

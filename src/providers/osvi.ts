@@ -22,7 +22,7 @@ import { assertSameCall, isOfRequestedCall, openEnvelope, recordAt, rejected } f
 import type { CallResponse, Provider } from './provider.ts';
 import { urlPath } from './url-path.ts';
 
-/** The label that analysis put on a call. */
+/** The label that the analysis assigned to a call. */
 export interface OsviTag {
   readonly id: string | null;
   readonly name: string | null;

@@ -12,7 +12,7 @@ import { addMilliseconds } from '../reading/instant.ts';
 import { readText } from '../reading/text.ts';
 import { closedSet, foldWord, vocabulary } from '../reading/vocabulary.ts';
 
-/** Why the call ended, from the agent's side; the documented words, those of later documents, and `UNKNOWN`. */
+/** The reason for which the call ended, as the agent reports it: documented words, and `UNKNOWN`. */
 export const SYNTHFLOW_END_CALL_REASONS = [
   'HUMAN_PICK_UP_CUT_OFF',
   'VOICEMAIL',
@@ -28,11 +28,11 @@ export const SYNTHFLOW_END_CALL_REASONS = [
 ] as const;
 export type SynthflowEndCallReason = (typeof SYNTHFLOW_END_CALL_REASONS)[number];
 
-/** Which leg of the telephone connection hung up. */
+/** The leg of the telephone connection that hung up. */
 export const SYNTHFLOW_TELEPHONY_LEGS = ['CALLER', 'CALLEE', 'UNKNOWN'] as const;
 export type SynthflowTelephonyLeg = (typeof SYNTHFLOW_TELEPHONY_LEGS)[number];
 
-/** Why the telephone connection was cut, in the carrier's view. */
+/** The reason for which the telephone connection ended, as the carrier reports it. */
 export const SYNTHFLOW_DISCONNECT_REASONS = [
   'CALLEE_HANGUP',
   'CALLER_HANGUP',

@@ -1,7 +1,6 @@
 import type { Call } from '../domain/call.ts';
 import { partyBehind } from '../domain/call-end.ts';
 import { talkSeconds } from '../domain/call-state.ts';
-import type { CallChannel, CallDirection, CallEndReason, CallStatus } from '../domain/call-vocabulary.ts';
 import { lifetimeOf } from '../domain/freshness.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
 import { readBoolean } from '../reading/boolean.ts';
@@ -13,14 +12,19 @@ import { readObject, readObjects } from '../reading/structure.ts';
 import { readId, readText } from '../reading/text.ts';
 import { readTurnsFromText } from '../reading/transcript-text.ts';
 import { readTurns } from '../reading/transcript-turns.ts';
-import { closedSet, vocabulary } from '../reading/vocabulary.ts';
 import { assertSameCall, openEnvelope, recordAt, rejected } from './envelope.ts';
 import type { CallResponse, Provider } from './provider.ts';
 import { urlPath } from './url-path.ts';
+import {
+  CHANNEL_BY_TYPE,
+  DIRECTION_BY_TYPE,
+  readEndReason,
+  readType,
+  toStatus,
+  type VoxworksCallType,
+} from './voxworks-vocabulary.ts';
 
-/** Direction and channel in one word, as Voxworks classifies its calls. */
-export const VOXWORKS_CALL_TYPES = ['OUTBOUND', 'INBOUND', 'WEB', 'UNKNOWN'] as const;
-export type VoxworksCallType = (typeof VOXWORKS_CALL_TYPES)[number];
+export type { VoxworksCallType };
 
 /** A goal that the script set, and its outcome. The script decides its shape; `raw` is the complete objective. */
 export interface VoxworksObjective {
@@ -54,69 +58,6 @@ export interface VoxworksCall extends Call {
   readonly resultRaw: JsonObject | null;
 }
 
-const readType = closedSet(VOXWORKS_CALL_TYPES, 'UNKNOWN');
-const DIRECTION: Partial<Record<VoxworksCallType, CallDirection>> = {
-  OUTBOUND: 'OUTBOUND',
-  INBOUND: 'INBOUND',
-};
-const CHANNEL: Partial<Record<VoxworksCallType, CallChannel>> = {
-  OUTBOUND: 'PHONE',
-  INBOUND: 'PHONE',
-  WEB: 'WEB',
-};
-
-/** Words of `status`, the outcome of a call. They are those of the product's "call completed" filter. */
-const readStatus = vocabulary<CallStatus>(
-  {
-    COMPLETED: ['completed', 'hang-up', 'dropout'],
-    NO_ANSWER: ['rang-out', 'no-answer', 'User unavailable'],
-    REJECTED: ['User rejected', 'rejected'],
-    VOICEMAIL: ['voicemail'],
-    BUSY: ['busy', 'User busy'],
-    FAILED: ['failed'],
-    CANCELED: ['canceled', 'cancelled'],
-  },
-  null,
-);
-
-/** Words of `progress`, the state of a call. A live call may state it in `status` instead. */
-const readProgress = vocabulary<CallStatus>(
-  {
-    SCHEDULED: ['scheduled'],
-    QUEUED: ['queued', 'pending'],
-    RINGING: ['ringing', 'dialing', 'dialling'],
-    IN_PROGRESS: ['in-progress', 'ongoing', 'active'],
-    COMPLETED: ['completed'],
-    FAILED: ['failed'],
-    CANCELED: ['canceled', 'cancelled'],
-  },
-  null,
-);
-
-const readEndReason = vocabulary<CallEndReason>(
-  {
-    API_REQUEST: ['api_ended'],
-    AGENT_HANGUP: ['agent_ended', 'agent_hangup', 'agent_ended_call', 'assistant-ended-call'],
-    CUSTOMER_HANGUP: [
-      'user_ended',
-      'user_hangup',
-      'customer_hangup',
-      'customer_ended',
-      'customer-ended-call',
-    ],
-    VOICEMAIL: ['voicemail'],
-    NO_ANSWER: ['rang-out', 'no-answer', 'User unavailable'],
-    REJECTED: ['User rejected', 'rejected'],
-    BUSY: ['busy', 'User busy'],
-    CANCELED: ['canceled', 'cancelled'],
-    TRANSFERRED: ['transferred', 'call_transfer'],
-    MAX_DURATION: ['max_duration', 'max_duration_reached'],
-    SILENCE: ['silence', 'silence_timeout'],
-    ERROR: ['error', 'failed'],
-  },
-  'UNKNOWN',
-);
-
 /** Records of one call, best first, and the members that no record holds. */
 interface Source {
   readonly records: readonly JsonObject[];
@@ -124,7 +65,7 @@ interface Source {
   readonly fetchedAt: Date;
 }
 
-/** Each member from the first record in which it can be read. */
+/** Maps a call, each member from the first record in which it can be read. */
 function toCall({ records, providerCallId, fetchedAt }: Source): VoxworksCall {
   const read = <T>(key: string, reader: (value: unknown) => T | null): T | null => {
     for (const record of records) {
@@ -153,8 +94,8 @@ function toCall({ records, providerCallId, fetchedAt }: Source): VoxworksCall {
     providerCallId,
     status,
     providerStatus,
-    direction: (type && DIRECTION[type]) ?? null,
-    channel: (type && CHANNEL[type]) ?? null,
+    direction: (type && DIRECTION_BY_TYPE[type]) ?? null,
+    channel: (type && CHANNEL_BY_TYPE[type]) ?? null,
     from: null, // a Voxworks record holds no telephone numbers, only the contact's id
     to: null,
     agent: scriptId === null ? null : { id: scriptId, name: null },
@@ -190,10 +131,6 @@ function toCall({ records, providerCallId, fetchedAt }: Source): VoxworksCall {
     resultRaw: null,
   };
 }
-
-/** A stated `status` takes precedence over `progress`, even when no table lists the word. */
-const toStatus = (status: string | null, progress: string | null): CallStatus | null =>
-  status === null ? readProgress(progress) : (readStatus(status) ?? readProgress(status) ?? 'UNKNOWN');
 
 const readObjectsOrNull = (value: unknown): readonly JsonObject[] | null =>
   Array.isArray(value) ? readObjects(value) : null;
