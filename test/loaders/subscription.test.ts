@@ -110,6 +110,20 @@ it('costs one request an interval, however many watch the same call', async () =
   expect(providers.requestCount).toBe(2);
 });
 
+it("hears of a change at once when another client's query has fetched it", async () => {
+  await open();
+  const updates = await watch();
+  await updates.next();
+  await expect.poll(() => waiting.length).toBe(1);
+  record = SETTLED;
+  clock.advance(20_000);
+  await testServer.query('{ call(id: "puretalk:1") { status } }');
+  expect((await updates.next())?.data?.callUpdates?.status).toBe('COMPLETED');
+  expect(await updates.next()).toBeNull();
+  expect(providers.requestCount).toBe(2);
+  expect(waits).toEqual([2_000]); // and nothing ended that wait but the newer copy
+});
+
 it('is null and complete for a call that does not exist', async () => {
   await open();
   providers.servers['puretalk']?.answerWith((_request, response) => {
