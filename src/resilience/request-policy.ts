@@ -48,6 +48,11 @@ export interface RequestPolicyOptions {
  */
 export type Attempt<T> = (signal: AbortSignalLike, onSent?: () => void) => Promise<T>;
 
+export interface RunOptions {
+  /** Whether a failed attempt may be retried. Default true; false for a request that is not idempotent. */
+  readonly retry?: boolean;
+}
+
 /**
  * Stands between a fetch and the attempts it takes: the one owner of deadlines, repeats, breaker and limits of one
  * provider as one account. Outermost first:
@@ -58,14 +63,13 @@ export interface RequestPolicy {
   /**
    * Rejects with a `ProviderError`, or with the signal's reason. `waitedMs` is what of the deadline is over already;
    * none of it unless given.
-   * A request that is not idempotent is sent once and never retried.
    */
   run<T>(
     subject: RequestSubject,
     attempt: Attempt<T>,
     signal: AbortSignalLike,
     waitedMs?: number,
-    isIdempotent?: boolean,
+    options?: RunOptions,
   ): Promise<T>;
   /** Sends nothing for so long: neither this process nor, where limits are shared, any other replica. */
   pauseFor(milliseconds: number): void;
@@ -277,16 +281,20 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
       attempt: Attempt<T>,
       signal: AbortSignalLike,
       waitedMs = 0,
-      isIdempotent = true,
+      { retry: mayRetry = true }: RunOptions = {},
     ) {
       signal.throwIfAborted();
       const leftMs = deadlineMs - waitedMs;
       if (leftMs <= 0) throw deadlineExceeded(subject);
       const deadlineAt = clock.now() + leftMs;
-      const maxRetries = isIdempotent ? options.retries : 0;
       try {
         return await withDeadline(signal, leftMs, (cut) =>
-          retry(() => guarded(subject, attempt, deadlineAt, cut), maxRetries, deadlineAt, cut),
+          retry(
+            () => guarded(subject, attempt, deadlineAt, cut),
+            mayRetry ? options.retries : 0,
+            deadlineAt,
+            cut,
+          ),
         );
       } catch (error) {
         throw error === DEADLINE ? deadlineExceeded(subject) : error;

@@ -78,7 +78,7 @@ export class OperationRead<Input extends OperationInput, Output extends object>
       },
       signal,
       waitedMs,
-      operation.idempotent,
+      { retry: operation.idempotent },
     );
   }
 
