@@ -17,7 +17,7 @@ const ORIGIN = { provider: 'osvi', lifetime: lifetimeOf };
 const record = (summary: string) =>
   Buffer.from(JSON.stringify({ data: { summary, created_at: '2026-01-01T10:00:00Z' } }));
 
-/** A provider that sends one body, and what has been done with it. */
+/** A provider that sends one body, and the counts of its fetches and reads. */
 function createOrigin(body: Buffer, clock = createTestClock()) {
   const done = { fetches: 0, reads: 0 };
   const read = (bytes: Buffer, fetchedAtMs: number): FetchedValue<Call> => {
@@ -47,7 +47,7 @@ function createOrigin(body: Buffer, clock = createTestClock()) {
   return { origin, done, clock };
 }
 
-/** A tier that has one copy at most, and whose flights are always this replica's own. */
+/** A shared tier that holds one entry at most, and whose flights are always this replica's own. */
 function createTier() {
   let copy: SharedEntry | null = null;
   let tell: (key: string, fetchedAtMs: number) => void = () => {};
@@ -71,7 +71,7 @@ const cacheOf = (clock: ReturnType<typeof createTestClock>, maxBytes = 1_000_000
   new UpstreamCache({ maxBytes, clock });
 
 describe('a call in memory', () => {
-  it('is the same call each time, and read from its body twice at most', async () => {
+  it('is the same object each time, and parsed twice at most', async () => {
     const { origin, done, clock } = createOrigin(record('zebra'));
     const cache = cacheOf(clock);
     const first = await cache.read('a', origin);
@@ -83,7 +83,7 @@ describe('a call in memory', () => {
     expect(done).toEqual({ fetches: 1, reads: 2 });
   });
 
-  it('is its body alone until it is read again', async () => {
+  it('is held as its body alone until it is read again', async () => {
     const { origin, clock } = createOrigin(record('zebra'));
     const cache = cacheOf(clock);
     const watch = async () => new WeakRef((await cache.read('a', origin)) ?? {});
@@ -95,7 +95,7 @@ describe('a call in memory', () => {
     expect(again.deref()).toBeDefined();
   });
 
-  it('takes three times as much once it has been read again', async () => {
+  it('takes three times the memory once it has been read again', async () => {
     const body = record('z'.repeat(8_000));
     const { origin, clock } = createOrigin(body);
     const cache = cacheOf(clock);
@@ -108,14 +108,14 @@ describe('a call in memory', () => {
     expect(cache.entries).toBe(1);
   });
 
-  it('is never read again in one go with 500 others when its body is long', async () => {
+  it('is parsed on arrival when its body is long', async () => {
     const { origin, done, clock } = createOrigin(record('z'.repeat(9_000)));
     const cache = cacheOf(clock);
     for (let time = 1; time <= 3; time += 1) await cache.read('a', origin);
     expect(done).toEqual({ fetches: 1, reads: 1 });
   });
 
-  it('keeps no more of its body alive than the body, whatever that came in', async () => {
+  it('keeps no more bytes alive than its body, whichever buffer the body came in', async () => {
     const received = Buffer.concat([Buffer.alloc(30_000), record('zebra'), Buffer.alloc(30_000)]);
     const kept: Buffer[] = [];
     const { origin, clock } = createOrigin(received.subarray(30_000, -30_000));
@@ -133,7 +133,7 @@ describe('a call in memory', () => {
     expect(kept[0]).toEqual(record('zebra'));
   });
 
-  it('is not read from a body that is out of date, only to be fetched anew', async () => {
+  it('is not parsed from a body that is out of date and has to be fetched again', async () => {
     const { origin, done, clock } = createOrigin(record('zebra'));
     const cache = new UpstreamCache({ maxBytes: 1_000_000, clock, shared: createTier().shared });
     await cache.read('a', origin);
@@ -157,7 +157,7 @@ describe('a call in memory', () => {
     expect(done.fetches).toBe(2);
   });
 
-  it('leaves when there is no room for it, the one that was read longest ago first', async () => {
+  it('is evicted when memory is full, the least recently read call first', async () => {
     const { origin, done, clock } = createOrigin(record('zebra'));
     const cache = cacheOf(clock, 5_000);
     for (const key of ['a', 'b', 'c', 'a']) await cache.read(key, origin);
@@ -172,7 +172,7 @@ describe('a call in memory', () => {
 });
 
 describe('an absence in memory', () => {
-  it('is told again without a request for some seconds', async () => {
+  it('is served without a request for some seconds', async () => {
     const clock = createTestClock();
     const cache = cacheOf(clock);
     let fetches = 0;
@@ -193,7 +193,7 @@ describe('an absence in memory', () => {
     expect(fetches).toBe(2);
   });
 
-  it('is no call to fall back on, though a body said so', async () => {
+  it('is no value to fall back on, even when a body stated it', async () => {
     const clock = createTestClock();
     const tier = createTier();
     const cache = new UpstreamCache({ maxBytes: 1_000_000, clock, shared: tier.shared });

@@ -18,7 +18,7 @@ import type { ProviderFixture } from '../support/provider-fixture.ts';
 import { withAt } from '../support/provider-under-test.ts';
 
 const RUNS = { numRuns: 150 };
-const ID = 'asked';
+const ID = 'requested';
 
 /** Any JSON, with a preference for values that readers look for. */
 const anyJson: fc.Arbitrary<Json> = fc.oneof(
@@ -114,7 +114,7 @@ describe.each([voxworks, synthflow, puretalk, osvi].map((fixture) => ({ id: fixt
       },
     );
 
-    it('loses nothing of a record on the way to the graph’s raw', async () => {
+    it("loses nothing of a record on the way to the graph's raw", async () => {
       await fc.assert(
         fc.asyncProperty(fc.dictionary(fc.string(), anyJson), async (extra) => {
           const [operation] = provider.getCall;
