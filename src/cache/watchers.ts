@@ -6,16 +6,16 @@ export class Watchers {
   watch(key: string, listener: () => void): () => void {
     const listeners = this.#listeners.get(key) ?? new Set();
     this.#listeners.set(key, listeners);
-    const entry = (): void => listener(); // the same listener may watch twice
-    listeners.add(entry);
+    const registered = (): void => listener(); // one listener may watch a key twice
+    listeners.add(registered);
     return () => {
-      listeners.delete(entry);
+      listeners.delete(registered);
       if (listeners.size === 0 && this.#listeners.get(key) === listeners) this.#listeners.delete(key);
     };
   }
 
   wake(key: string): void {
-    if (this.#listeners.size === 0) return; // most of the time, and each stored value comes by here
+    if (this.#listeners.size === 0) return; // the usual case, checked for each value that is stored
     const listeners = this.#listeners.get(key);
     if (listeners !== undefined) for (const listener of [...listeners]) listener();
   }
