@@ -3,7 +3,7 @@ import type { Call } from '../src/domain/call.ts';
 import type { CallKey } from '../src/domain/call-key.ts';
 import { BadUserInput } from '../src/domain/errors.ts';
 import { parseCallId } from '../src/domain/parse-call-id.ts';
-import type { Endpoint, Provider } from '../src/providers/provider.ts';
+import type { CallOperation, Provider } from '../src/providers/provider.ts';
 import { type GraphContext, loaderOf } from './context.ts';
 import { providerBindings } from './providers.ts';
 import { selectedEndpoints } from './selected-endpoints.ts';
@@ -31,7 +31,7 @@ export interface CallResolver {
 }
 
 export function createCallResolver(context: GraphContext, info: GraphQLResolveInfo): CallResolver {
-  const needed = new Map<string, readonly Endpoint<Call>[]>();
+  const needed = new Map<string, readonly CallOperation<Call>[]>();
   const at = ({ provider: id, providerCallId }: CallKey): Promise<Call | null> => {
     const provider = providers.get(id);
     if (provider === undefined) throw new Error(`${id} is not in the registry`);

@@ -2,7 +2,7 @@ import { collectFields } from '@graphql-tools/utils';
 import { type FieldNode, type GraphQLObjectType, type GraphQLResolveInfo, isObjectType, Kind } from 'graphql';
 import type { Call } from '../src/domain/call.ts';
 import { ALL_SCOPES, type Scope } from '../src/domain/scope.ts';
-import type { Endpoint, Provider } from '../src/providers/provider.ts';
+import type { CallOperation, Provider } from '../src/providers/provider.ts';
 import { graphTypeName } from './graph-names.ts';
 import { missingScope } from './scopes.ts';
 
@@ -15,14 +15,14 @@ export function selectedEndpoints<C extends Call>(
   provider: Provider<C>,
   info: GraphQLResolveInfo,
   granted: ReadonlySet<Scope> = ALL_SCOPES,
-): readonly Endpoint<C>[] {
-  if (provider.endpoints.length === 1) return [];
+): readonly CallOperation<C>[] {
+  if (provider.getCall.length === 1) return [];
   const type = info.schema.getType(graphTypeName(provider.id));
   if (!isObjectType(type)) return [];
   const selected = fieldsOn(type, info.fieldNodes, info);
   const client: ClientScopes = { info, granted };
-  return provider.endpoints.filter((endpoint) =>
-    endpoint.exclusiveFields.some((path) => isSelected(path.split('.'), type, selected, client)),
+  return provider.getCall.filter((operation: CallOperation<C>) =>
+    operation.exclusiveFields.some((path) => isSelected(path.split('.'), type, selected, client)),
   );
 }
 

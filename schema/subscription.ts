@@ -56,7 +56,8 @@ async function* updatesOf(
     // A loader remembers what it has loaded, so each read has one of its own.
     const read = (): Promise<Call | null> =>
       loaderOf({ loaders: context.newLoaders() }, provider).load(providerCallId, endpoints);
-    yield* watchCall(read, context.subscriptionLifetime);
+    const watch = (listener: () => void) => loaderOf(context, provider).watch(providerCallId, listener);
+    yield* watchCall({ read, watch }, context.subscriptionLifetime);
   } catch (error) {
     yield new Ending(error);
   }

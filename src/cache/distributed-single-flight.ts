@@ -3,38 +3,42 @@ import { ProviderError } from '../domain/errors.ts';
 import type { Claim, FlightResult, SharedCache, SharedEntry } from './shared-cache.ts';
 
 export interface LockedFetch<T> {
-  /** Makes use of another replica's copy; `undefined` when it is too old or cannot be read. */
+  /** Returns another replica's copy as a value; `undefined` when it is too old or cannot be parsed. */
   readonly accept: (copy: SharedEntry) => T | undefined;
-  /** Asks the provider. `waitedMs` is what the wait for other replicas has taken. */
+  /** Sends the request to the provider. `waitedMs` is how long this fetch has waited for other replicas. */
   readonly fetch: (waitedMs: number) => Promise<{ readonly value: T; readonly result: FlightResult }>;
-  /** Longest wait for the flights of other replicas. */
+  /** Longest wait for the flights of other replicas, in milliseconds. */
   readonly maxWaitMs: number;
-  /** Aborted when nobody waits for the value any more. */
+  /** Aborted when no reader waits for the value any more. */
   readonly signal: AbortSignalLike;
 }
 
 /**
- * One flight a key across replicas: takes another replica's copy, or waits for the flight that another has under way,
- * or else fetches. A flight elsewhere that fails, or takes too long, is not waited for a second time.
+ * One flight a key across replicas: takes another replica's copy, or waits for the flight that another replica holds, or
+ * else fetches. A flight elsewhere that fails, or takes too long, is not waited for a second time.
  */
-export async function fetchWithLock<T>(shared: SharedCache, key: string, flight: LockedFetch<T>): Promise<T> {
-  const { accept, maxWaitMs, signal } = flight;
+export async function fetchWithLock<T>(
+  shared: SharedCache,
+  key: string,
+  lockedFetch: LockedFetch<T>,
+): Promise<T> {
+  const { accept, maxWaitMs, signal } = lockedFetch;
   const began = performance.now();
   const waitedMs = (): number => performance.now() - began;
-  const early = await shared.read(key);
-  const known = early === null ? undefined : accept(early);
-  if (known !== undefined) return known;
+  const stored = await shared.read(key);
+  const storedValue = stored === null ? undefined : accept(stored);
+  if (storedValue !== undefined) return storedValue;
   for (;;) {
     signal.throwIfAborted();
     const claim = await shared.claim(key);
-    const landed = claim.entry === null ? undefined : accept(claim.entry);
-    if (landed !== undefined) {
+    const claimed = claim.entry === null ? undefined : accept(claim.entry);
+    if (claimed !== undefined) {
       if (claim.otherReleased === null) claim.release('abandoned');
-      return landed;
+      return claimed;
     }
     const mayFetch =
       claim.otherReleased === null || (await claim.otherReleased) === 'failed' || waitedMs() >= maxWaitMs;
-    if (mayFetch) return fetchAndRelease(claim, () => flight.fetch(waitedMs()));
+    if (mayFetch) return fetchAndRelease(claim, () => lockedFetch.fetch(waitedMs()));
   }
 }
 

@@ -1,56 +1,58 @@
-import type { Call } from '../domain/call.ts';
-import type { FetchedCall } from '../domain/fetched-call.ts';
-import { type Lifetime, lifetimeOf } from '../domain/freshness.ts';
+import type { FetchedValue } from '../domain/fetched-value.ts';
+import type { Lifetime } from '../domain/freshness.ts';
 import { compactBuffer } from './compact-buffer.ts';
 
-/** Names a copy of a call, or of an absence, as it was served: no other of the cache has the same. Keeps nothing alive. */
+/** Identifies an entry as it was served: no other entry of the cache has the same version. Keeps nothing alive. */
 export type EntryVersion = number;
 
-/** What the cache holds of a call. */
+/** One value in memory, or the fact that there is none. */
 export interface CacheEntry {
+  /** The provider's id, for metrics. */
+  readonly provider: string;
   readonly version: EntryVersion;
   /**
-   * The body that the provider sent, until somebody reads it a second time; then the call that was read from it. `null`
-   * is an absence. A body takes a third of the memory, and the garbage collector does not look into it: most of what a
-   * long list or a crawler brings in is never read again.
+   * The body that the provider sent, until it is read a second time; then the value parsed from it. `null` is an
+   * absence. A body takes a third of the memory, and the garbage collector does not traverse it: most values that a
+   * long list or a crawler brings in are never read again.
    */
-  readonly content: Buffer | Call | null;
-  /** When the provider answered, in milliseconds since the epoch. Read as of then, the body is the call that was served. */
+  readonly content: Buffer | object | null;
+  /** When the provider responded, in milliseconds since the epoch. Parsed as of then, the body is the value that was served. */
   readonly fetchedAtMs: number;
   /** Changes when another replica stores a newer copy. */
   lifetime: Lifetime;
 }
 
 /**
- * Longer ones are held as calls from the start: what a list names is read again in one go, so that 500 long bodies, as
- * many as an operation may ask for, would keep everybody else waiting. So many of this length take 17 to 27 ms, and
- * 64 ms when they are all short turns.
+ * Longer bodies are parsed on arrival. A list query that comes again parses all its bodies in one turn: 500 of this
+ * size (the most one operation may request) block the event loop for 17 to 27 ms, and for 64 ms when they consist of
+ * short turns.
  */
 const MAX_UNPARSED_BYTES = 8_192;
 
 export function createEntry(
+  provider: string,
   version: EntryVersion,
-  { call, body }: FetchedCall<Call>,
-  fetchedAtMs: number,
+  { value, body, fetchedAtMs }: FetchedValue<object>,
+  lifetime: Lifetime,
 ): CacheEntry {
-  const holdsBody = call !== null && body !== null && body.length <= MAX_UNPARSED_BYTES;
-  const content = holdsBody ? compactBuffer(body) : call;
-  return { version, content, fetchedAtMs, lifetime: lifetimeOf(call) };
+  const holdsBody = value !== null && body !== null && body.length <= MAX_UNPARSED_BYTES;
+  const content = holdsBody ? compactBuffer(body) : value;
+  return { provider, version, content, fetchedAtMs, lifetime };
 }
 
-/** The key, the entry, its places in the maps, and the objects that stand for a buffer. */
+/** The key, the entry, its places in the maps, and the objects that represent a buffer. */
 const BYTES_PER_ENTRY = 1_024;
-const BYTES_PER_CALL = 1_024;
+const BYTES_PER_VALUE = 1_024;
 /**
- * What a call takes, once parsed and mapped, for each byte of its body. Measured over the sandbox's records, of 0.9 to
- * 5 thousand characters: 2.1 to 3.5 all told; over records of 17 KB in long turns about 1, with typographic quotation
- * marks or without.
+ * Memory of a parsed and mapped value for each byte of its body. Measured over the sandbox's records, of 0.9 to
+ * 5 thousand characters: 2.1 to 3.5 in total; over records of 17 KB in long turns about 1, with or without typographic
+ * quotation marks.
  */
 const BYTES_PER_PARSED_BYTE = 3;
 
-/** Estimated bytes of memory that an entry takes that holds what came as `bodyLength` bytes. */
+/** Estimated bytes of memory of an entry whose body has `bodyLength` bytes. */
 export function sizeOf(key: string, { content }: CacheEntry, bodyLength: number): number {
   const own = BYTES_PER_ENTRY + key.length * 2;
   if (content === null) return own;
-  return own + (Buffer.isBuffer(content) ? bodyLength : BYTES_PER_CALL + bodyLength * BYTES_PER_PARSED_BYTE);
+  return own + (Buffer.isBuffer(content) ? bodyLength : BYTES_PER_VALUE + bodyLength * BYTES_PER_PARSED_BYTE);
 }

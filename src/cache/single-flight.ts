@@ -7,13 +7,13 @@ interface Flight<T> {
 }
 
 /**
- * One flight a key: whoever asks while it is under way shares it. Leaving early (an aborted signal) gives up one's
- * own place; only when the last one leaves is the flight itself aborted.
+ * One flight a key: readers that ask for the key while it is in flight share it. A reader that leaves early (its signal is
+ * aborted) gives up its own place; the flight itself is aborted only when the last reader leaves.
  */
 export class SingleFlight<T> {
   readonly #flights = new Map<string, Flight<T>>();
 
-  /** Flights under way. */
+  /** Keys in flight. */
   get size(): number {
     return this.#flights.size;
   }
@@ -35,7 +35,7 @@ export class SingleFlight<T> {
       if (this.#flights.get(key) === flight) this.#flights.delete(key);
     };
     const result = start(controller).finally(remove);
-    result.catch(() => {}); // every passenger sees the failure; a flight without passengers has nobody to tell
+    result.catch(() => {}); // every reader sees the failure; a flight without readers has none to tell
     const flight: Flight<T> = { result, controller, waiting: 0 };
     this.#flights.set(key, flight);
     return flight;
@@ -47,7 +47,7 @@ export class SingleFlight<T> {
         reject(signal.reason);
         flight.waiting -= 1;
         if (flight.waiting > 0) return;
-        if (this.#flights.get(key) === flight) this.#flights.delete(key); // nobody may board what is being cut off
+        if (this.#flights.get(key) === flight) this.#flights.delete(key); // no reader may join a flight that is being aborted
         flight.controller.abort(signal.reason);
       };
       if (signal.aborted) return leave();

@@ -1,7 +1,4 @@
-/**
- * What tells a task that nobody waits for its outcome any more: as much of an `AbortSignal` as tasks here ask for, and
- * every `AbortSignal` is one.
- */
+/** Tells a task that its outcome is not needed any more: the part of `AbortSignal` that tasks here use. */
 export interface AbortSignalLike {
   readonly aborted: boolean;
   /** Why, once it is aborted. */
@@ -11,12 +8,12 @@ export interface AbortSignalLike {
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
-/** For a library that declares an `AbortSignal` and asks no more of it than any `Cancellation` has, such as p-queue. */
+/** For a library that declares an `AbortSignal` and uses only the members of `AbortSignalLike`, such as p-queue. */
 export const asAbortSignal = (signal: AbortSignalLike): AbortSignal => signal as AbortSignal;
 
 /**
- * A `Cancellation` and the means to bring it about. An `AbortController` does the same, but a fetch takes three of them,
- * and three event targets are a fifth of what a request costs that has to fetch, on Node 20. A listener must not throw.
+ * An abort signal and its controller in one. An `AbortController` does the same, but one fetch needs three of them, and
+ * three event targets are a fifth of the cost of a request that has to fetch, on Node 20. A listener must not throw.
  */
 export class LightAbortController implements AbortSignalLike {
   readonly #listeners = new Set<() => void>();
@@ -43,7 +40,7 @@ export class LightAbortController implements AbortSignalLike {
     this.#listeners.delete(listener);
   }
 
-  /** Tells whoever listens then, once, unless one that was told before takes it off. */
+  /** Calls each listener once, unless a listener called before removes it. */
   abort(reason: unknown): void {
     if (this.#aborted) return;
     this.#aborted = true;

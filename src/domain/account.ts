@@ -16,18 +16,17 @@ export const createAccount = ({ baseUrl, apiKey }: Omit<Account, 'fingerprint'>)
 });
 
 /**
- * What keeps `text` from being a provider's base URL, as the rest of a sentence that begins with the setting's
- * name; `null` when nothing does. Plain http is for servers on this machine: elsewhere it would show the key to
- * the network.
+ * Validates a provider's base URL. Returns the fault as the rest of a sentence that begins with the setting's name, or
+ * `null`. Plain http is only for servers on this machine: elsewhere it would reveal the key to the network.
  */
 export function validateBaseUrl(text: string): string | null {
-  if (!URL.canParse(text)) return 'must be an absolute address, such as https://api.example.com';
+  if (!URL.canParse(text)) return 'must be an absolute URL, such as https://api.example.com';
   const url = new URL(text);
   if (/[?#]/.test(text)) return 'must not hold a query or a fragment';
   return validateOrigin(url);
 }
 
-/** As `faultOfBaseUrl`, of an address that may hold a query. */
+/** Validates a URL that may hold a query; returns a fault as `validateBaseUrl` does. */
 export function validateOrigin(url: URL): string | null {
   if (url.username !== '' || url.password !== '') return 'must not hold a user name or password';
   if (url.protocol === 'https:') return null;
@@ -37,13 +36,13 @@ export function validateOrigin(url: URL): string | null {
     : 'must begin with https://; plain http is accepted for loopback addresses only';
 }
 
-/** What keeps `text` from being a key, worded as `faultOfBaseUrl` words it. Never repeats the key. */
+/** Validates an API key; returns a fault as `validateBaseUrl` does. The fault never contains the key. */
 export const validateApiKey = (text: string): string | null =>
   /^[\x21-\x7e]+$/.test(text)
     ? null
     : 'holds a character that no key can have: a space, a line break or a letter beyond ASCII';
 
-/** True for names and addresses that never leave this machine. */
+/** True for host names and IP addresses of this machine. */
 export const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' ||
   hostname === '[::1]' ||

@@ -8,6 +8,6 @@ const PARTY: Partial<Record<CallEndReason, CallEndedBy>> = {
   TIMEOUT: 'SYSTEM',
 };
 
-/** The party that a reason names, for providers that name none beside it; `null` for a reason that leaves it open. */
+/** The party that a reason implies, for providers that do not state one; `null` for a reason that implies none. */
 export const partyBehind = (reason: CallEndReason | null): CallEndedBy | null =>
   (reason && PARTY[reason]) ?? null;

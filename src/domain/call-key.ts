@@ -5,5 +5,5 @@ export interface CallKey {
   readonly providerCallId: string;
 }
 
-/** The global id of a call: `acme` and `abc` make `acme:abc`. Readable, and other services can build it. */
+/** The global id of a call: `acme` and `abc` make `acme:abc`. It is readable, and other services can construct it. */
 export const toCallId = ({ provider, providerCallId }: CallKey): string => `${provider}:${providerCallId}`;

@@ -10,15 +10,15 @@ const NEVER_ANSWERED: ReadonlySet<CallStatus> = new Set([
   'REJECTED',
 ]);
 
-/** True while the call can still change because somebody is, or soon will be, on the line. */
+/** True while the call can still change because it is in progress or about to start. */
 export const isLive = (status: CallStatus): boolean => LIVE.has(status);
 
-/** True when nobody picked up, or nobody has yet. */
+/** True when the call was not answered, or has not been answered yet. */
 export const isUnanswered = (status: CallStatus): boolean => NEVER_ANSWERED.has(status);
 
 /**
- * Talk time in seconds as the unified call states it. Providers write 0 for calls that nobody answered; that is
- * no talk time at all, so it becomes `null`. So does a negative number.
+ * Talk time in seconds as the unified call states it. Providers write 0 for calls that were never answered;
+ * that is no talk time at all, so it becomes `null`. So does a negative number.
  */
 export function talkSeconds(status: CallStatus, seconds: number | null): number | null {
   if (seconds === null || seconds < 0 || isUnanswered(status)) return null;

@@ -1,9 +1,9 @@
 /**
- * The closed sets of words that clients see. They are ours: a provider's own word is mapped onto one of them
- * and stays readable beside it (`providerStatus`, `providerEndReason`, …).
+ * The closed sets of words that clients see. They belong to this server: a provider's own word is mapped to one of them
+ * and stays readable beside it (`providerStatus`, `providerEndReason`, ...).
  */
 
-/** Where a call stands, or how it came out. `UNKNOWN` for a word no table lists. */
+/** The state of a call, or its outcome. `UNKNOWN` for a word that no table lists. */
 export const CALL_STATUSES = [
   'SCHEDULED',
   'QUEUED',
@@ -20,15 +20,15 @@ export const CALL_STATUSES = [
 ] as const;
 export type CallStatus = (typeof CALL_STATUSES)[number];
 
-/** Who placed the call, seen from the agent's side. */
+/** The side that placed the call, seen from the agent. */
 export const CALL_DIRECTIONS = ['INBOUND', 'OUTBOUND'] as const;
 export type CallDirection = (typeof CALL_DIRECTIONS)[number];
 
-/** What carried the call: the telephone network or a browser. */
+/** The medium of the call: the telephone network or a browser. */
 export const CALL_CHANNELS = ['PHONE', 'WEB'] as const;
 export type CallChannel = (typeof CALL_CHANNELS)[number];
 
-/** Why a call ended. `UNKNOWN` for a reason no table lists, `null` where none was given. */
+/** The reason for which a call ended. `UNKNOWN` for a reason that no table lists, `null` where none was given. */
 export const CALL_END_REASONS = [
   'AGENT_HANGUP',
   'CUSTOMER_HANGUP',
@@ -52,7 +52,7 @@ export type CallEndReason = (typeof CALL_END_REASONS)[number];
 export const CALL_ENDED_BY = ['AGENT', 'CUSTOMER', 'SYSTEM'] as const;
 export type CallEndedBy = (typeof CALL_ENDED_BY)[number];
 
-/** What picked up. */
+/** A person, or a machine, that picked up. */
 export const ANSWERED_BY = ['HUMAN', 'MACHINE'] as const;
 export type AnsweredBy = (typeof ANSWERED_BY)[number];
 
@@ -60,10 +60,10 @@ export type AnsweredBy = (typeof ANSWERED_BY)[number];
 export const SENTIMENTS = ['POSITIVE', 'NEUTRAL', 'NEGATIVE'] as const;
 export type Sentiment = (typeof SENTIMENTS)[number];
 
-/** Who speaks in a turn of a transcript. `UNKNOWN` rather than a guess. */
+/** The speaker of a turn in a transcript. `UNKNOWN` rather than a guess. */
 export const TURN_ROLES = ['AGENT', 'CUSTOMER', 'TOOL', 'UNKNOWN'] as const;
 export type TurnRole = (typeof TURN_ROLES)[number];
 
-/** What it takes to fetch a recording's `url`. */
+/** The access that fetching a recording's `url` takes. */
 export const RECORDING_ACCESS = ['PUBLIC_LINK', 'PROVIDER_KEY', 'CARRIER_ACCOUNT', 'UNKNOWN'] as const;
 export type RecordingAccess = (typeof RECORDING_ACCESS)[number];

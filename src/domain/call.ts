@@ -12,13 +12,13 @@ import type {
 import type { Json, JsonObject } from './json.ts';
 
 /**
- * One AI phone call, in one shape whichever provider ran it. Every nullable member is `null` when the provider
- * said nothing, or said something that cannot be read; the record itself is in `raw`.
+ * One AI phone call, in one shape for every provider. A nullable member is `null` when the provider's record lacks it or
+ * holds a value that cannot be read; the record itself is in `raw`.
  */
 export interface Call {
   /** The provider's id in the registry, in lower case: the prefix of the global id. */
   readonly provider: string;
-  /** The provider's own id of the call, as asked for. */
+  /** The provider's own id of the call, as requested. */
   readonly providerCallId: string;
   readonly status: CallStatus;
   readonly providerStatus: string | null;
@@ -36,7 +36,7 @@ export interface Call {
   readonly endedAt: Date | null;
   /** Talk time in seconds; `null` when the call was never answered. */
   readonly durationSeconds: number | null;
-  /** The length in seconds that the record states, whether or not anybody answered. */
+  /** The length in seconds that the record states, whether or not the call was answered. */
   readonly providerDurationSeconds: number | null;
   readonly endReason: CallEndReason | null;
   readonly providerEndReason: string | null;
@@ -47,13 +47,13 @@ export interface Call {
   readonly transcript: Transcript | null;
   readonly recording: Recording | null;
   readonly extractedData: JsonObject | null;
-  /** When the provider answered with this record. */
+  /** When the provider sent this record. */
   readonly fetchedAt: Date;
   /** The provider's own record. */
   readonly raw: JsonObject | null;
 }
 
-/** The AI that spoke. */
+/** The AI that conducts the call. */
 export interface Agent {
   readonly id: string | null;
   readonly name: string | null;
@@ -66,13 +66,13 @@ export interface Customer {
   readonly contactId: string | null;
 }
 
-/** What was said. `text` and `turns` may each be there without the other. */
+/** The words of a conversation. `text` and `turns` may each be present without the other. */
 export interface Transcript {
   readonly text: string | null;
   readonly turns: readonly TranscriptTurn[];
 }
 
-/** One side's go in the conversation. */
+/** One side's contribution to the conversation, until the other side speaks. */
 export interface TranscriptTurn {
   readonly role: TurnRole;
   /** The provider's own word for the speaker. */
@@ -99,7 +99,7 @@ export interface ToolCall {
   readonly raw: Json;
 }
 
-/** How long the agent took to answer, in seconds. */
+/** How long the agent took to respond, in seconds. */
 export interface TurnLatency {
   readonly totalSeconds: number | null;
   readonly endOfUtteranceSeconds: number | null;
@@ -107,7 +107,7 @@ export interface TurnLatency {
   readonly speechSynthesisSeconds: number | null;
 }
 
-/** Stored audio: a thing to fetch, and what it takes to fetch it. */
+/** Stored audio: its URL, and the access that fetching it takes. */
 export interface Recording {
   readonly url: string;
   readonly access: RecordingAccess;

@@ -1,4 +1,4 @@
-/** Where the time comes from, in milliseconds since the epoch. Injected, so that tests need not sleep. */
+/** The source of the time, in milliseconds since the epoch. Injected, so that tests need not sleep. */
 export interface Clock {
   now(): number;
 }

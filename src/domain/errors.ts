@@ -1,36 +1,36 @@
 import type { RequestSubject } from './request-subject.ts';
 import type { Scope } from './scope.ts';
 
-/** The codes that clients see in `extensions.code` when a field could not be answered. */
+/** The codes that clients see in `extensions.code` when a field could not be resolved. */
 export const ERROR_CODES = {
-  BAD_USER_INPUT: 'The request is at fault: an id that cannot be one, or too many of them.',
+  BAD_USER_INPUT: 'The request is invalid: an id that no call can have, or too many ids.',
   UNAUTHENTICATED: 'The request carries no credential that this server accepts.',
   FORBIDDEN: 'The client may not see the field: it lacks the scope in `requiredScope`.',
-  SERVER_STOPPING: 'The server ends what would go on being answered, because it stops.',
+  SERVER_STOPPING: 'The server ends a subscription, because it stops.',
   PROVIDER_NOT_CONFIGURED: 'This server has no key for the provider.',
-  PROVIDER_UNAUTHORIZED: 'The provider refused this server’s key.',
+  PROVIDER_UNAUTHORIZED: "The provider rejected this server's key.",
   PROVIDER_RATE_LIMITED: 'The provider asked for a pause that does not fit the deadline.',
-  PROVIDER_REJECTED: 'The provider refused the request.',
-  PROVIDER_UNAVAILABLE: 'The provider could not be reached, or answered with a fault of its own.',
-  PROVIDER_TIMEOUT: 'The provider did not answer within the deadline.',
-  PROVIDER_BAD_RESPONSE: 'The provider answered with something that is not the call asked for.',
+  PROVIDER_REJECTED: 'The provider rejected the request.',
+  PROVIDER_UNAVAILABLE: 'The provider could not be reached, or failed with an error of its own.',
+  PROVIDER_TIMEOUT: 'The provider did not respond within the deadline.',
+  PROVIDER_BAD_RESPONSE: 'The provider sent a response that is not what was requested.',
 } as const;
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 /**
- * A failure that a client is meant to see: its message is a sentence a person can act on, and neither message
- * nor members ever hold a key, a header, an address or a call's contents.
+ * A failure that clients are meant to see. Its message is a sentence that says what to do; neither the message nor a
+ * member ever holds a key, a header, a URL or a call's contents.
  */
 export abstract class SwitchboardError extends Error {
   abstract readonly code: ErrorCode;
 
-  /** Whatever else clients get in `extensions` beside the code. */
+  /** The members of `extensions` beside the code. */
   get details(): Readonly<Record<string, string | number>> {
     return {};
   }
 }
 
-/** The caller asked for something that cannot be: of no provider in particular, or of the one in `asked`. */
+/** The client's request cannot be valid. `subject` is `null` when the fault concerns no provider in particular. */
 export class BadUserInput extends SwitchboardError {
   override readonly name = 'BadUserInput';
   override readonly code = 'BAD_USER_INPUT';
@@ -47,19 +47,19 @@ export class BadUserInput extends SwitchboardError {
   }
 }
 
-/** Nobody this server knows is asking: the credential is missing, unreadable, unknown or no longer good. */
+/** The client is unknown: its credential is missing, unreadable, unknown or no longer valid. */
 export class Unauthenticated extends SwitchboardError {
   override readonly name = 'Unauthenticated';
   override readonly code = 'UNAUTHENTICATED';
 }
 
-/** The process is about to end. Another one, or a later one, will answer. */
+/** The process is about to end. Another process, or a later one, will serve the client. */
 export class ServerStopping extends SwitchboardError {
   override readonly name = 'ServerStopping';
   override readonly code = 'SERVER_STOPPING';
 }
 
-/** The client is known, and may not see what it asked for. */
+/** The client is known, and lacks the scope for a field that it selected. */
 export class Forbidden extends SwitchboardError {
   override readonly name = 'Forbidden';
   override readonly code = 'FORBIDDEN';
@@ -75,10 +75,10 @@ export class Forbidden extends SwitchboardError {
   }
 }
 
-/** Something went wrong between this server and a provider. One class a code. */
+/** A request to a provider failed. One class for each code. */
 export abstract class ProviderError extends SwitchboardError {
   readonly subject: RequestSubject;
-  /** Whether the same request, sent again, may well succeed. */
+  /** Whether the same request is likely to succeed when it is sent again. */
   readonly retryable: boolean = false;
 
   constructor(subject: RequestSubject, message: string, options?: ErrorOptions) {
@@ -127,7 +127,7 @@ export class ProviderRateLimited extends ProviderError {
   override readonly name = 'ProviderRateLimited';
   override readonly code = 'PROVIDER_RATE_LIMITED';
   override readonly retryable: boolean = true;
-  /** Seconds until the provider wants to be asked again; `null` when it did not say. */
+  /** Seconds until the provider accepts requests again; `null` when it did not say. */
   readonly retryAfterSeconds: number | null;
 
   constructor(subject: RequestSubject, message: string, retryAfterSeconds: number | null) {
@@ -142,7 +142,7 @@ export class ProviderRateLimited extends ProviderError {
   }
 }
 
-/** How clients see a subject in `extensions`: the provider as the `Provider` enum spells it, and the call's id if there is one. */
+/** A subject as clients see it in `extensions`: the provider as the `Provider` enum spells it, and the call's id if any. */
 const detailsOf = ({ provider, providerCallId }: RequestSubject): Readonly<Record<string, string>> => ({
   provider: provider.toUpperCase(),
   ...(providerCallId != null && { providerCallId }),

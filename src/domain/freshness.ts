@@ -6,13 +6,13 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** How long what was fetched may be served, counted in milliseconds from the fetch. */
+/** How long a value may be served, counted in milliseconds from the fetch. */
 export interface Lifetime {
-  /** Served as it is. */
+  /** Served without a request. */
   readonly freshMs: number;
-  /** Served at once while a newer copy is fetched behind it. */
+  /** Served at once while a newer copy is fetched in the background. */
   readonly revalidateMs: number;
-  /** Served, marked stale, only because the provider failed. */
+  /** Served, marked stale, only when the provider fails. */
   readonly usableMs: number;
 }
 
@@ -22,12 +22,12 @@ const UNDATED: Lifetime = { freshMs: 5 * MINUTE, revalidateMs: HOUR, usableMs: D
 const SETTLED: Lifetime = { freshMs: 6 * HOUR, revalidateMs: DAY, usableMs: 7 * DAY };
 const ABSENT: Lifetime = { freshMs: 5 * SECOND, revalidateMs: 0, usableMs: 0 };
 
-/** Analysis, summary and recording arrive after the hang-up; by then they have. */
+/** Analysis, summary and recording arrive within this time after the hang-up. */
 const SETTLES_AFTER_MS = 10 * MINUTE;
 
 /**
- * Freshness follows the call: a live one changes by the second, one that has just ended still awaits its
- * analysis, a settled one stays as it is. `null`, an absence, is remembered for seconds.
+ * The lifetime of a call depends on its state: a live call changes by the second, a call that has just ended still awaits
+ * its analysis, a settled call stays as it is. `null`, an absence, is kept for seconds.
  */
 export function lifetimeOf(call: Call | null): Lifetime {
   if (call === null) return ABSENT;
@@ -37,11 +37,11 @@ export function lifetimeOf(call: Call | null): Lifetime {
   return call.fetchedAt.getTime() - lastMoment.getTime() < SETTLES_AFTER_MS ? JUST_ENDED : SETTLED;
 }
 
-/** True when the call, as fetched, is past its fresh age at `nowMs`. */
+/** True when the call is past its fresh age at `nowMs`. */
 export const isStale = (call: Call, nowMs: number): boolean =>
   nowMs - call.fetchedAt.getTime() > lifetimeOf(call).freshMs;
 
-/** True when nothing more is to be expected of the call: it has ended, and what arrives after the hang-up has had its time. */
+/** True when the call is not expected to change: it has ended, and the time for its analysis to arrive is over. */
 export function isSettled(call: Call): boolean {
   const lifetime = lifetimeOf(call);
   return lifetime === SETTLED || lifetime === UNDATED;

@@ -1,4 +1,4 @@
-/** Deeper than any record of a call, and shallow enough for whoever has to write it out again. */
+/** Deeper than any provider's record, and shallow enough to be serialised again. */
 const MAX_DEPTH = 200;
 
 const [QUOTE, BACKSLASH, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [
@@ -6,14 +6,14 @@ const [QUOTE, BACKSLASH, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [
 ];
 
 /**
- * True when JSON text nests lists and objects deeper than this server takes. Reading such a value works; writing it
- * out, for a client who asks for the raw record, would exhaust the stack.
+ * True when JSON text nests lists and objects deeper than this server accepts. Parsing such a value works; serialising
+ * it, for a client that selects the raw record, would exhaust the stack.
  */
 export function nestsTooDeep(text: string): boolean {
   return opensOften(text) && isDeep(text);
 }
 
-/** What is deep opens many times, within texts or not; few records do. It is found out in a fraction of the time. */
+/** A cheap first check: deep text has many opening brackets, within strings or not, and few records have. */
 function opensOften(text: string): boolean {
   let opened = 0;
   for (const bracket of '[{') {

@@ -1,7 +1,7 @@
 /** A value that came out of `JSON.parse`, or can go into `JSON.stringify` unchanged. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 
-/** A JSON object. Its keys are a stranger's: read them as own properties and never assign by them. */
+/** A JSON object. Its keys are untrusted: read them as own properties and never assign by them. */
 export interface JsonObject {
   readonly [key: string]: Json;
 }

@@ -1,22 +1,22 @@
 import type { CallKey } from './call-key.ts';
 import { BadUserInput } from './errors.ts';
 
-/** Longest id of a provider's call that is passed on, in UTF-16 code units. */
+/** Longest provider's id of a call that is accepted, in UTF-16 code units. */
 export const MAX_CALL_ID_LENGTH = 256;
 
 const CONTROL_OR_LINE_BREAK = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 const LONE_SURROGATE = /\p{Cs}/u;
 
 /**
- * Takes a global id apart. Throws `BadUserInput` when it cannot be the id of any call, so that nothing is sent
- * upstream for it; the message repeats nothing of the id.
+ * Parses a global id. Throws `BadUserInput` when it cannot be the id of any call, so that no request is sent for it. The
+ * message contains nothing of the id.
  */
 export function parseCallId(id: string, providers: Iterable<string>): CallKey {
   const known = [...providers];
   const colon = id.indexOf(':');
   const provider = colon < 0 ? null : id.slice(0, colon);
   if (provider === null || !known.includes(provider)) {
-    const forms = known.map((name) => `"${name}:…"`).join(', ');
+    const forms = known.map((name) => `"${name}:..."`).join(', ');
     throw new BadUserInput(`A call's id begins with its provider: one of ${forms}.`);
   }
   const key = { provider, providerCallId: id.slice(colon + 1) };
@@ -24,7 +24,7 @@ export function parseCallId(id: string, providers: Iterable<string>): CallKey {
   return key;
 }
 
-/** Throws `BadUserInput`, which names `provider`, when no provider can have a call of this id. */
+/** Throws `BadUserInput` with `provider` as its subject when no provider can have a call of this id. */
 export function checkProviderCallId(callId: string, provider: string): void {
   const fault = validateProviderCallId(callId);
   if (fault === null) return;
@@ -37,6 +37,6 @@ function validateProviderCallId(callId: string): string | null {
   if (callId.length > MAX_CALL_ID_LENGTH) return `is longer than ${MAX_CALL_ID_LENGTH} characters`;
   if (CONTROL_OR_LINE_BREAK.test(callId)) return 'contains a control character or a line break';
   if (LONE_SURROGATE.test(callId)) return 'is not well-formed Unicode text';
-  if (callId === '.' || callId === '..') return 'is a step in a path, not a name';
+  if (callId === '.' || callId === '..') return 'is a relative path segment, not a name';
   return null;
 }

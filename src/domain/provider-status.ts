@@ -1,20 +1,19 @@
-/** Whether requests to a provider are let through: `OPEN` lets none, `HALF_OPEN` tries one. */
-
+/** The state of a provider's circuit breaker: `OPEN` sends no request, `HALF_OPEN` sends one as a trial. */
 export type BreakerState = 'CLOSED' | 'HALF_OPEN' | 'OPEN';
 
 /** The limit that a provider last stated in its headers. */
 export interface RateLimitStatus {
   readonly limit: number | null;
   readonly remaining: number | null;
-  /** Until when the provider asked to be left alone; `null` when it did not, or the time is over. */
+  /** The end of the pause that the provider asked for; `null` when there is no pause. */
   readonly pausedUntil: Date | null;
   readonly observedAt: Date;
 }
 
-/** How a provider is doing, as far as this process has seen. */
+/** The state of a provider, as this process has observed it. */
 export interface ProviderStatus {
   readonly configured: boolean;
-  /** `null` until the provider has been asked for the first time. */
+  /** `null` before the first request. */
   readonly healthy: boolean | null;
   readonly breakerState: BreakerState;
   readonly rateLimit: RateLimitStatus | null;

@@ -1,4 +1,4 @@
-/** What a request to a provider is about: one call, or no call in particular, such as a list of calls. */
+/** The subject of a request to a provider: one call, or no call in particular, as for a list of calls. */
 export interface RequestSubject {
   /** The provider's id in the registry, in lower case. */
   readonly provider: string;

@@ -11,49 +11,57 @@ import type { Provider } from '../providers/provider.ts';
 import { readRetryAfterSeconds } from './retry-after.ts';
 import type { HttpResponse } from './send-request.ts';
 
-/** What a status line and headers say about an answer: read its body, believe the absence, or fail. */
-export type Verdict = 'record' | 'absent' | ProviderError;
+/** The meaning of a response's status line and headers: read the response, take it for an absence, or fail. */
+export type Verdict = 'readable' | 'absent' | ProviderError;
 
-/** Judges an answer by its status and content type alone. No provider's own words enter the error. */
+/** The part of a provider that classification needs. */
+type Responder = Pick<Provider, 'title' | 'unauthorizedHint'>;
+
+/**
+ * Classifies a response by its status and content type alone. `readableStatuses` are those other than 200 that the
+ * operation reads. No text of the provider enters an error.
+ */
 export function classifyResponse(
-  provider: Provider,
+  { title, unauthorizedHint }: Responder,
   response: HttpResponse,
+  readableStatuses: readonly number[],
   subject: RequestSubject,
   nowMs: number,
 ): Verdict {
   const { status } = response;
-  const who = provider.title;
   if (status === 200) {
     return isJson(response)
-      ? 'record'
-      : new ProviderBadResponse(subject, `${who} answered with something other than JSON.`);
+      ? 'readable'
+      : new ProviderBadResponse(subject, `${title} sent something other than JSON. Try again later.`);
   }
+  if (readableStatuses.includes(status)) return 'readable';
   if (status === 404) return 'absent';
   if (status === 401 || status === 403) {
-    const hint = provider.unauthorizedHint === undefined ? '' : ` ${provider.unauthorizedHint}`;
+    const hint = unauthorizedHint === undefined ? '' : ` ${unauthorizedHint}`;
     return new ProviderUnauthorized(
       subject,
-      `${who} refused this server’s key. Ask its operator to check the key.${hint}`,
+      `${title} rejected this server's key. Ask the operator of this server to check the key.${hint}`,
     );
   }
-  if (status === 429) return rateLimited(who, response, subject, nowMs);
+  if (status === 429) return rateLimited(title, response, subject, nowMs);
   if (status >= 500) {
     return new ProviderUnavailable(
       subject,
-      `${who} answered with a fault of its own (HTTP ${status}). Try again later.`,
+      `${title} failed with an error of its own (HTTP ${status}). Try again later.`,
     );
   }
   if (status >= 400) {
-    return new ProviderRejected(subject, `${who} refused the request (HTTP ${status}). Check the call’s id.`);
+    const advice = subject.providerCallId == null ? 'Check its arguments.' : "Check the call's id.";
+    return new ProviderRejected(subject, `${title} rejected the request (HTTP ${status}). ${advice}`);
   }
   return new ProviderBadResponse(
     subject,
-    `${who} answered with HTTP ${status}, which is no answer to this request.`,
+    `${title} sent HTTP status ${status}, which this request does not expect. Try again later.`,
   );
 }
 
 function rateLimited(
-  who: string,
+  title: string,
   response: HttpResponse,
   subject: RequestSubject,
   nowMs: number,
@@ -62,12 +70,12 @@ function rateLimited(
   const when = seconds === null ? 'later' : `in ${seconds} s`;
   return new ProviderRateLimited(
     subject,
-    `${who} is receiving too many requests. Try again ${when}.`,
+    `${title} is receiving too many requests. Try again ${when}.`,
     seconds,
   );
 }
 
-/** A missing content type is let pass, and the body judged by whether it parses; HTML and the like are not. */
+/** A missing content type passes, and parsing decides; HTML and the like do not pass. */
 function isJson({ headers }: HttpResponse): boolean {
   const type = headers['content-type'];
   return type === undefined || /json|^text\/plain\b/i.test(String(type));

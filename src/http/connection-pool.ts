@@ -4,8 +4,8 @@ import { urlToHttpOptions } from 'node:url';
 
 /** Connections to one server, kept open between requests. */
 export interface ConnectionPool {
-  /** A GET request to an address of that server. Nothing of it leaves before its `end` is called. */
-  request(url: URL, headers: OutgoingHttpHeaders): ClientRequest;
+  /** A request to a URL of that server. Nothing is sent before its `end` is called. */
+  request(url: URL, method: string, headers: OutgoingHttpHeaders): ClientRequest;
   close(): void;
 }
 
@@ -15,8 +15,8 @@ export function createConnectionPool(baseUrl: string, maxSockets: number): Conne
   const { Agent, request } = protocol === 'https:' ? https : http;
   const agent = new Agent({ keepAlive: true, maxSockets });
   return {
-    request: ({ pathname, search }, headers) =>
-      request({ agent, hostname, port, method: 'GET', path: pathname + search, headers }),
+    request: ({ pathname, search }, method, headers) =>
+      request({ agent, hostname, port, method, path: pathname + search, headers }),
     close: () => agent.destroy(),
   };
 }

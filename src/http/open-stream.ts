@@ -1,9 +1,9 @@
 import { got, type HandlerFunction, Options, type Request, type RequestFunction } from 'got';
 
-/** Begins a request, which `request` sends: a stream of the unpacked body of the response that it resolves with. */
+/** Opens a stream of the decompressed body of the response that `request` resolves with. */
 export type OpenStream = (url: string, request: RequestFunction) => Request;
 
-/** Streams of a got that asks once and decides nothing: whoever retries, waits, limits or judges stands above it. */
+/** Streams of a got that sends once and decides nothing: retries, waits, limits and verdicts belong to the layers above. */
 export function createOpenStream(headers: Readonly<Record<string, string>>): OpenStream {
   const client = got.extend({ handlers: [spareNativeOptions] });
   const options = new Options(
@@ -13,13 +13,13 @@ export function createOpenStream(headers: Readonly<Record<string, string>>): Ope
       isStream: true,
       retry: { limit: 0 },
       throwHttpErrors: false,
-      followRedirect: false, // a redirect would carry the key to wherever it points
+      followRedirect: false, // a redirect would carry the key to any host that it names
       strictContentLength: true,
     },
     client.defaults.options,
   );
   return (url, request) => {
-    // got copies them as it begins a request; options handed to it would be merged as well, which takes longer
+    // got copies these options when it begins a request; options passed to it would be merged as well, which takes longer
     options.url = url;
     options.request = request;
     return client(undefined, undefined, options) as Request;
@@ -29,8 +29,8 @@ export function createOpenStream(headers: Readonly<Record<string, string>>): Ope
 const NATIVE_OPTIONS = new Options('http://localhost').createNativeRequestOptions();
 
 /**
- * For `request` functions, which do not look at the options that got hands them. Those have forty members, most of them
- * undefined, and take a third of the time of a whole request to make.
+ * Hands the same native options to every `request` function, which ignores them here. Creating them takes a third of the
+ * time of a whole request: they have forty members, most of them undefined.
  */
 const spareNativeOptions: HandlerFunction = (options, next) => {
   options.createNativeRequestOptions = () => NATIVE_OPTIONS;

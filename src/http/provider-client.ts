@@ -1,15 +1,16 @@
 import type { AbortSignalLike } from '../domain/abort-signal.ts';
 import type { Account } from '../domain/account.ts';
-import type { Call } from '../domain/call.ts';
-import type { CallKey } from '../domain/call-key.ts';
 import type { Clock } from '../domain/clock.ts';
 import { ProviderError } from '../domain/errors.ts';
-import type { FetchedCall } from '../domain/fetched-call.ts';
-import type { Endpoint, Provider } from '../providers/provider.ts';
+import type { FetchedValue } from '../domain/fetched-value.ts';
+import type { RequestSubject } from '../domain/request-subject.ts';
+import type { OperationInput, ProviderOperation } from '../providers/operation.ts';
+import type { Provider } from '../providers/provider.ts';
 import { classifyResponse } from './classify-response.ts';
 import { createConnectionPool } from './connection-pool.ts';
 import { createOpenStream } from './open-stream.ts';
-import { readBody } from './read-body.ts';
+import { readResponse } from './read-response.ts';
+import { requestTarget } from './request-target.ts';
 import { type HttpLimits, type HttpResponse, sendRequest } from './send-request.ts';
 import { translateError } from './translate-error.ts';
 
@@ -19,33 +20,43 @@ export interface ClientLimits extends HttpLimits {
   readonly concurrency: number;
 }
 
-/** One provider, reached over HTTP as one account. It asks once: whoever retries, waits or limits stands above it. */
-export interface ProviderClient<C extends Call> {
-  /**
-   * Rejects with a `ProviderError`, and with the signal's reason once the signal is aborted. `onSent` is told when the
-   * request has left this process; `traceparent` tells the provider which span the request is for.
-   */
-  fetchCall(
-    endpoint: Endpoint<C>,
-    callId: string,
-    signal: AbortSignalLike,
-    onSent?: () => void,
-    traceparent?: string,
-  ): Promise<FetchedCall<C>>;
+/** One attempt at an operation. */
+export interface ProviderRequest<Input extends OperationInput, Output extends object> {
+  readonly operation: ProviderOperation<Input, Output>;
+  readonly input: Input;
+  /** The subject that errors name. */
+  readonly subject: RequestSubject;
+  readonly signal: AbortSignalLike;
+  /** Called when the request has left this process. */
+  readonly onSent?: (() => void) | undefined;
+  /** The W3C Trace Context header of the span that the request belongs to; `undefined` when it is not traced. */
+  readonly traceparent?: string | undefined;
+}
+
+/** One provider, reached over HTTP as one account. It sends once: retries, waits and limits belong to the layers above. */
+export interface ProviderClient {
+  /** Rejects with a `ProviderError`, and with the signal's reason once the signal is aborted. */
+  send<Input extends OperationInput, Output extends object>(
+    request: ProviderRequest<Input, Output>,
+  ): Promise<FetchedValue<Output>>;
   /** Closes idle connections. */
   close(): void;
 }
 
-/** Told of every answer that arrived, before anyone judges it. */
+/** Called with every response that arrives, before it is classified. */
 export type OnResponse = (response: HttpResponse) => void;
 
-export function createProviderClient<C extends Call>(
-  provider: Provider<C>,
+const NO_STATUSES: readonly number[] = [];
+const JSON_HEADERS = { 'content-type': 'application/json' };
+
+export function createProviderClient(
+  provider: Provider,
   account: Account,
   limits: ClientLimits,
   clock: Clock,
   onResponse: OnResponse = () => {},
-): ProviderClient<C> {
+): ProviderClient {
+  const { title } = provider;
   const pool = createConnectionPool(account.baseUrl, limits.concurrency);
   const openStream = createOpenStream({
     ...provider.authorize(account.apiKey),
@@ -54,35 +65,54 @@ export function createProviderClient<C extends Call>(
   });
 
   return {
-    async fetchCall(endpoint, callId, signal, onSent, traceparent) {
+    async send({ operation, input, subject, signal, onSent, traceparent }) {
       signal.throwIfAborted();
-      const callKey: CallKey = { provider: provider.id, providerCallId: callId };
-      const url = account.baseUrl + endpoint.path(encodeURIComponent(callId));
-      const headers = traceparent === undefined ? undefined : { traceparent };
+      const request = operation.request(input);
+      const { method } = request;
+      const url = account.baseUrl + requestTarget(request);
+      const body = request.body === undefined ? undefined : JSON.stringify(request.body);
+      const headers = headersOf(body, traceparent);
       let response: HttpResponse;
       try {
-        response = await sendRequest(openStream, pool, limits, { url, headers, signal, onSent });
+        response = await sendRequest(openStream, pool, limits, {
+          url,
+          method,
+          headers,
+          body,
+          signal,
+          onSent,
+        });
       } catch (error) {
         signal.throwIfAborted();
-        throw translateError(error, provider.title, callKey);
+        throw translateError(error, title, subject);
       }
       onResponse(response);
-      return readResponse(provider, endpoint, response, callKey, clock.now());
+      const fetchedAtMs = clock.now();
+      const statuses = operation.readableStatuses ?? NO_STATUSES;
+      const verdict = classifyResponse(provider, response, statuses, subject, fetchedAtMs);
+      if (verdict instanceof ProviderError) throw verdict;
+      if (verdict === 'absent') return { value: null, body: null, fetchedAtMs };
+      const { status, hasStatedEnd } = response;
+      const location = response.headers['location'];
+      return readResponse(operation, {
+        title,
+        input,
+        subject,
+        body: response.body,
+        fetchedAtMs,
+        status,
+        location: typeof location === 'string' ? location : null,
+        hasStatedEnd,
+      });
     },
     close: pool.close,
   };
 }
 
-function readResponse<C extends Call>(
-  provider: Provider<C>,
-  endpoint: Endpoint<C>,
-  response: HttpResponse,
-  callKey: CallKey,
-  nowMs: number,
-): FetchedCall<C> {
-  const verdict = classifyResponse(provider, response, callKey, nowMs);
-  if (verdict === 'absent') return { call: null, body: null };
-  if (verdict instanceof ProviderError) throw verdict;
-  const { body, hasStatedEnd } = response;
-  return readBody(provider, endpoint, { body, hasStatedEnd, callKey, fetchedAtMs: nowMs });
+function headersOf(
+  body: string | undefined,
+  traceparent: string | undefined,
+): Readonly<Record<string, string>> | undefined {
+  if (traceparent === undefined) return body === undefined ? undefined : JSON_HEADERS;
+  return body === undefined ? { traceparent } : { ...JSON_HEADERS, traceparent };
 }

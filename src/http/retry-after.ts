@@ -1,9 +1,9 @@
-/** Longest pause that is taken seriously, in seconds: a day. */
+/** Longest pause that this server honours, in seconds: a day. */
 const MAX_SECONDS = 86_400;
 
 /**
  * Reads a `Retry-After` header: seconds, or an HTTP date counted from `nowMs`. Whole seconds, rounded up, so that
- * nobody comes back early; `null` when it is missing or cannot be read.
+ * no request is sent early; `null` when it is missing or cannot be read.
  */
 export function readRetryAfterSeconds(header: string | string[] | undefined, nowMs: number): number | null {
   const value = (Array.isArray(header) ? header[0] : header)?.trim();

@@ -6,7 +6,7 @@ import { startAttemptTimeout } from './attempt-timeout.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import type { OpenStream } from './open-stream.ts';
 
-/** The body was longer than the limit. It was not read to its end. */
+/** The body is longer than the limit. It was not read to its end. */
 export class BodyTooLarge extends Error {
   override readonly name = 'BodyTooLarge';
 }
@@ -18,39 +18,42 @@ export interface HttpLimits {
   readonly perTryTimeoutMs: number;
 }
 
-const NOTHING = Buffer.alloc(0);
+const EMPTY_BODY = Buffer.alloc(0);
 
-/** One request, and who is told of it. */
+/** One request, and the callback that hears of it. */
 export interface HttpRequest {
   readonly url: string;
-  /** Beside those that every request has. */
+  /** Default `GET`. */
+  readonly method?: string;
+  /** Headers beside those that every request has. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: string | undefined;
   readonly signal: AbortSignalLike;
-  /** Told when the request has been handed to the network. */
+  /** Called when the request has been handed to the network. */
   readonly onSent?: (() => void) | undefined;
 }
 
-/** What the HTTP layer knows of an answer before anyone reads its body as a call. */
+/** A response as the HTTP layer has it, before its body is read. */
 export interface HttpResponse {
   readonly status: number;
   /** Header names are in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Decompressed. */
   readonly body: Buffer;
-  /** False where the body lasted until the connection closed, so that nobody can tell whether all of it came. */
+  /** False where the body lasted until the connection closed: then it cannot be told whether all of it arrived. */
   readonly hasStatedEnd: boolean;
 }
 
 /**
- * Sends one request through got, on a connection of the pool, and collects the answer. The limit counts decompressed
- * bytes, so that a small body which unpacks into a huge one is cut off as it unpacks. Rejects with what went wrong
- * below, with `BodyTooLarge`, with `AttemptTimeout` or with the signal's reason; in each case the socket is let go.
+ * Sends one request through got, on a connection of the pool, and collects the response. The limit counts decompressed
+ * bytes, so that a small body which unpacks into a huge one is cut off as it unpacks. Rejects with the error of the
+ * connection, with `BodyTooLarge`, with `AttemptTimeout` or with the signal's reason; each rejection frees the socket.
  */
 export function sendRequest(
   openStream: OpenStream,
   pool: ConnectionPool,
   { maxBodyBytes, perTryTimeoutMs }: HttpLimits,
-  { url, headers, signal, onSent }: HttpRequest,
+  { url, method = 'GET', headers, body, signal, onSent }: HttpRequest,
 ): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     let sent: ClientRequest | undefined;
@@ -62,20 +65,20 @@ export function sendRequest(
       stream.destroy();
       sent?.destroy();
     };
-    // got is handed the response, not the request: it would time, watch and relay what is watched here already
+    // got is given the response, not the request: it would time, watch and relay events that are handled here already
     const request = (to: URL): Promise<IncomingMessage> =>
       new Promise((respond) => {
-        sent = pool.request(to, Object.assign(stream.options.headers, headers));
+        sent = pool.request(to, method, Object.assign(stream.options.headers, headers));
         sent.on('error', fail);
         sent.on('response', respond);
         sent.on('upgrade', ({ statusCode = 101, headers }: IncomingMessage, socket: Duplex) => {
           settle();
-          resolve({ status: statusCode, headers, body: NOTHING, hasStatedEnd: true });
+          resolve({ status: statusCode, headers, body: EMPTY_BODY, hasStatedEnd: true });
           socket.destroy();
           stream.destroy();
         });
-        if (onSent !== undefined) sent.on('finish', onSent); // its connection stands, its head and body are written
-        sent.end();
+        if (onSent !== undefined) sent.on('finish', onSent); // the connection stands, head and body are written
+        sent.end(body);
       });
     const stream = openStream(url, request);
     const settle = startAttemptTimeout(signal, perTryTimeoutMs, fail);
@@ -107,6 +110,6 @@ function toResponse(
   };
 }
 
-/** Asked of the raw headers, for the others lose `content-length` when a body is decompressed. */
+/** Looks at the raw headers: the parsed headers lose `content-length` when a body is decompressed. */
 const statesItsEnd = (rawHeaders: readonly string[]): boolean =>
   rawHeaders.some((name, index) => index % 2 === 0 && /^(?:content-length|transfer-encoding)$/i.test(name));

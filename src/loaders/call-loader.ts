@@ -1,66 +1,74 @@
 import DataLoader from 'dataloader';
 import type { Call } from '../domain/call.ts';
-import type { Endpoint } from '../providers/provider.ts';
-import { type CallSource, type ReadContext, withSpan } from '../upstream/call-source.ts';
+import type { CallOperation } from '../providers/provider.ts';
+import type { CallSource } from '../upstream/call-source.ts';
+import { NO_CONTEXT, type ReadContext, withSpan } from '../upstream/read-context.ts';
 
 interface LoadKey<C extends Call> {
   readonly callId: string;
-  readonly endpoints: readonly Endpoint<C>[];
+  readonly operations: readonly CallOperation<C>[];
 }
 
 /**
- * One provider's calls for the length of one request. Ids asked for in one turn of the event loop make a batch:
- * each is fetched once, from the endpoints that all who asked for it need together. A failure is that id's alone.
+ * One provider's calls for the length of one request. Ids that are loaded in one turn of the event loop make a batch: each
+ * call is read once, by the operations that all its loads need together. A failure concerns that id alone.
  */
 export class CallLoader<C extends Call = Call> {
   readonly #source: CallSource<C>;
-  readonly #context: ReadContext | undefined;
-  /** Made when it is first needed: most requests ask one provider, and there is a loader for each. */
+  readonly #context: ReadContext;
+  /** Created when it is first needed: most requests read one provider, and there is a loader for each. */
   #loader: DataLoader<LoadKey<C>, C | null, string> | undefined;
 
-  constructor(source: CallSource<C>, context?: ReadContext) {
+  constructor(source: CallSource<C>, context: ReadContext = NO_CONTEXT) {
     this.#source = source;
     this.#context = context;
   }
 
   /**
-   * The call with the provider's own id `callId`; `null` when there is none. `endpoints` are those that the
-   * selected fields cannot do without.
+   * Loads the call with the provider's own id `callId`; `null` when there is none. `operations` are those without which
+   * the selected fields cannot be provided.
    */
-  load(callId: string, endpoints: readonly Endpoint<C>[] = []): Promise<C | null> {
+  load(callId: string, operations: readonly CallOperation<C>[] = []): Promise<C | null> {
     this.#loader ??= new DataLoader((keys) => readBatch(this.#source, keys, this.#context), {
       cacheKeyFn: nameOf,
     });
-    return this.#loader.load({ callId, endpoints });
+    return this.#loader.load({ callId, operations });
+  }
+
+  /** Calls `listener` each time that the cache gets a newer copy of the call, until the returned function is called. */
+  watch(callId: string, listener: () => void): () => void {
+    return this.#source.watch(callId, listener);
   }
 }
 
-/** No endpoint's name and no accepted id has a line break in it, so the parts cannot run together. */
-const nameOf = <C extends Call>({ callId, endpoints }: LoadKey<C>): string =>
-  endpoints.length === 0 ? callId : [callId, ...endpoints.map(({ name }) => name)].join('\n');
+/** Neither an operation's name nor an accepted id has a line break in it, so the parts cannot run together. */
+const nameOf = <C extends Call>({ callId, operations }: LoadKey<C>): string =>
+  operations.length === 0 ? callId : [callId, ...operations.map(({ name }) => name)].join('\n');
 
 async function readBatch<C extends Call>(
   source: CallSource<C>,
   keys: readonly LoadKey<C>[],
-  context: ReadContext | undefined,
+  context: ReadContext,
 ): Promise<(C | null | Error)[]> {
-  const needed = new Map<string, Set<Endpoint<C>>>();
-  for (const { callId, endpoints } of keys) {
+  const needed = new Map<string, Set<CallOperation<C>>>();
+  for (const { callId, operations } of keys) {
     const together = needed.get(callId) ?? new Set();
-    for (const endpoint of endpoints) together.add(endpoint);
+    for (const operation of operations) together.add(operation);
     needed.set(callId, together);
   }
-  const span = context?.span?.begin('batch', {
-    attributes: { 'switchboard.provider': source.provider, 'switchboard.batch.calls': needed.size },
-  });
-  const onBehalf = span === undefined || context === undefined ? context : withSpan(context, span);
+  const span = context.span.isRecording
+    ? context.span.begin('batch', {
+        attributes: { 'switchboard.provider': source.provider, 'switchboard.batch.calls': needed.size },
+      })
+    : context.span;
+  const batchContext = withSpan(context, span);
   const reads = new Map<string, Promise<C | null | Error>>();
-  for (const [callId, endpoints] of needed) {
-    reads.set(callId, source.read(callId, [...endpoints], onBehalf).catch(toError));
+  for (const [callId, operations] of needed) {
+    reads.set(callId, source.read(callId, [...operations], batchContext).catch(toError));
   }
-  const answers = await Promise.all(keys.map(({ callId }) => reads.get(callId) ?? null));
-  span?.end();
-  return answers;
+  const calls = await Promise.all(keys.map(({ callId }) => reads.get(callId) ?? null));
+  if (span !== context.span) span.end();
+  return calls;
 }
 
 /** DataLoader rejects a key by the `Error` in its place, and takes anything else for its value. */

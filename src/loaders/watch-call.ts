@@ -1,33 +1,49 @@
+import { type AbortSignalLike, LightAbortController } from '../domain/abort-signal.ts';
 import type { Call } from '../domain/call.ts';
 import { isSettled, lifetimeOf } from '../domain/freshness.ts';
 
-/** For whom an answer goes on, and for how long. */
+/** How long a subscription goes on. */
 export interface SubscriptionLifetime {
-  /** Waits; resolves early when `end` may have changed. */
-  wait(milliseconds: number): Promise<void>;
-  /** `null` while the answer may go on. Then why not: an error to be told, or `null` because nobody is left to tell. */
+  /** Waits. Resolves early when `woken` is aborted or `endReason` may have changed. */
+  wait(milliseconds: number, woken: AbortSignalLike): Promise<void>;
+  /** `null` while the subscription may go on. Then the error to send, or `null` for it when the client has left. */
   endReason(): { readonly reason: Error | null } | null;
 }
 
+/** The call that a subscription is about. */
+export interface WatchedCall<C extends Call> {
+  /** Reads the call as it is now; `null` when there is none. */
+  read(): Promise<C | null>;
+  /** Calls `listener` each time that the cache gets a newer copy, until the returned function is called. */
+  watch(listener: () => void): () => void;
+}
+
 /**
- * One call as it changes: now, and again each time that the provider says something new, until it has settled or
- * there is none. It is read as often as a call of its state goes out of date. Throws what a read rejects with, and
- * the reason for which the audience ends it.
+ * Yields a call as it is now, and again each time that the provider's record has changed, until it has settled or there
+ * is none. The call is read as often as a call of its state goes out of date, and as soon as the cache gets a newer copy.
+ * Throws what a read rejects with, and the reason for which the subscription ends.
  */
 export async function* watchCall<C extends Call>(
-  read: () => Promise<C | null>,
+  call: WatchedCall<C>,
   lifetime: SubscriptionLifetime,
 ): AsyncGenerator<C | null, void> {
-  let told: string | null = null;
-  for (;;) {
-    const call = await read();
-    const record = call === null ? '' : JSON.stringify(call.raw);
-    if (record !== told) yield call;
-    told = record;
-    if (call === null || isSettled(call)) return;
-    await lifetime.wait(lifetimeOf(call).freshMs);
-    const end = lifetime.endReason();
-    if (end?.reason) throw end.reason;
-    if (end !== null) return;
+  let yieldedRecord: string | null = null;
+  let newer = new LightAbortController();
+  const unwatch = call.watch(() => newer.abort(undefined));
+  try {
+    for (;;) {
+      const current = await call.read();
+      newer = new LightAbortController(); // what came before is read; what comes while the client is busy counts
+      const record = current === null ? '' : JSON.stringify(current.raw);
+      if (record !== yieldedRecord) yield current;
+      yieldedRecord = record;
+      if (current === null || isSettled(current)) return;
+      await lifetime.wait(lifetimeOf(current).freshMs, newer);
+      const end = lifetime.endReason();
+      if (end?.reason) throw end.reason;
+      if (end !== null) return;
+    }
+  } finally {
+    unwatch();
   }
 }

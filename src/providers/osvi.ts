@@ -9,6 +9,7 @@ import type {
   Sentiment,
 } from '../domain/call-vocabulary.ts';
 import { SENTIMENTS } from '../domain/call-vocabulary.ts';
+import { lifetimeOf } from '../domain/freshness.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { readBoolean } from '../reading/boolean.ts';
 import { readColour } from '../reading/colour.ts';
@@ -17,10 +18,11 @@ import { readAmount, readInteger } from '../reading/number.ts';
 import { mergeObjects, readObject, unlessEmpty } from '../reading/structure.ts';
 import { readId, readText } from '../reading/text.ts';
 import { closedSet, vocabulary } from '../reading/vocabulary.ts';
-import { assertSameCall, isOfCallAsked, openEnvelope, recordAt, rejected } from './envelope.ts';
-import type { Provider, ProviderResponse } from './provider.ts';
+import { assertSameCall, isOfRequestedCall, openEnvelope, recordAt, rejected } from './envelope.ts';
+import type { CallResponse, Provider } from './provider.ts';
+import { urlPath } from './url-path.ts';
 
-/** The label that analysis put on a call. */
+/** The label that the analysis assigned to a call. */
 export interface OsviTag {
   readonly id: string | null;
   readonly name: string | null;
@@ -28,12 +30,12 @@ export interface OsviTag {
   readonly color: string | null;
 }
 
-/** An OSVI call. The record holds neither transcript nor recording; OSVI serves those at addresses of their own. */
+/** An OSVI call. The record holds neither transcript nor recording; OSVI serves those from endpoints of their own. */
 export interface OsviCall extends Call {
   readonly provider: 'osvi';
   readonly providerCallType: string | null;
   readonly providerEndedBy: string | null;
-  /** The team's own line: dialled from, or received on. */
+  /** The team's own line: the caller of an outbound call, the called number of an inbound one. */
   readonly ownNumber: string | null;
   readonly campaignUploadId: string | null;
   readonly tag: OsviTag | null;
@@ -74,7 +76,7 @@ const readEndReason = vocabulary<CallEndReason>(
   'UNKNOWN',
 );
 
-function toCall(wire: JsonObject, response: ProviderResponse): OsviCall {
+function toCall(wire: JsonObject, response: CallResponse): OsviCall {
   const providerStatus = readText(wire['status']) ?? readText(wire['call_status']);
   const status = readStatus(providerStatus) ?? 'UNKNOWN';
   const direction = readDirection(wire['call_type']);
@@ -91,7 +93,7 @@ function toCall(wire: JsonObject, response: ProviderResponse): OsviCall {
   const dataCaptured = readObject(wire['data_captured']) ?? readObject(wire['data_capture']);
   return {
     provider: 'osvi',
-    providerCallId: response.callKey.providerCallId,
+    providerCallId: response.input.providerCallId,
     status,
     providerStatus,
     direction,
@@ -132,13 +134,13 @@ function toCall(wire: JsonObject, response: ProviderResponse): OsviCall {
 
 const AGENT_ID = /^agent_(?=\D*\d)[\w-]{20,}$/;
 
-/** The agent's id has been seen where its name belongs; an id is no name. */
+/** The agent's id has been observed in place of its name; an id is not a name. */
 function toAgentName(wire: JsonObject): string | null {
   const name = readText(wire['agent_name']);
   return name === null || name === wire['agent_uuid'] || AGENT_ID.test(name) ? null : name;
 }
 
-/** No call lasts this long; adding a misread length to a date must not invent an end. */
+/** No call lasts this long; a length that was misread must not produce an end time. */
 const IMPOSSIBLE_SECONDS = 30 * 86_400;
 
 /** The record has no end time; talk time runs from the moment the call was picked up. */
@@ -165,10 +167,13 @@ export const osvi: Provider<OsviCall> = {
   baseUrl: 'https://api.osvi.ai',
   authorize: (apiKey) => ({ 'api-token': apiKey }),
   concurrency: 10,
-  endpoints: [
+  getCall: [
     {
       name: 'get-call',
-      path: (id) => `/v1/call/${id}`,
+      idempotent: true,
+      lifetime: lifetimeOf,
+      hasCommonFields: true,
+      request: ({ providerCallId }) => ({ method: 'GET', path: urlPath`/v1/call/${providerCallId}` }),
       exclusiveFields: [],
       read: (response) => {
         const envelope = openEnvelope(response);
@@ -176,7 +181,7 @@ export const osvi: Provider<OsviCall> = {
         const record = recordAt(envelope, 'data', response);
         const ids = [record['call_id'], record['call_log_id']];
         assertSameCall(
-          ids.find((id) => isOfCallAsked(id, response) !== null),
+          ids.find((id) => isOfRequestedCall(id, response) !== null),
           response,
         );
         return toCall(record, response);

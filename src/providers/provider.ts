@@ -1,41 +1,41 @@
 import type { Call } from '../domain/call.ts';
 import type { CallKey } from '../domain/call-key.ts';
-import type { Json } from '../domain/json.ts';
+import type { ProviderAbilities } from './abilities.ts';
+import type { ProviderOperation, ProviderResponse } from './operation.ts';
 
-/** What a provider sent for one call, before anyone has read it. */
-export interface ProviderResponse {
-  /** The body, decoded from JSON. */
-  readonly body: Json;
-  /** Which call was asked for; what a reader's errors name. */
-  readonly callKey: CallKey;
-  /** When the answer arrived. */
-  readonly fetchedAt: Date;
-}
+/** A response about one call. */
+export type CallResponse = ProviderResponse<CallKey>;
 
-/** One address at which a provider answers for a call. */
-export interface Endpoint<C extends Call = Call> {
-  /** The name in logs and metrics; unique within the provider. */
-  readonly name: string;
-  /** The path below the provider's base URL. The id arrives escaped for a single path segment. */
-  readonly path: (escapedCallId: string) => string;
+/** Reads one call, or part of it, by the provider's own id. */
+export interface CallOperation<C extends Call = Call> extends ProviderOperation<CallKey, C> {
   /**
-   * The fields of the graph that no other endpoint of the provider can answer, as dotted paths from the call.
-   * An operation that selects none of them is answered by whichever endpoint is nearest to hand.
+   * Whether the response alone provides the fields that every call has, those of `Call`. An operation that provides only
+   * a part of a call, such as its transcript, is read beside one that has them, never instead of it.
+   */
+  readonly hasCommonFields: boolean;
+  /**
+   * The fields of the graph that no other operation with common fields can provide, as dotted paths from the call. The
+   * operation is read when a query selects one of them.
    */
   readonly exclusiveFields: readonly string[];
-  /**
-   * Opens the envelope and maps the record. `null` when the provider says that there is no such call. Throws
-   * `ProviderRejected` for a refusal inside a success and `ProviderBadResponse` for an envelope without the call
-   * asked for. A member that cannot be read costs that member only.
-   */
-  readonly read: (response: ProviderResponse) => C | null;
 }
 
-/**
- * A provider that nobody has connected yet: its address, its manners and its words. It holds no state, and knows
- * nothing of keys in particular, caches, retries or GraphQL.
- */
-export interface Provider<C extends Call = Call> {
+/** A call operation that can serve a query on its own. */
+export interface CommonCallOperation<C extends Call = Call> extends CallOperation<C> {
+  readonly hasCommonFields: true;
+}
+
+/** One operation, or several and the way to merge their results. The first is read when any would do. */
+type GetCall<C extends Call> =
+  | { readonly getCall: readonly [CommonCallOperation<C>]; readonly merge?: never }
+  | {
+      readonly getCall: readonly [CommonCallOperation<C>, CallOperation<C>, ...CallOperation<C>[]];
+      /** Merges the results of several operations, in the order of `getCall`. */
+      merge(calls: readonly C[]): C;
+    };
+
+/** The part of a provider that does not depend on how many operations it takes to read a call. */
+interface ProviderDescription<C extends Call> extends ProviderAbilities<C> {
   /** Lower-case name: the prefix of global ids, and in upper case its `Provider` enum value and environment prefix. */
   readonly id: string;
   /** The name as the provider writes it. */
@@ -44,12 +44,14 @@ export interface Provider<C extends Call = Call> {
   readonly baseUrl: string;
   /** The headers that carry a key. */
   readonly authorize: (apiKey: string) => Readonly<Record<string, string>>;
-  /** What else a 401 may mean, beside a wrong key; a sentence. */
+  /** Another cause of a 401 than a wrong key; a sentence. */
   readonly unauthorizedHint?: string;
-  /** Requests that may be on their way to the provider at once. */
+  /** Most requests in flight to the provider at once, unless the settings say otherwise. */
   readonly concurrency: number;
-  /** At least one. The first is asked when any would do. */
-  readonly endpoints: readonly [Endpoint<C>, ...Endpoint<C>[]];
-  /** Makes one call of what several endpoints said about it. Required of a provider with several endpoints. */
-  merge?(calls: readonly C[]): C;
 }
+
+/**
+ * A provider that is not connected yet: its endpoints, its authentication and its vocabulary. It holds no state, and
+ * knows nothing of particular keys, caches, retries or GraphQL.
+ */
+export type Provider<C extends Call = Call> = ProviderDescription<C> & GetCall<C>;

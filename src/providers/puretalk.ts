@@ -8,6 +8,7 @@ import {
   SENTIMENTS,
   type Sentiment,
 } from '../domain/call-vocabulary.ts';
+import { lifetimeOf } from '../domain/freshness.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
 import { readBoolean } from '../reading/boolean.ts';
 import { readHttpUrl } from '../reading/http-url.ts';
@@ -19,13 +20,14 @@ import { readTurnsFromText } from '../reading/transcript-text.ts';
 import { readTurns } from '../reading/transcript-turns.ts';
 import { closedSet, vocabulary } from '../reading/vocabulary.ts';
 import { assertSameCall, openEnvelope, recordAt, rejected } from './envelope.ts';
-import type { Provider, ProviderResponse } from './provider.ts';
+import type { CallResponse, Provider } from './provider.ts';
+import { urlPath } from './url-path.ts';
 
-/** What carried a Puretalk call: one of two carriers, or a browser. */
+/** The medium of a Puretalk call: one of two carriers, or a browser. */
 export const PURETALK_PROTOCOLS = ['TWILIO', 'TELNYX', 'WEB', 'UNKNOWN'] as const;
 export type PuretalkProtocol = (typeof PURETALK_PROTOCOLS)[number];
 
-/** What the analysis after the call found. All text is the analysis's own. */
+/** The result of the analysis after the call. All text is the analysis's own. */
 export interface PuretalkCallAnalysis {
   readonly summary: string | null;
   readonly callCompletionSummary: string | null;
@@ -47,7 +49,7 @@ export interface PuretalkVoice {
   readonly name: string | null;
 }
 
-/** Free data on a call: an object that may name the language model, or plain text. */
+/** Free-form data of a call: an object that may name the language model, or plain text. */
 export interface PuretalkMetadata {
   readonly model: string | null;
   readonly value: Json;
@@ -74,7 +76,7 @@ export interface PuretalkCall extends Call {
 const readProtocol = closedSet(PURETALK_PROTOCOLS, 'UNKNOWN');
 const readDirection = vocabulary<CallDirection>({ INBOUND: ['incoming'], OUTBOUND: ['outgoing'] }, null);
 const readAnsweredBy = closedSet<AnsweredBy>(ANSWERED_BY, null);
-const readSentiment = closedSet<Sentiment>(SENTIMENTS, null); // `n/a` is no mood, so it reads as none
+const readSentiment = closedSet<Sentiment>(SENTIMENTS, null); // `n/a` is no sentiment, so it reads as `null`
 const readStatus = vocabulary<CallStatus>(
   {
     QUEUED: ['queued'],
@@ -89,12 +91,12 @@ const readStatus = vocabulary<CallStatus>(
   'UNKNOWN',
 );
 
-function toCall(wire: JsonObject, response: ProviderResponse): PuretalkCall {
+function toCall(wire: JsonObject, response: CallResponse): PuretalkCall {
   const providerStatus = readText(wire['status']);
   const answeredBy = readAnsweredBy(wire['answered_by']);
   const said = readStatus(providerStatus) ?? 'UNKNOWN';
   const direction = readDirection(wire['call_type']);
-  // who calls in is answered by the agent, whatever that is taken for
+  // an inbound call is answered by the agent, whatever `answered_by` says
   const voicemail = said === 'COMPLETED' && answeredBy === 'MACHINE' && direction !== 'INBOUND';
   const status = voicemail ? 'VOICEMAIL' : said;
   const protocol = readProtocol(wire['protocol']);
@@ -106,7 +108,7 @@ function toCall(wire: JsonObject, response: ProviderResponse): PuretalkCall {
   const analysis = toAnalysis(readObject(wire['call_analysis']));
   return {
     provider: 'puretalk',
-    providerCallId: response.callKey.providerCallId,
+    providerCallId: response.input.providerCallId,
     status,
     providerStatus,
     direction,
@@ -123,7 +125,7 @@ function toCall(wire: JsonObject, response: ProviderResponse): PuretalkCall {
     endedAt: readInstant(wire['end_time']),
     durationSeconds: talkSeconds(status, providerDurationSeconds),
     providerDurationSeconds,
-    endReason: null, // Puretalk says neither why a call ended nor who ended it
+    endReason: null, // Puretalk states neither why a call ended nor which side ended it
     providerEndReason: null,
     endedBy: null,
     answeredBy,
@@ -169,7 +171,7 @@ const toAnalysis = (wire: JsonObject | null): PuretalkCallAnalysis | null =>
       : null,
   });
 
-/** A value without a name has no place in a map. */
+/** A map of the named values; a value without a name has no key. */
 const toExtractedData = (analysis: PuretalkCallAnalysis | null): JsonObject | null =>
   analysis?.postAnalysisData
     ? Object.fromEntries(
@@ -177,7 +179,7 @@ const toExtractedData = (analysis: PuretalkCallAnalysis | null): JsonObject | nu
       )
     : null;
 
-/** Documented as text. An empty one is kept, for its place in the list may be what gives it meaning. */
+/** Documented as text. An empty variable is kept, because its position in the list may give it its meaning. */
 const toVariable = (item: Json): readonly string[] => {
   const variable = typeof item === 'string' ? item : readId(item);
   return variable === null ? [] : [variable];
@@ -185,7 +187,7 @@ const toVariable = (item: Json): readonly string[] => {
 
 const RECORDING_ENDPOINT = /\/calls\/[^/]+\/recording\/?$/;
 
-/** An address of the API itself wants the API's key; of any other one nothing is known. */
+/** A URL of the API itself requires the API's key; the access of any other URL is unknown. */
 const toRecording = (url: string | null): Recording | null =>
   url === null
     ? null
@@ -201,10 +203,13 @@ export const puretalk: Provider<PuretalkCall> = {
   baseUrl: 'https://api.puretalk.ai/api',
   authorize: (apiKey) => ({ 'x-api-key': apiKey }),
   concurrency: 10,
-  endpoints: [
+  getCall: [
     {
       name: 'get-call',
-      path: (id) => `/calls/${id}`,
+      idempotent: true,
+      lifetime: lifetimeOf,
+      hasCommonFields: true,
+      request: ({ providerCallId }) => ({ method: 'GET', path: urlPath`/calls/${providerCallId}` }),
       exclusiveFields: [],
       read: (response) => {
         const envelope = openEnvelope(response);

@@ -6,7 +6,7 @@ import { readObject } from '../reading/structure.ts';
 import { readText } from '../reading/text.ts';
 import { foldWord } from '../reading/vocabulary.ts';
 
-/** Something the agent did during the call. Synthflow sends much of it as JSON inside text; here it is decoded. */
+/** An action of the agent during the call. Synthflow sends much of it as JSON inside text; here it is decoded. */
 export interface SynthflowExecutedAction {
   readonly key: string;
   readonly name: string | null;
@@ -22,7 +22,7 @@ export interface SynthflowExecutedAction {
   readonly raw: Json;
 }
 
-/** A slot that the conversation flow set out to fill. */
+/** A variable that the conversation flow was to collect. */
 export interface SynthflowCollectedVariable {
   /** `null` where the record keys its variables by name alone. */
   readonly agentId: string | null;
@@ -31,7 +31,7 @@ export interface SynthflowCollectedVariable {
   readonly collected: boolean | null;
 }
 
-/** The actions in the order sent, by the key that each is filed under. `null` where the record holds none. */
+/** The actions in the order sent, each with its key in the record. `null` where the record holds none. */
 export const toExecutedActions = (
   wire: JsonObject | null,
   timezone: string | null,
@@ -58,8 +58,8 @@ function toExecutedAction(key: string, raw: Json, timezone: string | null): Synt
 }
 
 /**
- * The slots in the order sent; documented under agent id, then variable name, and also seen with the variable name on
- * top. `null` where the record holds none.
+ * The variables in the order sent. They are documented under agent id, then variable name, and have also been observed
+ * under the variable name alone. `null` where the record holds none.
  */
 export const toCollectedVariables = (wire: JsonObject | null): readonly SynthflowCollectedVariable[] | null =>
   wire &&
@@ -73,7 +73,7 @@ const isSlot = (entry: JsonObject): boolean =>
   readBoolean(entry['collected']) !== null ||
   (Object.hasOwn(entry, 'value') && readObject(entry['value']) === null);
 
-/** A value without a slot around it is taken as it is. */
+/** A bare value, without an object around it, is accepted as it is. */
 function toVariable(agentId: string | null, name: string, entry: Json): SynthflowCollectedVariable {
   const slot = readObject(entry);
   if (slot === null || !isSlot(slot)) return { agentId, name, value: entry, collected: null };
@@ -83,8 +83,8 @@ function toVariable(agentId: string | null, name: string, entry: Json): Synthflo
 const EXTRACTOR = /^(?:extract_info|info_extractor)_/;
 
 /**
- * Collected variables and extractor results as one map. Where two agents filled variables of one name, the later
- * ones carry their agent's id in front, so that none is lost.
+ * Merges collected variables and extractor results into one map. Where two agents filled variables of one name, the key
+ * of each later one starts with its agent's id, so that none is lost.
  */
 export function toExtractedData(
   variables: readonly SynthflowCollectedVariable[] | null,

@@ -12,7 +12,7 @@ import { addMilliseconds } from '../reading/instant.ts';
 import { readText } from '../reading/text.ts';
 import { closedSet, foldWord, vocabulary } from '../reading/vocabulary.ts';
 
-/** Why the call ended, from the agent's side; the documented words, those of later documents, and `UNKNOWN`. */
+/** The reason for which the call ended, as the agent reports it: documented words, and `UNKNOWN`. */
 export const SYNTHFLOW_END_CALL_REASONS = [
   'HUMAN_PICK_UP_CUT_OFF',
   'VOICEMAIL',
@@ -28,11 +28,11 @@ export const SYNTHFLOW_END_CALL_REASONS = [
 ] as const;
 export type SynthflowEndCallReason = (typeof SYNTHFLOW_END_CALL_REASONS)[number];
 
-/** Which leg of the telephone connection hung up. */
+/** The leg of the telephone connection that hung up. */
 export const SYNTHFLOW_TELEPHONY_LEGS = ['CALLER', 'CALLEE', 'UNKNOWN'] as const;
 export type SynthflowTelephonyLeg = (typeof SYNTHFLOW_TELEPHONY_LEGS)[number];
 
-/** Why the telephone connection was cut, in the carrier's view. */
+/** The reason for which the telephone connection ended, as the carrier reports it. */
 export const SYNTHFLOW_DISCONNECT_REASONS = [
   'CALLEE_HANGUP',
   'CALLER_HANGUP',
@@ -54,7 +54,7 @@ const readEndCallReason = vocabulary<SynthflowEndCallReason>(
   'UNKNOWN',
 );
 
-/** `human_pick_up_cut_off` says that the line dropped, not through whom: it stays `UNKNOWN`. */
+/** `human_pick_up_cut_off` says that the line dropped, not which side dropped it: it stays `UNKNOWN`. */
 const readEndReason = vocabulary<CallEndReason>(
   {
     VOICEMAIL: ['voicemail', 'voicemail_cut_off', 'voicemail_message_left'],
@@ -84,10 +84,10 @@ const readStatus = vocabulary<CallStatus>(
   'UNKNOWN',
 );
 
-/** SIP 608: the called side had the call turned away. Synthflow files it as a failure and says so in the text. */
+/** SIP 608: the called side rejected the call. Synthflow reports it as a failure and states the code in the text. */
 const SIP_REJECTED = /^\s*608\b/;
 
-/** How a call came out: what Synthflow says of it in half a dozen members, put together. */
+/** The outcome of a call, combined from half a dozen members of Synthflow's record. */
 export interface SynthflowOutcome {
   readonly status: CallStatus;
   readonly providerStatus: string | null;
@@ -98,7 +98,7 @@ export interface SynthflowOutcome {
   readonly answeredBy: AnsweredBy | null;
 }
 
-/** What of the rest of the record it takes to understand the outcome. */
+/** The other members of the record that the outcome depends on. */
 interface Circumstances {
   readonly direction: CallDirection | null;
   readonly scheduledAt: Date | null;
@@ -135,7 +135,7 @@ function toStatus(
   return turnedAway ? 'REJECTED' : said;
 }
 
-/** The reason has been seen in `error_message`, beside an `end_call_reason` that says only that the call is over. */
+/** The reason has been observed in `error_message`, beside an `end_call_reason` that says only that the call is over. */
 function toProviderEndReason(wire: JsonObject): string | null {
   const reason = readText(wire['end_call_reason']);
   if (reason !== null && foldWord(reason) !== 'completed') return reason;
@@ -143,7 +143,7 @@ function toProviderEndReason(wire: JsonObject): string | null {
   return error !== null && readEndReason(error) !== 'UNKNOWN' ? error : reason;
 }
 
-/** The leg that hung up becomes a party once one knows who called whom. */
+/** The leg that hung up identifies a party only together with the direction. */
 function toEndedBy(
   leg: SynthflowTelephonyLeg | null,
   direction: CallDirection | null,
@@ -160,7 +160,7 @@ const PERSON_WAS_THERE: ReadonlySet<SynthflowEndCallReason | null> = new Set([
   'HUMAN_ENDED_CALL',
 ] as const);
 
-/** A person who called in picked nothing up. */
+/** `HUMAN` applies to outbound calls only: on an inbound call the customer is the caller. */
 function toAnsweredBy(
   status: CallStatus,
   reason: SynthflowEndCallReason | null,
@@ -172,7 +172,7 @@ function toAnsweredBy(
 
 const DAY_MS = 86_400_000;
 
-/** When it stopped ringing, provided that somebody spoke. `null` where the record does not tell both. */
+/** The moment when the call stopped ringing, if it was answered. `null` where the record does not state both. */
 export const toAnsweredAt = (
   { status }: SynthflowOutcome,
   talkSeconds: number | null,

@@ -1,6 +1,7 @@
 import type { Call, Recording } from '../domain/call.ts';
 import { talkSeconds } from '../domain/call-state.ts';
 import type { CallDirection } from '../domain/call-vocabulary.ts';
+import { lifetimeOf } from '../domain/freshness.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { readHttpUrl } from '../reading/http-url.ts';
 import { readInstant } from '../reading/instant.ts';
@@ -10,8 +11,8 @@ import { readObject, readObjects, unlessEmpty } from '../reading/structure.ts';
 import { readId, readText } from '../reading/text.ts';
 import { readTurnsFromText } from '../reading/transcript-text.ts';
 import { closedSet, foldWord } from '../reading/vocabulary.ts';
-import { badResponse, isOfCallAsked, openEnvelope, recordAt, rejected } from './envelope.ts';
-import type { Provider, ProviderResponse } from './provider.ts';
+import { badResponse, isOfRequestedCall, openEnvelope, recordAt, rejected } from './envelope.ts';
+import type { CallResponse, Provider } from './provider.ts';
 import {
   type SynthflowCollectedVariable,
   type SynthflowExecutedAction,
@@ -28,8 +29,9 @@ import {
   toAnsweredAt,
   toOutcome,
 } from './synthflow-outcome.ts';
+import { urlPath } from './url-path.ts';
 
-/** Where the record stood in the list that Synthflow answers with. */
+/** The position of the record in the list that Synthflow responds with. */
 export interface SynthflowPagination {
   readonly totalRecords: number | null;
   readonly limit: number | null;
@@ -64,7 +66,7 @@ export interface SynthflowCall extends Call {
 
 const readDirection = closedSet<CallDirection>(['INBOUND', 'OUTBOUND'], null);
 
-function toCall(wire: JsonObject, response: ProviderResponse): SynthflowCall {
+function toCall(wire: JsonObject, response: CallResponse): SynthflowCall {
   const { fetchedAt } = response;
   const timezone = readText(wire['timezone']);
   const scheduledAt = readInstant(wire['start_time'], timezone);
@@ -85,7 +87,7 @@ function toCall(wire: JsonObject, response: ProviderResponse): SynthflowCall {
   const notStarted = status === 'SCHEDULED' || status === 'QUEUED';
   return {
     provider: 'synthflow',
-    providerCallId: response.callKey.providerCallId,
+    providerCallId: response.input.providerCallId,
     ...outcome,
     direction,
     channel: from === null && to === null ? null : 'PHONE',
@@ -135,19 +137,19 @@ function toCall(wire: JsonObject, response: ProviderResponse): SynthflowCall {
   };
 }
 
-/** A link into the carrier's own account opens only with that account's credentials. */
+/** A link into the carrier's own account requires that account's credentials. */
 const toRecording = (url: string | null): Recording | null =>
   url === null
     ? null
     : { url, access: /(^|\.)twilio\.com$/i.test(new URL(url).hostname) ? 'CARRIER_ACCOUNT' : 'UNKNOWN' };
 
-/** Undocumented SIP headers ride along on live records and can name networks and people; nobody asked for them. */
+/** Removes undocumented SIP headers, which live records carry and which can name networks and people. */
 const withoutSipHeaders = (wire: JsonObject): JsonObject =>
   Object.hasOwn(wire, 'telephony_sip_headers')
     ? Object.fromEntries(Object.entries(wire).filter(([key]) => key !== 'telephony_sip_headers'))
     : wire;
 
-function toPagination(response: ProviderResponse): SynthflowPagination | null {
+function toPagination(response: CallResponse): SynthflowPagination | null {
   const page = readObject(readObject(readObject(response.body)?.['response'])?.['pagination']);
   return (
     page && {
@@ -159,22 +161,22 @@ function toPagination(response: ProviderResponse): SynthflowPagination | null {
 }
 
 /**
- * The answer is a list even for one call; the record asked for may stand anywhere in it. `null` when the list is
- * empty: that is how an unknown id is answered. One record alone that does not say its id is believed.
+ * Finds the requested record. The response is a list even for one call, and the record may stand anywhere in it. An empty
+ * list means that the id is unknown: `null`. A single record that states no id is accepted.
  */
-function findRecord(response: ProviderResponse): JsonObject | null {
+function findRecord(response: CallResponse): JsonObject | null {
   const envelope = openEnvelope(response);
   if (foldWord(readText(envelope['status']) ?? '') === 'error') throw rejected(response);
   const list = recordAt(envelope, 'response', response)['calls'];
-  if (!Array.isArray(list)) throw badResponse(response, 'the answer holds no list of calls');
+  if (!Array.isArray(list)) throw badResponse(response, 'the response holds no list of calls');
   if (list.length === 0) return null;
   const records = readObjects(list);
-  const found = records.find((record) => isOfCallAsked(record['call_id'], response));
+  const found = records.find((record) => isOfRequestedCall(record['call_id'], response));
   if (found !== undefined) return found;
   const [only, ...others] = records;
-  if (only !== undefined && others.length === 0 && isOfCallAsked(only['call_id'], response) === null)
+  if (only !== undefined && others.length === 0 && isOfRequestedCall(only['call_id'], response) === null)
     return only;
-  throw badResponse(response, 'none of the records in the answer is the call asked for');
+  throw badResponse(response, 'no record in the response is the requested call');
 }
 
 /** https://docs.synthflow.ai: a workspace lives in one region, and the region is the base URL. */
@@ -183,12 +185,15 @@ export const synthflow: Provider<SynthflowCall> = {
   title: 'Synthflow',
   baseUrl: 'https://api.synthflow.ai/v2',
   authorize: (apiKey) => ({ authorization: `Bearer ${apiKey}` }),
-  unauthorizedHint: 'A key is also refused by every region but its own: check the base URL.',
+  unauthorizedHint: 'A region also rejects the keys of every other region: check the base URL.',
   concurrency: 10,
-  endpoints: [
+  getCall: [
     {
       name: 'get-call',
-      path: (id) => `/calls/${id}`,
+      idempotent: true,
+      lifetime: lifetimeOf,
+      hasCommonFields: true,
+      request: ({ providerCallId }) => ({ method: 'GET', path: urlPath`/calls/${providerCallId}` }),
       exclusiveFields: [],
       read: (response) => {
         const record = findRecord(response);

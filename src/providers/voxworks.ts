@@ -1,7 +1,7 @@
 import type { Call } from '../domain/call.ts';
 import { partyBehind } from '../domain/call-end.ts';
 import { talkSeconds } from '../domain/call-state.ts';
-import type { CallChannel, CallDirection, CallEndReason, CallStatus } from '../domain/call-vocabulary.ts';
+import { lifetimeOf } from '../domain/freshness.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
 import { readBoolean } from '../reading/boolean.ts';
 import { readHttpUrl } from '../reading/http-url.ts';
@@ -12,15 +12,21 @@ import { readObject, readObjects } from '../reading/structure.ts';
 import { readId, readText } from '../reading/text.ts';
 import { readTurnsFromText } from '../reading/transcript-text.ts';
 import { readTurns } from '../reading/transcript-turns.ts';
-import { closedSet, vocabulary } from '../reading/vocabulary.ts';
 import { assertSameCall, openEnvelope, recordAt, rejected } from './envelope.ts';
-import type { Provider, ProviderResponse } from './provider.ts';
+import type { CallResponse, Provider } from './provider.ts';
+import { urlPath } from './url-path.ts';
+import {
+  CHANNEL_BY_TYPE,
+  DIRECTION_BY_TYPE,
+  readEndReason,
+  readType,
+  toStatus,
+  type VoxworksCallType,
+} from './voxworks-vocabulary.ts';
 
-/** Direction and channel in one word, as Voxworks files its calls. */
-export const VOXWORKS_CALL_TYPES = ['OUTBOUND', 'INBOUND', 'WEB', 'UNKNOWN'] as const;
-export type VoxworksCallType = (typeof VOXWORKS_CALL_TYPES)[number];
+export type { VoxworksCallType };
 
-/** A goal that the script set, and how it came out. Its shape is the script's own: `raw` is the whole of it. */
+/** A goal that the script set, and its outcome. The script decides its shape; `raw` is the complete objective. */
 export interface VoxworksObjective {
   readonly name: string | null;
   readonly description: string | null;
@@ -29,7 +35,7 @@ export interface VoxworksObjective {
   readonly raw: JsonObject;
 }
 
-/** A follow-up that ran after the call. `raw` is the whole of it. */
+/** A follow-up that ran after the call. `raw` is the complete action. */
 export interface VoxworksPostCallAction {
   readonly name: string | null;
   readonly type: string | null;
@@ -37,7 +43,7 @@ export interface VoxworksPostCallAction {
   readonly raw: JsonObject;
 }
 
-/** A Voxworks call: what get-call says, what get-call-result says, or both. */
+/** A Voxworks call: the record of get-call, the record of get-call-result, or both merged. */
 export interface VoxworksCall extends Call {
   readonly provider: 'voxworks';
   readonly teamId: string | null;
@@ -52,77 +58,14 @@ export interface VoxworksCall extends Call {
   readonly resultRaw: JsonObject | null;
 }
 
-const readType = closedSet(VOXWORKS_CALL_TYPES, 'UNKNOWN');
-const DIRECTION: Partial<Record<VoxworksCallType, CallDirection>> = {
-  OUTBOUND: 'OUTBOUND',
-  INBOUND: 'INBOUND',
-};
-const CHANNEL: Partial<Record<VoxworksCallType, CallChannel>> = {
-  OUTBOUND: 'PHONE',
-  INBOUND: 'PHONE',
-  WEB: 'WEB',
-};
-
-/** `status` says how a call came out. The words are those of the product's "call completed" filter. */
-const readStatus = vocabulary<CallStatus>(
-  {
-    COMPLETED: ['completed', 'hang-up', 'dropout'],
-    NO_ANSWER: ['rang-out', 'no-answer', 'User unavailable'],
-    REJECTED: ['User rejected', 'rejected'],
-    VOICEMAIL: ['voicemail'],
-    BUSY: ['busy', 'User busy'],
-    FAILED: ['failed'],
-    CANCELED: ['canceled', 'cancelled'],
-  },
-  null,
-);
-
-/** `progress` says how far a call has come; a live call may say it in `status` instead. */
-const readProgress = vocabulary<CallStatus>(
-  {
-    SCHEDULED: ['scheduled'],
-    QUEUED: ['queued', 'pending'],
-    RINGING: ['ringing', 'dialing', 'dialling'],
-    IN_PROGRESS: ['in-progress', 'ongoing', 'active'],
-    COMPLETED: ['completed'],
-    FAILED: ['failed'],
-    CANCELED: ['canceled', 'cancelled'],
-  },
-  null,
-);
-
-const readEndReason = vocabulary<CallEndReason>(
-  {
-    API_REQUEST: ['api_ended'],
-    AGENT_HANGUP: ['agent_ended', 'agent_hangup', 'agent_ended_call', 'assistant-ended-call'],
-    CUSTOMER_HANGUP: [
-      'user_ended',
-      'user_hangup',
-      'customer_hangup',
-      'customer_ended',
-      'customer-ended-call',
-    ],
-    VOICEMAIL: ['voicemail'],
-    NO_ANSWER: ['rang-out', 'no-answer', 'User unavailable'],
-    REJECTED: ['User rejected', 'rejected'],
-    BUSY: ['busy', 'User busy'],
-    CANCELED: ['canceled', 'cancelled'],
-    TRANSFERRED: ['transferred', 'call_transfer'],
-    MAX_DURATION: ['max_duration', 'max_duration_reached'],
-    SILENCE: ['silence', 'silence_timeout'],
-    ERROR: ['error', 'failed'],
-  },
-  'UNKNOWN',
-);
-
-/** Records of one call, best first, and what is the same whoever holds them. */
+/** Records of one call, best first, and the members that no record holds. */
 interface Source {
   readonly records: readonly JsonObject[];
   readonly providerCallId: string;
   readonly fetchedAt: Date;
 }
 
-/** Each member from the first record in which it can be read. */
+/** Maps a call, each member from the first record in which it can be read. */
 function toCall({ records, providerCallId, fetchedAt }: Source): VoxworksCall {
   const read = <T>(key: string, reader: (value: unknown) => T | null): T | null => {
     for (const record of records) {
@@ -151,9 +94,9 @@ function toCall({ records, providerCallId, fetchedAt }: Source): VoxworksCall {
     providerCallId,
     status,
     providerStatus,
-    direction: (type && DIRECTION[type]) ?? null,
-    channel: (type && CHANNEL[type]) ?? null,
-    from: null, // Voxworks puts no numbers on a call, only the contact's id
+    direction: (type && DIRECTION_BY_TYPE[type]) ?? null,
+    channel: (type && CHANNEL_BY_TYPE[type]) ?? null,
+    from: null, // a Voxworks record holds no telephone numbers, only the contact's id
     to: null,
     agent: scriptId === null ? null : { id: scriptId, name: null },
     customer: contactId === null ? null : { phoneNumber: null, name: null, contactId },
@@ -189,14 +132,10 @@ function toCall({ records, providerCallId, fetchedAt }: Source): VoxworksCall {
   };
 }
 
-/** Where `status` says something it has the last word, even a word that no table lists. */
-const toStatus = (status: string | null, progress: string | null): CallStatus | null =>
-  status === null ? readProgress(progress) : (readStatus(status) ?? readProgress(status) ?? 'UNKNOWN');
-
 const readObjectsOrNull = (value: unknown): readonly JsonObject[] | null =>
   Array.isArray(value) ? readObjects(value) : null;
 
-/** An object or a list, decoded where it came as text. */
+/** An object or a list, decoded where it was sent as text. */
 function readTranscriptJson(value: unknown): Json {
   const decoded = readJson(value);
   return typeof decoded === 'object' ? decoded : null;
@@ -227,7 +166,7 @@ const toAction = (raw: JsonObject): VoxworksPostCallAction => ({
   raw,
 });
 
-function openRecord(response: ProviderResponse): JsonObject {
+function openRecord(response: CallResponse): JsonObject {
   const envelope = openEnvelope(response);
   if (readBoolean(envelope['success']) === false) throw rejected(response);
   const record = recordAt(envelope, 'call', response);
@@ -235,12 +174,12 @@ function openRecord(response: ProviderResponse): JsonObject {
   return record;
 }
 
-/** Answers to requests that were sent together are of one age, whichever arrived first. */
+/** Responses to requests that were sent together count as equally old, whichever arrived first. */
 const SAME_AGE_MS = 1_000;
 
 /**
- * What the newer answer says counts, and the older one fills the gaps. The older fetch dates the whole, so that no
- * part of a merged call is thought fresher than it is.
+ * The newer response takes precedence, and the older one fills the gaps. The older fetch dates the merged call, so that no
+ * part of it counts as fresher than it is.
  */
 function mergeTwo(one: VoxworksCall, other: VoxworksCall): VoxworksCall {
   const aheadMs = other.fetchedAt.getTime() - one.fetchedAt.getTime();
@@ -253,20 +192,23 @@ function mergeTwo(one: VoxworksCall, other: VoxworksCall): VoxworksCall {
   return { ...merged, raw: first.raw ?? second.raw, resultRaw: first.resultRaw ?? second.resultRaw };
 }
 
-const fromOne = (record: JsonObject, { callKey, fetchedAt }: ProviderResponse): VoxworksCall =>
-  toCall({ records: [record], providerCallId: callKey.providerCallId, fetchedAt });
+const fromOne = (record: JsonObject, { input, fetchedAt }: CallResponse): VoxworksCall =>
+  toCall({ records: [record], providerCallId: input.providerCallId, fetchedAt });
 
-/** https://docs.voxworks.ai: calls and their results, each at an address of its own. */
+/** https://docs.voxworks.ai: calls and their results, each from an endpoint of its own. */
 export const voxworks: Provider<VoxworksCall> = {
   id: 'voxworks',
   title: 'Voxworks',
   baseUrl: 'https://api.voxworks.ai',
   authorize: (apiKey) => ({ authorization: `Bearer ${apiKey}` }),
   concurrency: 10,
-  endpoints: [
+  getCall: [
     {
       name: 'get-call',
-      path: (id) => `/api/v1/get-call/${id}`,
+      idempotent: true,
+      lifetime: lifetimeOf,
+      hasCommonFields: true,
+      request: ({ providerCallId }) => ({ method: 'GET', path: urlPath`/api/v1/get-call/${providerCallId}` }),
       exclusiveFields: ['teamId', 'raw'],
       read: (response) => {
         const record = openRecord(response);
@@ -275,7 +217,13 @@ export const voxworks: Provider<VoxworksCall> = {
     },
     {
       name: 'get-call-result',
-      path: (id) => `/api/v1/get-call-result/${id}`,
+      idempotent: true,
+      lifetime: lifetimeOf,
+      hasCommonFields: true,
+      request: ({ providerCallId }) => ({
+        method: 'GET',
+        path: urlPath`/api/v1/get-call-result/${providerCallId}`,
+      }),
       exclusiveFields: [
         'modifiedAt',
         'transcriptJson',

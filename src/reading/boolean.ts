@@ -1,4 +1,4 @@
-/** A boolean, or the one that text spells (`"true"`, `"False"`); `null` for anything else, numbers included. */
+/** Reads a boolean, also from text (`"true"`, `"False"`); `null` for anything else, numbers included. */
 export function readBoolean(value: unknown): boolean | null {
   if (typeof value === 'boolean') return value;
   if (typeof value !== 'string') return null;

@@ -3,8 +3,8 @@ import { readText } from './text.ts';
 const HEX_COLOUR = /^#?([0-9a-f]{3}|[0-9a-f]{4}|[0-9a-f]{6}|[0-9a-f]{8})$/i;
 
 /**
- * A hexadecimal CSS colour such as `#22c55e`, always with its `#`; `null` for anything else. The graph's scalar does
- * not know the short form with transparency, so `#abcd` comes out in its long form, `#aabbccdd`.
+ * Reads a hexadecimal CSS colour such as `#22c55e` and returns it with its `#`; `null` for anything else. The graph's
+ * scalar does not accept the short form with transparency, so `#abcd` becomes its long form, `#aabbccdd`.
  */
 export function readColour(value: unknown): string | null {
   const digits = HEX_COLOUR.exec(readText(value)?.trim() ?? '')?.[1];

@@ -1,6 +1,6 @@
 import { readText } from './text.ts';
 
-/** An absolute `http:` or `https:` address; `null` for anything else, for clients put these into links. */
+/** Reads an absolute `http:` or `https:` URL; `null` for anything else, because clients put these URLs into links. */
 export function readHttpUrl(value: unknown): string | null {
   const text = readText(value)?.trim();
   if (text === undefined || !/^https?:\/\//i.test(text)) return null;

@@ -4,9 +4,9 @@ import { nestsTooDeep } from '../domain/json-nesting.ts';
 const STRUCTURED = /^\s*[[{"]/;
 
 /**
- * Some providers send JSON as text inside a string, others as it is. Returns the decoded value either way.
- * Text that is no JSON stays the text it is, and so does a bare `true` or `15551234567`: that may be a word or a
- * telephone number that somebody said. Nothing said, and `null` spelt out, are `null`.
+ * Reads JSON that a provider sends as text inside a string, or as it is, and returns the decoded value either way. Text
+ * that is not JSON stays text, and so does a bare `true` or `15551234567`, which may be a word or a telephone number from
+ * the conversation. A missing value, empty text and the text `null` are `null`.
  */
 export function readJson(value: unknown): Json {
   if (value === undefined || value === null) return null;

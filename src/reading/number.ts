@@ -1,6 +1,6 @@
 const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 
-/** A finite number, or the number that decimal text spells (`"25"`); `null` for anything else. */
+/** Reads a finite number, also from decimal text (`"25"`); `null` for anything else. */
 export function readNumber(value: unknown): number | null {
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   if (typeof value !== 'string') return null;
@@ -10,7 +10,7 @@ export function readNumber(value: unknown): number | null {
   return Number.isFinite(number) ? number : null;
 }
 
-/** A length of time or another amount that cannot be below zero; `null` where it is. */
+/** Reads a length of time or another amount that cannot be negative; `null` for a negative number. */
 export function readAmount(value: unknown): number | null {
   const number = readNumber(value);
   return number === null || number < 0 ? null : number;
@@ -18,7 +18,7 @@ export function readAmount(value: unknown): number | null {
 
 const MAX_INT = 2_147_483_647;
 
-/** A whole number that GraphQL's `Int` can carry; `null` for anything else. */
+/** Reads a whole number that GraphQL's `Int` can carry; `null` for anything else. */
 export function readInteger(value: unknown): number | null {
   const number = readNumber(value);
   return number === null || !Number.isInteger(number) || Math.abs(number) > MAX_INT ? null : number;

@@ -1,22 +1,22 @@
 import { isJsonObject, type Json, type JsonObject } from '../domain/json.ts';
 
-/** The object, or `null` for anything else. */
+/** Reads an object; `null` for anything else. */
 export const readObject = (value: unknown): JsonObject | null => (isJsonObject(value) ? value : null);
 
-/** The list, or an empty one for anything else: an absent list and an empty one mean the same to a reader. */
+/** Reads a list; an empty one for anything else, because an absent list and an empty list mean the same here. */
 export const readList = (value: unknown): readonly Json[] => (Array.isArray(value) ? value : []);
 
-/** The objects of a list, in order; what is not an object is left out. */
+/** Reads the objects of a list, in order; items that are not objects are left out. */
 export const readObjects = (value: unknown): readonly JsonObject[] => readList(value).filter(isJsonObject);
 
-/** `null` in place of an object in which nothing was said, so that clients meet one kind of nothing. */
+/** Returns `null` in place of an object whose members are all `null`, so that absence has one form for clients. */
 export const unlessEmpty = <T extends object>(object: T): T | null =>
   Object.values(object).some((member) => member !== null) ? object : null;
 
-/** The members of both objects as one; where they share a name, `later` has the last word. `null` without either. */
+/** Merges two objects; where they share a name, `later` takes precedence. `null` when both are `null`. */
 export function mergeObjects(earlier: JsonObject | null, later: JsonObject | null): JsonObject | null {
   if (earlier === null || later === null) return earlier ?? later;
-  // Node 20 takes many times as long to spread two objects; but assigning would take `__proto__` for more than a name
+  // spreading two objects takes Node 20 many times as long, but assignment would treat `__proto__` as more than a name
   const isSafe = !Object.hasOwn(earlier, PROTOTYPE) && !Object.hasOwn(later, PROTOTYPE);
   return isSafe ? Object.assign({}, earlier, later) : { ...earlier, ...later };
 }

@@ -1,19 +1,19 @@
 import { Temporal } from 'temporal-polyfill';
 
 const DAY_MS = 86_400_000;
-/** No zone's name is as long. */
+/** Longer than the name of any zone. */
 const LONGEST_NAME = 64;
 
-/** How many offsets are remembered: to ask for one takes a thousand times as long as to look it up. */
+/** Most offsets that are kept: computing an offset takes a thousand times as long as looking it up. */
 const MAX_OFFSETS = 1_000;
 const CHANGES = 'changes';
-/** In milliseconds ahead of UTC, by day and zone. */
+/** Milliseconds ahead of UTC, by day and zone. */
 const offsets = new Map<string, number | typeof CHANGES>();
 
 /**
- * The moment, in milliseconds since the epoch, at which clocks in `timeZone` show what `wall` shows in UTC; that of
- * `wall` itself for an unknown zone. An hour that is skipped counts on as clocks would have; of one that is repeated
- * it is the first.
+ * The moment, in milliseconds since the epoch, at which clocks in `timeZone` show the time that `wall` shows in UTC; the
+ * moment of `wall` itself for an unknown zone. A time in a skipped hour counts as if the clocks had not changed; a time
+ * that occurs twice is the first.
  */
 export function momentOf(wall: Date, timeZone: string): number {
   const zone = timeZone.trim();
@@ -23,19 +23,19 @@ export function momentOf(wall: Date, timeZone: string): number {
   let offset = offsets.get(key);
   if (offset === undefined) {
     offset = offsetOfDay(day, zone);
-    if (offsets.size >= MAX_OFFSETS) offsets.clear(); // what is needed is soon there again
+    if (offsets.size >= MAX_OFFSETS) offsets.clear(); // the offsets in use are soon computed again
     offsets.set(key, offset);
   }
   return wall.getTime() - (offset === CHANGES ? offsetAt(wall.getTime(), zone) : offset);
 }
 
-/** A zone that keeps its offset from one midnight to the next keeps it in between. */
+/** A zone with equal offsets at both midnights of a day keeps that offset in between. */
 function offsetOfDay(day: number, zone: string): number | typeof CHANGES {
   const offset = offsetAt(day * DAY_MS, zone);
   return offset === offsetAt((day + 1) * DAY_MS, zone) ? offset : CHANGES;
 }
 
-/** By how many milliseconds clocks in `zone` are ahead of UTC when they show what those of UTC show at `wallMs`. */
+/** Milliseconds that clocks in `zone` are ahead of UTC when they show the time that UTC shows at `wallMs`. */
 function offsetAt(wallMs: number, zone: string): number {
   try {
     const local = Temporal.PlainDateTime.from(new Date(wallMs).toISOString().slice(0, -1));

@@ -5,9 +5,9 @@ const SPEAKER = /^\s*(bot|human|agent|user|assistant|customer|ai)\s*:[ \t]?/i;
 const STAGE_DIRECTION = /^\s*\[[^\]]*\]\s*$/;
 
 /**
- * Splits a dialogue written as lines of `speaker: words` into turns. Only a known speaker at the start of a line
- * begins a turn; other lines belong to the turn above them, and a colon within a sentence means nothing.
- * Text in which no line names a speaker has no turns.
+ * Splits a dialogue written as lines of `speaker: words` into turns. Only a known speaker at the start of a line begins a
+ * turn; other lines belong to the turn above them, and a colon within a sentence does not count. Text in which no line
+ * names a speaker has no turns.
  */
 export function readTurnsFromText(text: string | null): readonly TranscriptTurn[] {
   if (text === null) return [];
@@ -27,15 +27,15 @@ export function readTurnsFromText(text: string | null): readonly TranscriptTurn[
 }
 
 /**
- * A turn that is one bracketed remark was put there by the provider's own machinery to prod the agent. No person
- * said it, so it is given to nobody.
+ * A turn that is one bracketed remark is an instruction of the provider's software to the agent. Neither side said it, so
+ * its role is `UNKNOWN`.
  */
 function toTurn(providerRole: string | null, text: string): TranscriptTurn {
   const role = STAGE_DIRECTION.test(text) ? 'UNKNOWN' : (readTurnRole(providerRole) ?? 'UNKNOWN');
   return { ...SILENT_TURN, role, providerRole, text: text === '' ? null : text };
 }
 
-/** A turn about which nothing is known: what readers fill in. */
+/** A turn of which nothing is known: the default that readers fill in. */
 export const SILENT_TURN: TranscriptTurn = {
   role: 'UNKNOWN',
   providerRole: null,

@@ -8,7 +8,7 @@ import { readId, readText } from './text.ts';
 import { readTurnsFromText, SILENT_TURN } from './transcript-text.ts';
 import { readTurnRole } from './turn-role.ts';
 
-// every name seen for a member, likeliest first
+// every name observed for a member, most likely first
 const SPEAKER = ['role', 'speaker', 'sender', 'from', 'author'];
 const WORDS = ['content', 'text', 'message', 'utterance', 'transcript'];
 const TOOL_CALL_ID = ['id', 'tool_call_id'];
@@ -17,8 +17,8 @@ const ARGUMENTS = ['arguments', 'args', 'input', 'parameters', 'function_args'];
 const RESULT = ['result', 'output', 'response'];
 
 /**
- * Reads a list of turns. Providers name a turn's members in several ways and some do not document theirs, so each
- * member is looked for under every name seen for it. An item that is no turn costs itself, not its neighbours.
+ * Reads a list of turns. Providers name the members of a turn in several ways and some do not document theirs, so each
+ * member is looked up under every name observed for it. An item that is not a turn is left out and costs no other item.
  */
 export const readTurns = (value: unknown): readonly TranscriptTurn[] => readList(value).flatMap(toTurns);
 
@@ -67,7 +67,7 @@ const toLatency = (wire: JsonObject | null): TurnLatency | null =>
     speechSynthesisSeconds: readAmount(wire['tts_latency']),
   });
 
-/** What the first of `names` that holds something readable holds. */
+/** The value of the first of `names` that can be read; `null` when none can. */
 function first<T>(from: JsonObject, names: readonly string[], read: (value: unknown) => T | null): T | null {
   for (const name of names) {
     const value = Object.hasOwn(from, name) ? read(from[name]) : null;

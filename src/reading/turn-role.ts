@@ -1,7 +1,7 @@
 import type { TurnRole } from '../domain/call-vocabulary.ts';
 import { vocabulary } from './vocabulary.ts';
 
-/** The words with which transcripts label their speakers, whichever provider wrote them. */
+/** Reads the words with which transcripts of any provider label their speakers. */
 export const readTurnRole = vocabulary<TurnRole>(
   {
     AGENT: ['bot', 'agent', 'assistant', 'ai', 'model'],

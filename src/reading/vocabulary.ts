@@ -1,21 +1,21 @@
 import { readText } from './text.ts';
 
-/** Reads a provider's word: one of ours, `null` when nothing was said, or what stands for an unlisted word. */
+/** Reads a provider's word as one of this server's; `null` without a word, `unlisted` for a word that no table has. */
 export type WordReader<Word extends string> = (value: unknown) => Word | null;
 
 /** Case, spaces, hyphens and underscores carry no meaning in a provider's word: `User Rejected` is `user_rejected`. */
 export const foldWord = (word: string): string => word.toLowerCase().replaceAll(/[\s_-]+/g, '');
 
 /**
- * Makes a reader of one provider's words for a closed set of ours. The table lists the words by what they mean.
- * A word that is not in the table reads as `unlisted`: never a guess.
+ * Creates a reader of one provider's words for a closed set of this server's. The table lists the words by meaning. A
+ * word that is not in the table reads as `unlisted`, never as a guess.
  */
 export const vocabulary = <Word extends string>(
   table: Partial<Readonly<Record<Word, readonly string[]>>>,
   unlisted: Word | null,
 ): WordReader<Word> => createReader(Object.entries(table) as [Word, readonly string[]][], unlisted);
 
-/** A `vocabulary` in which our words are the provider's own, spelt as enum values: `no-answer` is `NO_ANSWER`. */
+/** A `vocabulary` whose words are the provider's own, spelt as enum values: `no-answer` is `NO_ANSWER`. */
 export const closedSet = <Word extends string>(
   words: readonly Word[],
   unlisted: Word | null,
@@ -36,6 +36,6 @@ function createReader<Word extends string>(
   return (value) => {
     const word = readText(value);
     if (word === null) return null;
-    return meanings.get(word) ?? meanings.get(foldWord(word)) ?? unlisted; // most come as they are listed, or folded
+    return meanings.get(word) ?? meanings.get(foldWord(word)) ?? unlisted; // most words arrive as they are listed, or folded
   };
 }

@@ -2,19 +2,19 @@ import { setMaxListeners } from 'node:events';
 import type { GraphContext } from '../../schema/context.ts';
 import { providerBindings } from '../../schema/providers.ts';
 import { ANYONE, type Principal } from '../access/principal.ts';
-import { CallCache } from '../cache/upstream-cache.ts';
+import { UpstreamCache } from '../cache/upstream-cache.ts';
 import type { Config } from '../config/config.ts';
 import type { AbortSignalLike } from '../domain/abort-signal.ts';
 import type { Account } from '../domain/account.ts';
 import { type Clock, systemClock } from '../domain/clock.ts';
 import type { ProviderStatus } from '../domain/provider-status.ts';
-import type { Span } from '../domain/span.ts';
+import { NO_SPAN, type Span } from '../domain/span.ts';
 import { delay } from '../domain/timing.ts';
 import { CallLoader } from '../loaders/call-loader.ts';
 import type { Provider } from '../providers/provider.ts';
 import { createLogger, type Logger } from '../telemetry/logger.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
-import type { ReadContext } from '../upstream/call-source.ts';
+import type { ReadContext } from '../upstream/read-context.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { Upstreams } from '../upstream/upstreams.ts';
 import { type CreateSharedState, openSharedState } from './open-shared-state.ts';
@@ -30,7 +30,7 @@ export interface App {
   readonly config: Config;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly cache: CallCache;
+  readonly cache: UpstreamCache;
   readonly metrics: Metrics;
   /** Every provider of the registry. */
   readonly providers: readonly Provider[];
@@ -96,13 +96,13 @@ export function compose(
     cacheEntries: cache.entries,
   }));
   const shared = openSharedState(config, createSharedState, { metrics, logger });
-  const cache = new CallCache({
+  const cache = new UpstreamCache({
     maxBytes: config.cacheMaxBytes,
     clock,
     ...(shared !== null && {
       shared: { cache: shared.cache, maxWaitMs: config.upstream.deadlineMs * MAX_LOCK_WAIT_SHARE },
     }),
-    onOutcome: (outcome, key) => metrics.onCacheRead(key.slice(0, key.indexOf(':')), outcome),
+    onOutcome: (outcome, provider) => metrics.onCacheRead(provider, outcome),
   });
   const upstreams = new Upstreams({
     settings: config.upstream,
@@ -138,7 +138,7 @@ export function compose(
     providerStatus: (id) => statusOf(upstreamsOf(null), id),
     createContext: (
       client = {},
-      { principal = ANYONE, isAdmitted = () => true, span, dependencies } = {},
+      { principal = ANYONE, isAdmitted = () => true, span = NO_SPAN, dependencies } = {},
     ) => {
       const upstreams = upstreamsOf(principal.accounts);
       const requestMetrics = { upstreamRequests: 0 };
@@ -178,7 +178,7 @@ export function compose(
 /** Reads on behalf of one request: its signal, its span, and its count of upstream requests. */
 class RequestReadContext implements ReadContext {
   readonly onCacheRead: ReadContext['onCacheRead'];
-  readonly span: Span | undefined;
+  readonly span: Span;
   readonly onUpstreamRequest: () => void;
   readonly #client: ClientConnection;
 
@@ -186,7 +186,7 @@ class RequestReadContext implements ReadContext {
     client: ClientConnection,
     metrics: { upstreamRequests: number },
     onCacheRead: ReadContext['onCacheRead'],
-    span: Span | undefined,
+    span: Span,
   ) {
     this.#client = client;
     this.onCacheRead = onCacheRead;

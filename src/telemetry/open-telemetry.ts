@@ -67,6 +67,7 @@ function wrap(tracer: Tracer, span: OpenTelemetrySpan, parent: Context): Span {
   const context = trace.setSpan(parent, span);
   const { traceId, spanId, traceFlags } = span.spanContext();
   return {
+    isRecording: true,
     traceparent: `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`,
     begin: (name, { kind = 'internal', attributes = {} } = {}) =>
       wrap(tracer, tracer.startSpan(name, { kind: KINDS[kind], attributes }, context), context),

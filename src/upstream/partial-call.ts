@@ -1,43 +1,51 @@
 import type { Call } from '../domain/call.ts';
 import { ProviderError } from '../domain/errors.ts';
-import type { Endpoint } from '../providers/provider.ts';
+import type { CallOperation } from '../providers/provider.ts';
 
-/** What one endpoint came to. */
-export interface EndpointOutcome<C extends Call> {
-  readonly endpoint: Endpoint<C>;
+/** How one operation of a call ended. */
+export interface CallOutcome<C extends Call> {
+  readonly operation: CallOperation<C>;
   readonly result: PromiseSettledResult<C | null>;
 }
 
 /**
- * One call of what several endpoints came to, `merge` making it of those that answered. The error of one that failed
- * stands in the place of each field that no other endpoint has. Throws the first error when nobody knows of the call,
- * for whoever failed may; and whatever is no `ProviderError`, such as the reason of an abort.
+ * Assembles one call from the outcomes of several operations; `merge` merges those that succeeded. The error of one that
+ * failed takes the place of each of its exclusive fields. Returns `null` when the operations with common fields say that
+ * there is no such call. Throws the first error when one of those failed and none has the call, because it may exist all
+ * the same. Throws at once what is no `ProviderError`, such as the reason of an abort.
  */
 export function assemble<C extends Call>(
-  outcomes: readonly EndpointOutcome<C>[],
+  outcomes: readonly CallOutcome<C>[],
   merge: (calls: readonly C[]) => C | null,
 ): C | null {
   const calls: C[] = [];
-  const failures: { readonly exclusiveFields: readonly string[]; readonly error: ProviderError }[] = [];
-  for (const { endpoint, result } of outcomes) {
+  const failures: { readonly operation: CallOperation<C>; readonly error: ProviderError }[] = [];
+  let hasCommonFields = false;
+  for (const { operation, result } of outcomes) {
     if (result.status === 'rejected') {
       if (!(result.reason instanceof ProviderError)) throw result.reason;
-      failures.push({ exclusiveFields: endpoint.exclusiveFields, error: result.reason });
-    } else if (result.value !== null) calls.push(result.value);
+      failures.push({ operation, error: result.reason });
+    } else if (result.value !== null) {
+      calls.push(result.value);
+      hasCommonFields ||= operation.hasCommonFields;
+    }
   }
-  const call = merge(calls);
-  if (call === null && failures[0] !== undefined) throw failures[0].error;
+  if (!hasCommonFields) {
+    const failure = failures.find(({ operation }) => operation.hasCommonFields);
+    if (failure !== undefined) throw failure.error;
+    return null;
+  }
   return failures.reduce(
-    (partial, { exclusiveFields, error }) => partial && withhold(partial, exclusiveFields, error),
-    call,
+    (partial, { operation, error }) => partial && withhold(partial, operation.exclusiveFields, error),
+    merge(calls),
   );
 }
 
-/** A copy with `error` in the fields of `paths`: execution makes that field's own error of it, at its path. */
+/** A copy with `error` at each of `paths`: execution turns it into an error of that field, with the field's path. */
 const withhold = <C extends Call>(call: C, paths: readonly string[], error: ProviderError): C =>
   paths.reduce((copy, path) => putAt(copy, path.split('.'), error), call as object) as C;
 
-/** Where there is nothing on the way, nobody can say that there is nothing at its end: the error stands there already. */
+/** Where a path ends early, it cannot be told whether its end is empty, so the error stands there already. */
 function putAt(holder: object, [name = '', ...rest]: readonly string[], error: ProviderError): object {
   const held: unknown = (holder as Record<string, unknown>)[name];
   const leadsOn = rest.length > 0 && typeof held === 'object' && held !== null && !(held instanceof Error);

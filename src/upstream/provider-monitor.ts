@@ -1,70 +1,79 @@
-import type { AbortSignalLike } from '../domain/abort-signal.ts';
 import type { Clock } from '../domain/clock.ts';
 import { type ErrorCode, ProviderError } from '../domain/errors.ts';
 import type { RateLimitStatus } from '../domain/provider-status.ts';
+import type { ProviderClient } from '../http/provider-client.ts';
 import type { HttpResponse } from '../http/send-request.ts';
 import { readInteger } from '../reading/number.ts';
 
-/** How one attempt at a provider ended: an error's code, or that it was answered, or that nobody wanted it any more. */
+/** How one attempt ended: with success, with an error's code, or aborted because no reader waited for it any more. */
 export type AttemptOutcome = ErrorCode | 'OK' | 'ABORTED';
 
-/** Told of every attempt, with the time it took in seconds. */
-export type OnAttempt = (outcome: AttemptOutcome, seconds: number) => void;
+/** Called after every attempt, with the operation's name and the attempt's duration in seconds. */
+export type OnAttempt = (operation: string, outcome: AttemptOutcome, seconds: number) => void;
 
 type StatedLimit = Omit<RateLimitStatus, 'pausedUntil'>;
 
-/** Answers that say nothing is wrong with the provider itself, even though the request failed. */
+/** Outcomes that show a working provider, even where the request failed. */
 const RESPONDED: ReadonlySet<AttemptOutcome> = new Set(['OK', 'PROVIDER_REJECTED', 'PROVIDER_RATE_LIMITED']);
 
-/** Watches the attempts at one provider: whether it is well, and what limit it last stated. */
+/** Observes the attempts at one provider: whether it is healthy, and which limit it stated last. */
 export class ProviderMonitor {
   readonly #clock: Clock;
+  readonly #onAttempt: OnAttempt;
   #healthy: boolean | null = null;
   #rateLimit: StatedLimit | null = null;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, onAttempt: OnAttempt) {
     this.#clock = clock;
+    this.#onAttempt = onAttempt;
   }
 
-  /** Whether the latest attempt was answered; `null` before the first. */
+  /** Whether the provider responded to the latest attempt; `null` before the first. */
   get healthy(): boolean | null {
     return this.#healthy;
   }
 
-  /** What the provider last stated; `null` when it never did. */
+  /** The limit that the provider stated last; `null` when it never stated one. */
   get rateLimit(): StatedLimit | null {
     return this.#rateLimit;
   }
 
-  /** In place of a statement, for a provider that pauses us without one. */
+  /** Stands in for a limit when the provider asks for a pause without stating one. */
   get unstated(): StatedLimit {
     return { limit: null, remaining: null, observedAt: new Date(this.#clock.now()) };
   }
 
-  /** Runs one attempt and takes note of how it ended. */
-  async watch<T>(attempt: () => Promise<T>, signal: AbortSignalLike, onAttempt: OnAttempt): Promise<T> {
-    const began = performance.now();
-    const note = (outcome: AttemptOutcome): void => onAttempt(outcome, (performance.now() - began) / 1_000);
-    try {
-      const answer = await attempt();
-      this.#healthy = true;
-      note('OK');
-      return answer;
-    } catch (error) {
-      if (error instanceof ProviderError) {
-        this.#healthy = RESPONDED.has(error.code);
-        note(error.code);
-      } else if (signal.aborted) note('ABORTED');
-      throw error;
-    }
+  /** The same client, its attempts observed. */
+  observe(client: ProviderClient): ProviderClient {
+    return {
+      send: async (request) => {
+        const began = performance.now();
+        try {
+          const fetched = await client.send(request);
+          this.#record(request.operation.name, 'OK', began);
+          return fetched;
+        } catch (error) {
+          if (error instanceof ProviderError) this.#record(request.operation.name, error.code, began);
+          else if (request.signal.aborted) this.#record(request.operation.name, 'ABORTED', began);
+          throw error;
+        }
+      },
+      close: () => client.close(),
+    };
   }
 
-  /** Reads the limit that an answer states; true when it says that nothing is left. */
-  observe({ headers }: HttpResponse): boolean {
+  /** Reads the limit that a response states. Returns true when nothing of it remains. */
+  readLimit({ headers }: HttpResponse): boolean {
     const limit = readInteger(headers['x-ratelimit-limit']);
     const remaining = readInteger(headers['x-ratelimit-remaining']);
     if (limit === null && remaining === null) return false;
     this.#rateLimit = { limit, remaining, observedAt: new Date(this.#clock.now()) };
     return remaining !== null && remaining <= 0;
+  }
+
+  /** `began` is what `performance.now()` was before the attempt. An aborted attempt shows nothing of the provider. */
+  #record(operation: string, outcome: AttemptOutcome, began: number): void {
+    if (outcome !== 'ABORTED') this.#healthy = RESPONDED.has(outcome);
+    this.#onAttempt(operation, outcome, (performance.now() - began) / 1_000);
   }
 }

@@ -1,69 +1,70 @@
-import type { CallCache } from '../cache/upstream-cache.ts';
+import type { UpstreamCache } from '../cache/upstream-cache.ts';
 import type { Account } from '../domain/account.ts';
-import type { Call } from '../domain/call.ts';
 import type { Clock } from '../domain/clock.ts';
+import { ProviderNotConfigured } from '../domain/errors.ts';
 import type { ProviderStatus } from '../domain/provider-status.ts';
 import type { UpstreamSettings } from '../domain/upstream-settings.ts';
-import { createProviderClient, type ProviderClient } from '../http/provider-client.ts';
+import { createProviderClient } from '../http/provider-client.ts';
 import type { Provider } from '../providers/provider.ts';
 import { createRequestPolicy, type RequestPolicy } from '../resilience/request-policy.ts';
 import type { SharedLimit } from '../resilience/shared-limit.ts';
-import { type CallSource, createCallSource, createUnconfiguredSource } from './call-source.ts';
+import { type CallSource, createCallSource } from './call-source.ts';
+import { createOperationRunner, type OperationRunner } from './operation-runner.ts';
 import { type AttemptOutcome, ProviderMonitor } from './provider-monitor.ts';
 
-/** A provider as one account reaches it, or a provider without an account. */
-export interface Upstream {
+/** A provider's API as this process reaches it with one account, or a stand-in where there is no account. */
+export interface Upstream extends OperationRunner {
   readonly provider: Provider;
+  /** The provider's calls by id, whichever operations it takes to read them. */
   readonly source: CallSource;
   readonly status: () => ProviderStatus;
   readonly close: () => void;
 }
 
-/** Everything that upstreams are made with, beside the provider and the account. */
+/** The settings and services that every upstream is created with. */
 export interface UpstreamOptions {
   readonly settings: UpstreamSettings;
-  readonly cache: CallCache;
-  /** The limits that replicas share under `name`, which identifies provider and account. */
+  readonly cache: UpstreamCache;
+  /** The limits that replicas share under a name that identifies provider and account. */
   readonly limitOf?: (name: string) => SharedLimit;
   readonly clock: Clock;
   readonly random: () => number;
-  readonly onAttempt: (provider: string, endpoint: string, outcome: AttemptOutcome, seconds: number) => void;
+  readonly onAttempt: (provider: string, operation: string, outcome: AttemptOutcome, seconds: number) => void;
 }
 
-/** Pause after a response that says that the rate limit is used up but not when it ends: one request a second tries. */
+/** Once a provider states that nothing of its limit remains, but not until when, one request a second is sent. */
 const EXHAUSTED_PAUSE_MS = 1_000;
 const BACKOFF = { firstMs: 100, longestMs: 2_000 };
 
-/** Connects a provider as `account`: the HTTP client, the policy around it, and the cache in front. */
+/** Connects a provider as `account`: HTTP below, policy around it, cache above. */
 export function connectUpstream(provider: Provider, account: Account, options: UpstreamOptions): Upstream {
-  const { settings, clock, cache, limitOf } = options;
+  const { settings, clock, limitOf } = options;
+  const accountKey = `${provider.id}:${account.fingerprint}`;
   const concurrency = settings.concurrency.get(provider.id) ?? provider.concurrency;
-  const monitor = new ProviderMonitor(clock);
+  const monitor = new ProviderMonitor(clock, (operation, outcome, seconds) =>
+    options.onAttempt(provider.id, operation, outcome, seconds),
+  );
   const policy = createRequestPolicy({
     ...settings,
     title: provider.title,
     backoff: BACKOFF,
     concurrency,
     requestsPerSecond: settings.requestsPerSecond.get(provider.id) ?? null,
-    ...(limitOf !== undefined && { shared: limitOf(`${provider.id}:${account.fingerprint}`) }),
+    ...(limitOf !== undefined && { shared: limitOf(accountKey) }),
     clock,
     random: options.random,
   });
-  const client = createProviderClient(provider, account, { ...settings, concurrency }, clock, (answer) => {
-    if (monitor.observe(answer)) policy.pauseFor(EXHAUSTED_PAUSE_MS);
-  });
-  const watched: ProviderClient<Call> = {
-    fetchCall: (endpoint, callId, signal, onSent, traceparent) =>
-      monitor.watch(
-        () => client.fetchCall(endpoint, callId, signal, onSent, traceparent),
-        signal,
-        (outcome, seconds) => options.onAttempt(provider.id, endpoint.name, outcome, seconds),
-      ),
-    close: () => client.close(),
-  };
+  const limits = { ...settings, concurrency };
+  const client = monitor.observe(
+    createProviderClient(provider, account, limits, clock, (response) => {
+      if (monitor.readLimit(response)) policy.pauseFor(EXHAUSTED_PAUSE_MS);
+    }),
+  );
+  const runner = createOperationRunner({ provider, client, policy }, options.cache, accountKey);
   return {
+    ...runner,
     provider,
-    source: createCallSource({ provider, account, client: watched, policy, cache }),
+    source: createCallSource(provider, runner),
     status: () => statusOf(policy, monitor, concurrency),
     close: () => client.close(),
   };
@@ -78,18 +79,33 @@ function statusOf(policy: RequestPolicy, monitor: ProviderMonitor, concurrencyLi
   return { configured: true, healthy, breakerState, rateLimit, inFlight, queued, concurrencyLimit };
 }
 
-/** An upstream that rejects every read, for a provider without an account. */
-export const createUnconfiguredUpstream = (provider: Provider): Upstream => ({
-  provider,
-  source: createUnconfiguredSource(provider),
-  status: () => ({
-    configured: false,
-    healthy: null,
-    breakerState: 'CLOSED',
-    rateLimit: null,
-    inFlight: 0,
-    queued: 0,
-    concurrencyLimit: provider.concurrency,
-  }),
-  close: () => {},
-});
+/** Stands in for a provider without an account: every operation rejects with `ProviderNotConfigured`. */
+export function createUnconfiguredUpstream(provider: Provider): Upstream {
+  const runner: OperationRunner = {
+    run: async (_operation, { providerCallId = null }) => {
+      const variable = `${provider.id.toUpperCase()}_API_KEY`;
+      throw new ProviderNotConfigured(
+        { provider: provider.id, providerCallId },
+        `This server has no key for ${provider.title}. The operator of this server can set ${variable}.`,
+      );
+    },
+    isCachedOrInFlight: () => false,
+    put: () => {},
+    watch: () => () => {},
+  };
+  return {
+    ...runner,
+    provider,
+    source: createCallSource(provider, runner),
+    status: () => ({
+      configured: false,
+      healthy: null,
+      breakerState: 'CLOSED',
+      rateLimit: null,
+      inFlight: 0,
+      queued: 0,
+      concurrencyLimit: provider.concurrency,
+    }),
+    close: () => {},
+  };
+}

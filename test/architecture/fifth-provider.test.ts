@@ -11,9 +11,11 @@ import { ROOT } from './source-tree.ts';
 
 const PROVIDER = `
 import type { Call } from '../domain/call.ts';
+import { lifetimeOf } from '../domain/freshness.ts';
 import { readText } from '../reading/text.ts';
 import { assertSameCall, openEnvelope, recordAt } from './envelope.ts';
 import type { Provider } from './provider.ts';
+import { urlPath } from './url-path.ts';
 
 export interface EcholineCall extends Call {
   readonly provider: 'echoline';
@@ -26,16 +28,19 @@ export const echoline: Provider<EcholineCall> = {
   baseUrl: 'https://api.echoline.example',
   authorize: (apiKey) => ({ 'x-echo': apiKey }),
   concurrency: 4,
-  endpoints: [
+  getCall: [
     {
       name: 'get-call',
-      path: (id) => \`/conversations/\${id}\`,
+      idempotent: true,
+      lifetime: lifetimeOf,
+      hasCommonFields: true,
+      request: ({ providerCallId }) => ({ method: 'GET', path: urlPath\`/conversations/\${providerCallId}\` }),
       exclusiveFields: [],
       read: (response) => {
         const raw = recordAt(openEnvelope(response), 'conversation', response);
         assertSameCall(raw['id'], response);
         return {
-          provider: 'echoline', providerCallId: response.callKey.providerCallId, status: 'UNKNOWN', providerStatus: null,
+          provider: 'echoline', providerCallId: response.input.providerCallId, status: 'UNKNOWN', providerStatus: null,
           direction: null, channel: null, from: null, to: null, agent: null, customer: null, campaignId: null,
           scheduledAt: null, createdAt: null, startedAt: null, answeredAt: null, endedAt: null, durationSeconds: null,
           providerDurationSeconds: null,

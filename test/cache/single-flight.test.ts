@@ -19,7 +19,7 @@ function createPort() {
 }
 
 describe('a flight', () => {
-  it('is shared by all who ask while it is under way', async () => {
+  it('is shared by all readers that join while it is in flight', async () => {
     const flights = new SingleFlight<string>();
     const { started, start } = createPort();
     const both = [flights.join('key', start), flights.join('key', start)];
@@ -29,7 +29,7 @@ describe('a flight', () => {
     expect(flights.size).toBe(0);
   });
 
-  it('is a new one once the last has landed, also after a failure', async () => {
+  it('starts anew once the last flight is over, also after a failure', async () => {
     const flights = new SingleFlight<string>();
     const { started, start } = createPort();
     const first = flights.join('key', start);
@@ -40,7 +40,7 @@ describe('a flight', () => {
     expect(await second).toBe('landed');
   });
 
-  it('goes on when one of two passengers leaves', async () => {
+  it('goes on when one of two readers leaves', async () => {
     const flights = new SingleFlight<string>();
     const { started, start } = createPort();
     const leaving = new AbortController();
@@ -53,7 +53,7 @@ describe('a flight', () => {
     expect(await second).toBe('landed');
   });
 
-  it('is cut off when the last passenger leaves, and nobody boards it any more', async () => {
+  it('is aborted when the last reader leaves, and no reader joins it any more', async () => {
     const flights = new SingleFlight<string>();
     const { started, start } = createPort();
     const leaving = new AbortController();
@@ -67,7 +67,7 @@ describe('a flight', () => {
     expect(await second).toBe('landed');
   });
 
-  it('goes on for a passenger without a signal', async () => {
+  it('goes on for a reader without a signal', async () => {
     const flights = new SingleFlight<string>();
     const { started, start } = createPort();
     const stays = flights.join('key', start);
@@ -79,7 +79,7 @@ describe('a flight', () => {
     expect(await stays).toBe('landed');
   });
 
-  it('turns away whoever comes with an aborted signal, without cutting off the others', async () => {
+  it('rejects a reader whose signal is aborted already, without aborting the others', async () => {
     const flights = new SingleFlight<string>();
     const { started, start } = createPort();
     const stays = flights.join('key', start);

@@ -1,44 +1,53 @@
 import { describe, expect, it } from 'vitest';
 import type { SharedCache, SharedEntry } from '../../src/cache/shared-cache.ts';
-import { CallCache, type CallFetcher } from '../../src/cache/upstream-cache.ts';
+import { UpstreamCache } from '../../src/cache/upstream-cache.ts';
+import type { ValueFetcher } from '../../src/cache/value-fetcher.ts';
 import type { Call } from '../../src/domain/call.ts';
 import { ProviderUnavailable } from '../../src/domain/errors.ts';
-import type { FetchedCall } from '../../src/domain/fetched-call.ts';
-import { readBody } from '../../src/http/read-body.ts';
+import type { FetchedValue } from '../../src/domain/fetched-value.ts';
+import { lifetimeOf } from '../../src/domain/freshness.ts';
+import { readResponse } from '../../src/http/read-response.ts';
 import { osvi } from '../../src/providers/osvi.ts';
 import { collectGarbage } from '../support/collect-garbage.ts';
 import { createTestClock } from '../support/test-clock.ts';
 
 const DAY_MS = 86_400_000;
-const asked = { provider: 'osvi', providerCallId: '1' };
+const callKey = { provider: 'osvi', providerCallId: '1' };
+const ORIGIN = { provider: 'osvi', lifetime: lifetimeOf };
 const record = (summary: string) =>
   Buffer.from(JSON.stringify({ data: { summary, created_at: '2026-01-01T10:00:00Z' } }));
 
-/** A provider that sends one body, and what has been done with it. */
+/** A provider that sends one body, and the counts of its fetches and reads. */
 function createOrigin(body: Buffer, clock = createTestClock()) {
   const done = { fetches: 0, reads: 0 };
-  const read = (bytes: Buffer, fetchedAtMs: number): FetchedCall<Call> => {
+  const read = (bytes: Buffer, fetchedAtMs: number): FetchedValue<Call> => {
     done.reads += 1;
-    return readBody(osvi, osvi.endpoints[0], {
+    return readResponse(osvi.getCall[0], {
+      title: osvi.title,
+      input: callKey,
+      subject: callKey,
       body: bytes,
-      hasStatedEnd: true,
-      callKey: asked,
       fetchedAtMs,
+      status: 200,
+      location: null,
+      hasStatedEnd: true,
     });
   };
-  const origin: CallFetcher<Call> = {
+  const origin: ValueFetcher<Call> = {
+    ...ORIGIN,
     fetch: async () => {
       done.fetches += 1;
       const fetchedAtMs = clock.now();
-      clock.advance(7); // between the answer and the moment that it is kept
+      clock.advance(7); // between the response and the moment that it is stored
       return read(body, fetchedAtMs);
     },
-    parse: ({ body, fetchedAtMs }) => (body === null ? { call: null, body } : read(body, fetchedAtMs)),
+    parse: ({ body, fetchedAtMs }) =>
+      body === null ? { value: null, body, fetchedAtMs } : read(body, fetchedAtMs),
   };
   return { origin, done, clock };
 }
 
-/** A tier that has one copy at most, and whose flights are always this replica's own. */
+/** A shared tier that holds one entry at most, and whose flights are always this replica's own. */
 function createTier() {
   let copy: SharedEntry | null = null;
   let tell: (key: string, fetchedAtMs: number) => void = () => {};
@@ -58,11 +67,11 @@ function createTier() {
   return { shared: { cache, maxWaitMs: 1_000 }, tell: (key: string, atMs: number) => tell(key, atMs) };
 }
 
-const cacheOf = (clock: ReturnType<typeof createTestClock>, maxBytes = 1_000_000): CallCache =>
-  new CallCache({ maxBytes, clock });
+const cacheOf = (clock: ReturnType<typeof createTestClock>, maxBytes = 1_000_000): UpstreamCache =>
+  new UpstreamCache({ maxBytes, clock });
 
 describe('a call in memory', () => {
-  it('is the same call each time, and read from its body twice at most', async () => {
+  it('is the same object each time, and parsed twice at most', async () => {
     const { origin, done, clock } = createOrigin(record('zebra'));
     const cache = cacheOf(clock);
     const first = await cache.read('a', origin);
@@ -74,7 +83,7 @@ describe('a call in memory', () => {
     expect(done).toEqual({ fetches: 1, reads: 2 });
   });
 
-  it('is its body alone until it is read again', async () => {
+  it('is held as its body alone until it is read again', async () => {
     const { origin, clock } = createOrigin(record('zebra'));
     const cache = cacheOf(clock);
     const watch = async () => new WeakRef((await cache.read('a', origin)) ?? {});
@@ -86,7 +95,7 @@ describe('a call in memory', () => {
     expect(again.deref()).toBeDefined();
   });
 
-  it('takes three times as much once it has been read again', async () => {
+  it('takes three times the memory once it has been read again', async () => {
     const body = record('z'.repeat(8_000));
     const { origin, clock } = createOrigin(body);
     const cache = cacheOf(clock);
@@ -99,14 +108,14 @@ describe('a call in memory', () => {
     expect(cache.entries).toBe(1);
   });
 
-  it('is never read again in one go with 500 others when its body is long', async () => {
+  it('is parsed on arrival when its body is long', async () => {
     const { origin, done, clock } = createOrigin(record('z'.repeat(9_000)));
     const cache = cacheOf(clock);
     for (let time = 1; time <= 3; time += 1) await cache.read('a', origin);
     expect(done).toEqual({ fetches: 1, reads: 1 });
   });
 
-  it('keeps no more of its body alive than the body, whatever that came in', async () => {
+  it('keeps no more bytes alive than its body, whichever buffer the body came in', async () => {
     const received = Buffer.concat([Buffer.alloc(30_000), record('zebra'), Buffer.alloc(30_000)]);
     const kept: Buffer[] = [];
     const { origin, clock } = createOrigin(received.subarray(30_000, -30_000));
@@ -124,9 +133,9 @@ describe('a call in memory', () => {
     expect(kept[0]).toEqual(record('zebra'));
   });
 
-  it('is not read from a body that is out of date, only to be fetched anew', async () => {
+  it('is not parsed from a body that is out of date and has to be fetched again', async () => {
     const { origin, done, clock } = createOrigin(record('zebra'));
-    const cache = new CallCache({ maxBytes: 1_000_000, clock, shared: createTier().shared });
+    const cache = new UpstreamCache({ maxBytes: 1_000_000, clock, shared: createTier().shared });
     await cache.read('a', origin);
     clock.advance(8 * DAY_MS);
     await cache.read('a', origin);
@@ -136,10 +145,10 @@ describe('a call in memory', () => {
   it('stays superseded by another replica when it is read again', async () => {
     const { origin, done, clock } = createOrigin(record('zebra'));
     const tier = createTier();
-    const cache = new CallCache({ maxBytes: 1_000_000, clock, shared: tier.shared });
+    const cache = new UpstreamCache({ maxBytes: 1_000_000, clock, shared: tier.shared });
     const served: (number | null)[] = [];
     const reader = { onCacheRead: (_key: string, copy: number | null) => served.push(copy) };
-    const failing = { ...origin, fetch: () => Promise.reject(new ProviderUnavailable(asked, 'away')) };
+    const failing = { ...origin, fetch: () => Promise.reject(new ProviderUnavailable(callKey, 'away')) };
     await cache.read('a', origin);
     tier.tell('a', clock.now() + 1);
     expect((await cache.read('a', failing, reader))?.summary).toBe('zebra');
@@ -148,7 +157,7 @@ describe('a call in memory', () => {
     expect(done.fetches).toBe(2);
   });
 
-  it('leaves when there is no room for it, the one that was read longest ago first', async () => {
+  it('is evicted when memory is full, the least recently read call first', async () => {
     const { origin, done, clock } = createOrigin(record('zebra'));
     const cache = cacheOf(clock, 5_000);
     for (const key of ['a', 'b', 'c', 'a']) await cache.read(key, origin);
@@ -163,14 +172,15 @@ describe('a call in memory', () => {
 });
 
 describe('an absence in memory', () => {
-  it('is told again without a request for some seconds', async () => {
+  it('is served without a request for some seconds', async () => {
     const clock = createTestClock();
     const cache = cacheOf(clock);
     let fetches = 0;
-    const origin: CallFetcher<Call> = {
+    const origin: ValueFetcher<Call> = {
+      ...ORIGIN,
       fetch: async () => {
         fetches += 1;
-        return { call: null, body: null };
+        return { value: null, body: null, fetchedAtMs: clock.now() };
       },
       parse: () => {
         throw new Error('there is nothing to read');
@@ -183,24 +193,25 @@ describe('an absence in memory', () => {
     expect(fetches).toBe(2);
   });
 
-  it('is no call to fall back on, though a body said so', async () => {
+  it('is no value to fall back on, even when a body stated it', async () => {
     const clock = createTestClock();
     const tier = createTier();
-    const cache = new CallCache({ maxBytes: 1_000_000, clock, shared: tier.shared });
+    const cache = new UpstreamCache({ maxBytes: 1_000_000, clock, shared: tier.shared });
     const body = Buffer.from('[]');
     let reads = 0;
-    const origin: CallFetcher<Call> = {
-      fetch: async () => ({ call: null, body }),
+    const origin: ValueFetcher<Call> = {
+      ...ORIGIN,
+      fetch: async () => ({ value: null, body, fetchedAtMs: clock.now() }),
       parse: () => {
         reads += 1;
-        return { call: null, body };
+        return { value: null, body, fetchedAtMs: clock.now() };
       },
     };
     expect(await cache.read('a', origin)).toBeNull();
     expect(await cache.read('a', origin)).toBeNull();
     expect(reads).toBe(0);
-    const failure = new ProviderUnavailable(asked, 'away');
-    const failing: CallFetcher<Call> = { ...origin, fetch: () => Promise.reject(failure) };
+    const failure = new ProviderUnavailable(callKey, 'away');
+    const failing: ValueFetcher<Call> = { ...origin, fetch: () => Promise.reject(failure) };
     clock.advance(5_001);
     await expect(cache.read('a', failing)).rejects.toBe(failure);
   });

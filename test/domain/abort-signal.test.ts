@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AbortSignalLike, LightAbortController } from '../../src/domain/abort-signal.ts';
 
-/** What one of five listeners, or whoever holds the other end, does. */
+/** An action of one of five listeners, or of the controller's owner. */
 type Step =
   | { readonly does: 'add' | 'remove'; readonly listener: number }
   | { readonly does: 'abort'; readonly reason: number };
@@ -40,8 +40,8 @@ function told(
   return log;
 }
 
-describe('a cancellation', () => {
-  it('tells the same listeners, in the same order and as often, as an AbortSignal does', () => {
+describe('a light abort controller', () => {
+  it('calls the same listeners, in the same order and as often, as an AbortSignal does', () => {
     const steps = fc.array(step, { maxLength: 12 });
     const whenTold = fc.array(fc.array(stepOfListener, { maxLength: 3 }), { minLength: 5, maxLength: 5 });
     fc.assert(

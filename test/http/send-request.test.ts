@@ -9,11 +9,11 @@ import { type Behave, type HostileServer, startHostileServer, until } from '../s
 import { timersOf } from '../support/timers-of.ts';
 
 const BODY = '{"id":"1"}';
-const ANSWER = message('200 OK', ['content-type: application/json'], BODY);
+const RESPONSE = message('200 OK', ['content-type: application/json'], BODY);
 const KEY = 'zebra-key';
 
-const answer: Behave = ({ socket }) => socket.write(ANSWER);
-const beginOnly: Behave = ({ socket }) => socket.write(ANSWER.subarray(0, -4));
+const respond: Behave = ({ socket }) => socket.write(RESPONSE);
+const beginOnly: Behave = ({ socket }) => socket.write(RESPONSE.subarray(0, -4));
 const keepSilent: Behave = () => {};
 const upgrade: Behave = ({ socket }) =>
   socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: zebra\r\n\r\n');
@@ -34,8 +34,8 @@ afterEach(async () => {
   await server.close();
 });
 
-/** Asks a server that behaves so. */
-function ask(
+/** Sends a request to a server that behaves as `how` says. */
+function send(
   how: Behave,
   { signal = new AbortController().signal, timeoutMs = 60_000, maxBodyBytes = 1_000 } = {},
   request: { readonly headers?: Record<string, string>; readonly onSent?: () => void } = {},
@@ -46,10 +46,10 @@ function ask(
 }
 
 describe('a request', () => {
-  it('carries the headers of every request, its own, and what can be unpacked', async () => {
-    const { body, hasStatedEnd } = await ask(answer, {}, { headers: { traceparent: '00-1-1-01' } });
+  it('carries the headers of every request, its own, and the encodings that can be decompressed', async () => {
+    const { body, hasStatedEnd } = await send(respond, {}, { headers: { traceparent: '00-1-1-01' } });
     expect({ body, hasStatedEnd }).toEqual({ body: Buffer.from(BODY), hasStatedEnd: true });
-    await ask(answer);
+    await send(respond);
     const [traced, untraced] = server.requests.map(({ headers }) => headers);
     expect(traced?.get('traceparent')).toBe('00-1-1-01');
     expect(untraced?.has('traceparent')).toBe(false);
@@ -61,24 +61,24 @@ describe('a request', () => {
     expect(server.acceptedSockets).toBe(1);
   });
 
-  it('tells once that it was sent, before it is answered', async () => {
+  it('calls onSent once, before the response', async () => {
     let sent = 0;
     let sentBefore = 0;
     const how: Behave = (exchange) => {
       sentBefore = sent;
-      answer(exchange);
+      respond(exchange);
     };
-    await ask(how, {}, { onSent: () => (sent += 1) });
+    await send(how, {}, { onSent: () => (sent += 1) });
     expect({ sent, sentBefore }).toEqual({ sent: 1, sentBefore: 1 });
   });
 
-  it('counts an answer that came in time though this process was too busy to look', async () => {
-    const answerAndBlock: Behave = (exchange) => {
-      answer(exchange);
+  it('accepts a response that arrived in time while this process was busy', async () => {
+    const respondAndBlock: Behave = (exchange) => {
+      respond(exchange);
       const end = performance.now() + 80;
       while (performance.now() < end);
     };
-    expect(await ask(answerAndBlock, { timeoutMs: 40 })).toMatchObject({
+    expect(await send(respondAndBlock, { timeoutMs: 40 })).toMatchObject({
       status: 200,
       body: Buffer.from(BODY),
     });
@@ -86,19 +86,19 @@ describe('a request', () => {
 });
 
 describe('a request that is over', () => {
-  it.each<[how: string, Behave, Parameters<typeof ask>[1], end: unknown]>([
-    ['answered', answer, {}, expect.objectContaining({ status: 200 })],
-    ['answered with 101', upgrade, {}, expect.objectContaining({ status: 101 })],
+  it.each<[how: string, Behave, Parameters<typeof send>[1], end: unknown]>([
+    ['with a response', respond, {}, expect.objectContaining({ status: 200 })],
+    ['with status 101', upgrade, {}, expect.objectContaining({ status: 101 })],
     ['reset', ({ socket }) => socket.resetAndDestroy(), {}, expect.any(Error)],
-    ['broken off', ({ socket }) => socket.end(ANSWER.subarray(0, -4)), {}, expect.any(Error)],
-    ['without an answer in time', keepSilent, { timeoutMs: 30 }, expect.any(AttemptTimeout)],
-    ['without a whole answer in time', beginOnly, { timeoutMs: 30 }, expect.any(AttemptTimeout)],
-    ['answered with too much', answer, { maxBodyBytes: 5 }, expect.any(BodyTooLarge)],
+    ['cut off', ({ socket }) => socket.end(RESPONSE.subarray(0, -4)), {}, expect.any(Error)],
+    ['without a response in time', keepSilent, { timeoutMs: 30 }, expect.any(AttemptTimeout)],
+    ['without a whole response in time', beginOnly, { timeoutMs: 30 }, expect.any(AttemptTimeout)],
+    ['with too large a response', respond, { maxBodyBytes: 5 }, expect.any(BodyTooLarge)],
   ])(
-    'has set one timer, and leaves neither that nor a listener behind: %s',
+    'has set one timer, and leaves neither timer nor listener behind: %s',
     async (_how, how, options, end) => {
       const { signal } = new AbortController();
-      const { outcome, set, left } = await timersOf(() => ask(how, { ...options, signal }));
+      const { outcome, set, left } = await timersOf(() => send(how, { ...options, signal }));
       expect(outcome.status === 'fulfilled' ? outcome.value : outcome.reason).toEqual(end);
       expect({ set, left }).toEqual({ set: 1, left: 0 });
       expect(getEventListeners(signal, 'abort')).toHaveLength(0);
@@ -106,14 +106,14 @@ describe('a request that is over', () => {
   );
 
   it.each([
-    ['before an answer', keepSilent],
-    ['in the middle of one', beginOnly],
-  ])('lets go of its socket when it is aborted %s', async (_when, how) => {
+    ['before a response', keepSilent],
+    ['within a response', beginOnly],
+  ])('frees its socket when it is aborted %s', async (_when, how) => {
     const leaving = new AbortController();
-    const asked = timersOf(() => ask(how, { signal: leaving.signal }));
+    const sending = timersOf(() => send(how, { signal: leaving.signal }));
     await until('it arrived', () => server.requests.length === 1);
     leaving.abort(new Error('gone'));
-    expect(await asked).toMatchObject({ outcome: { reason: { message: 'gone' } }, left: 0 });
+    expect(await sending).toMatchObject({ outcome: { reason: { message: 'gone' } }, left: 0 });
     await until('its socket is closed', () => server.openSockets === 0);
     expect(getEventListeners(leaving.signal, 'abort')).toHaveLength(0);
   });

@@ -6,8 +6,8 @@ import { startTestServer, type TestServer } from '../support/test-server.ts';
 let providers: MockProviders;
 let server: TestServer;
 
-async function open(answer?: AnswerCall, environment: Record<string, string> = {}): Promise<void> {
-  providers = await startMockProviders(answer);
+async function open(respond?: AnswerCall, environment: Record<string, string> = {}): Promise<void> {
+  providers = await startMockProviders(respond);
   server = await startTestServer({ ...providers.environment, ...environment });
 }
 
@@ -19,7 +19,7 @@ afterEach(async () => {
 const IDS = ['voxworks', 'synthflow', 'puretalk', 'osvi'];
 
 describe('one operation', () => {
-  it('asks once for each distinct id: 20 ids, 12 distinct, four providers, 12 requests', async () => {
+  it('sends one request for each distinct id: 20 ids, 12 distinct, four providers, 12 requests', async () => {
     await open();
     const distinct = IDS.flatMap((provider) => ['a', 'b', 'c'].map((id) => `${provider}:${id}`));
     const ids = [...distinct, ...distinct.slice(0, 8)];
@@ -32,7 +32,7 @@ describe('one operation', () => {
     expect(providers.requestCount).toBe(12);
   });
 
-  it('asks once for a call that several root fields want', async () => {
+  it('sends one request for a call that several root fields select', async () => {
     await open();
     await server.query(`{
       a: call(id: "osvi:1") { id }
@@ -43,7 +43,7 @@ describe('one operation', () => {
     expect(providers.requestCount).toBe(1);
   });
 
-  it('asks all providers at the same time', async () => {
+  it('sends requests to all providers at the same time', async () => {
     await open(async () => {
       await delay(150);
       return {};
@@ -56,7 +56,7 @@ describe('one operation', () => {
     expect(performance.now() - began).toBeLessThan(4 * 150); // one after the other would take longer than this
   });
 
-  it('keeps within the concurrency limit of a provider: 200 ids, never more than 10 on their way', async () => {
+  it('keeps within the concurrency limit of a provider: 200 ids, never more than 10 in flight', async () => {
     await open(async () => {
       await delay(5);
       return {};
@@ -91,7 +91,7 @@ describe('one operation', () => {
     expect(data?.['providers']).toContainEqual({ provider: 'PURETALK', concurrencyLimit: 3 });
   });
 
-  it('answers in the order asked for, with null where there is no call and an error only where one failed', async () => {
+  it('returns calls in the order of the ids, with null where there is no call and an error only where one failed', async () => {
     await open((id, response) => {
       if (id === 'gone') response.writeHead(404, { 'content-type': 'application/json' }).end('{}');
       else if (id === 'refused') response.writeHead(400, { 'content-type': 'application/json' }).end('{}');
@@ -108,7 +108,7 @@ describe('one operation', () => {
     expect(seen).toContainEqual([['calls', 3], 'BAD_USER_INPUT']);
   });
 
-  it('refuses more than 250 ids before any request leaves', async () => {
+  it('rejects more than 250 ids before any request leaves', async () => {
     await open();
     const ids = Array.from({ length: 251 }, (_, index) => `osvi:${index}`);
     const { errors } = await server.query('query ($ids: [ID!]!) { calls(ids: $ids) { id } }', { ids });
@@ -123,24 +123,24 @@ describe('many operations at once', () => {
       await delay(50);
       return {};
     });
-    const answers = await Promise.all(
+    const results = await Promise.all(
       Array.from({ length: 50 }, () => server.query('{ call(id: "synthflow:1") { id status } }')),
     );
     expect(providers.requestCount).toBe(1);
-    for (const { data } of answers)
+    for (const { data } of results)
       expect(data).toEqual({ call: { id: 'synthflow:1', status: 'COMPLETED' } });
   });
 
-  it('share one failure too: 50 identical operations on a provider that refuses, 1 request', async () => {
+  it('share one failure too: 50 identical operations on a provider that rejects, 1 request', async () => {
     await open(async (_id, response) => {
       await delay(500);
       response.writeHead(400, { 'content-type': 'application/json' }).end('{}');
       return undefined;
     });
-    const answers = await Promise.all(
+    const results = await Promise.all(
       Array.from({ length: 50 }, () => server.query('{ call(id: "synthflow:1") { id } }')),
     );
     expect(providers.requestCount).toBe(1);
-    for (const { errors } of answers) expect(errors?.[0]?.extensions?.['code']).toBe('PROVIDER_REJECTED');
+    for (const { errors } of results) expect(errors?.[0]?.extensions?.['code']).toBe('PROVIDER_REJECTED');
   });
 });

@@ -16,17 +16,17 @@ interface Seen {
   readonly callUpdates: { readonly status: string; readonly summary: string | null } | null;
 }
 
-/** What the provider says of the call; `null` when it fails. */
+/** The provider's record of the call; `null` when the provider fails. */
 let record: object | null;
 let providers: MockProviders;
 let testServer: TestServer;
 let clock: TestClock;
-/** Those who wait for news, each to be let go on. */
+/** The pending waits, each to be resolved. */
 let waiting: (() => void)[];
 let waits: number[];
 let cutShort: number;
 
-/** Waits until the test moves on; a signal ends it, as it does a timer. */
+/** Waits until the test goes on; a signal ends the wait, as it ends a timer. */
 const wait: Wait = (milliseconds, signals) =>
   new Promise((resolve) => {
     waits.push(milliseconds);
@@ -40,7 +40,7 @@ const wait: Wait = (milliseconds, signals) =>
         });
   });
 
-/** Lets the time of everyone's wait pass. */
+/** Ends all pending waits. */
 async function pass(): Promise<void> {
   await expect.poll(() => waiting.length).toBeGreaterThan(0);
   clock.advance(20_000);
@@ -75,7 +75,7 @@ afterEach(async () => {
   await providers.close();
 });
 
-it('tells how a call stands, then each change, and is complete when the call has settled', async () => {
+it('a subscription sends the call as it is, then each change, and completes when the call has settled', async () => {
   await open();
   const updates = await watch();
   expect((await updates.next())?.data?.callUpdates?.status).toBe('IN_PROGRESS');
@@ -95,7 +95,7 @@ it('tells how a call stands, then each change, and is complete when the call has
   expect(waits).toEqual([2_000, 2_000, 2_000]);
 });
 
-it('costs one request an interval, however many watch the same call', async () => {
+it('one request an interval serves all subscriptions to a call', async () => {
   await open();
   const all = await Promise.all(Array.from({ length: 20 }, () => watch()));
   for (const updates of all)
@@ -110,7 +110,21 @@ it('costs one request an interval, however many watch the same call', async () =
   expect(providers.requestCount).toBe(2);
 });
 
-it('is null and complete for a call that does not exist', async () => {
+it("a subscription sends a change at once when another client's query has fetched it", async () => {
+  await open();
+  const updates = await watch();
+  await updates.next();
+  await expect.poll(() => waiting.length).toBe(1);
+  record = SETTLED;
+  clock.advance(20_000);
+  await testServer.query('{ call(id: "puretalk:1") { status } }');
+  expect((await updates.next())?.data?.callUpdates?.status).toBe('COMPLETED');
+  expect(await updates.next()).toBeNull();
+  expect(providers.requestCount).toBe(2);
+  expect(waits).toEqual([2_000]); // and nothing ended that wait but the newer copy
+});
+
+it('a subscription sends null and completes for a call that does not exist', async () => {
   await open();
   providers.servers['puretalk']?.answerWith((_request, response) => {
     response.writeHead(404, { 'content-type': 'application/json' }).end('{}');
@@ -121,9 +135,13 @@ it('is null and complete for a call that does not exist', async () => {
 });
 
 it.each([
-  ['when the provider refuses', UPDATES, 'PROVIDER_UNAUTHORIZED'],
-  ['for an id that cannot be one', 'subscription { callUpdates(id: "nobody:1") { id } }', 'BAD_USER_INPUT'],
-])('ends with an error on its path %s', async (_when, query, code) => {
+  ['when the provider rejects the key', UPDATES, 'PROVIDER_UNAUTHORIZED'],
+  [
+    'for an id that no call can have',
+    'subscription { callUpdates(id: "nobody:1") { id } }',
+    'BAD_USER_INPUT',
+  ],
+])('a subscription ends with an error on its path %s', async (_when, query, code) => {
   record = null;
   await open();
   const updates = await subscribe(testServer.url, query);
@@ -134,7 +152,7 @@ it.each([
   expect(await updates.next()).toBeNull();
 });
 
-it('ends with a reason when the server stops, which does not wait for it', async () => {
+it('a subscription ends with a reason when the server stops, and does not delay the stop', async () => {
   await open();
   const updates = await watch();
   await updates.next();
@@ -145,7 +163,7 @@ it('ends with a reason when the server stops, which does not wait for it', async
   await stopped;
 });
 
-it('asks the provider no more once its client has gone', async () => {
+it('a subscription sends no more requests once its client has left', async () => {
   await open();
   const updates = await watch();
   await updates.next();
@@ -158,7 +176,7 @@ it('asks the provider no more once its client has gone', async () => {
   expect(providers.requestCount).toBe(1);
 });
 
-it('ends for a client whose token is revoked, before it is told anything more', async () => {
+it('a subscription ends for a client whose token is revoked, before it sends anything more', async () => {
   const token = createToken();
   const tokens = temporaryFile(
     'tokens.json',
@@ -177,7 +195,7 @@ it('ends for a client whose token is revoked, before it is told anything more', 
   expect(providers.requestCount).toBe(1);
 });
 
-it('is refused beyond the limit for one client, until another of its subscriptions ends', async () => {
+it('a subscription beyond the limit for one client is rejected, until another one ends', async () => {
   await open({ CLIENT_MAX_SUBSCRIPTIONS: '2' });
   const first = await watch();
   await first.next();

@@ -7,7 +7,7 @@ import type { Call } from '../../src/domain/call.ts';
 import { ProviderBadResponse, ProviderRejected } from '../../src/domain/errors.ts';
 import { isJsonObject, type Json } from '../../src/domain/json.ts';
 import { ALL_SCOPES } from '../../src/domain/scope.ts';
-import type { Endpoint } from '../../src/providers/provider.ts';
+import type { CallOperation } from '../../src/providers/provider.ts';
 import { osvi } from '../fixtures/osvi.ts';
 import { puretalk } from '../fixtures/puretalk.ts';
 import { synthflow } from '../fixtures/synthflow.ts';
@@ -18,9 +18,9 @@ import type { ProviderFixture } from '../support/provider-fixture.ts';
 import { withAt } from '../support/provider-under-test.ts';
 
 const RUNS = { numRuns: 150 };
-const ID = 'asked';
+const ID = 'requested';
 
-/** Whatever JSON can say, with a liking for what readers look for. */
+/** Any JSON, with a preference for values that readers look for. */
 const anyJson: fc.Arbitrary<Json> = fc.oneof(
   fc.jsonValue({ maxDepth: 4, stringUnit: 'binary' }) as fc.Arbitrary<Json>,
   fc.constantFrom<Json>(
@@ -42,17 +42,18 @@ const anyJson: fc.Arbitrary<Json> = fc.oneof(
   ),
 );
 
-function read(endpoint: Endpoint, body: Json): Call | null {
-  const callKey = { provider: 'any', providerCallId: ID };
+function read(operation: CallOperation, body: Json): Call | null {
+  const input = { provider: 'any', providerCallId: ID };
+  const fetchedAt = new Date('2026-06-12T00:00:00Z');
   try {
-    return endpoint.read({ body, callKey, fetchedAt: new Date('2026-06-12T00:00:00Z') });
+    return operation.read({ status: 200, location: null, body, input, subject: input, fetchedAt });
   } catch (error) {
     if (error instanceof ProviderRejected || error instanceof ProviderBadResponse) return null;
     throw error;
   }
 }
 
-/** Answers a query for everything that the type of `call` has, as the server would, and writes the answer as JSON. */
+/** Executes a query for everything that the type of `call` has, as the server would, and writes the result as JSON. */
 async function serialise(fixture: ProviderFixture, call: Call): Promise<string> {
   const type = graphTypeName(fixture.provider.id);
   const document = parse(
@@ -72,23 +73,27 @@ describe.each([voxworks, synthflow, puretalk, osvi].map((fixture) => ({ id: fixt
   '$id',
   ({ fixture }) => {
     const { provider, record, documented, idField } = fixture;
-    const endpoints = provider.endpoints.map((endpoint) => ({ name: endpoint.name, endpoint }));
-    const pathOf = (endpoint: Endpoint): string => endpoint.path(ID);
+    const operations = provider.getCall.map((operation: CallOperation) => ({
+      name: operation.name,
+      operation,
+    }));
+    const pathOf = (operation: CallOperation): string =>
+      operation.request({ provider: provider.id, providerCallId: ID }).path;
 
-    it.each(endpoints)('$name makes a call, an absence or a known failure of any JSON', ({ endpoint }) => {
+    it.each(operations)('$name makes a call, an absence or a known failure of any JSON', ({ operation }) => {
       fc.assert(
         fc.property(anyJson, (body) => {
-          read(endpoint, body);
-          read(endpoint, fixture.wrap(isJsonObject(body) ? body : { [idField]: body }, pathOf(endpoint)));
+          read(operation, body);
+          read(operation, fixture.wrap(isJsonObject(body) ? body : { [idField]: body }, pathOf(operation)));
         }),
         RUNS,
       );
       expectNoPollution();
     });
 
-    it.each(endpoints)(
+    it.each(operations)(
       '$name makes a call that the graph can write of a record with anything in it',
-      async ({ endpoint }) => {
+      async ({ operation }) => {
         const changes = fc.array(fc.tuple(fc.constantFrom(...documented), anyJson), {
           minLength: 1,
           maxLength: 8,
@@ -99,7 +104,7 @@ describe.each([voxworks, synthflow, puretalk, osvi].map((fixture) => ({ id: fixt
               (soFar, [field, value]) => (reaches(soFar, field) ? withAt(soFar, field, value) : soFar),
               record,
             );
-            const call = read(endpoint, fixture.wrap({ ...broken, [idField]: ID }, pathOf(endpoint)));
+            const call = read(operation, fixture.wrap({ ...broken, [idField]: ID }, pathOf(operation)));
             expect(call, 'a member costs itself, never the call').not.toBeNull();
             if (call !== null) await serialise(fixture, call);
           }),
@@ -109,12 +114,12 @@ describe.each([voxworks, synthflow, puretalk, osvi].map((fixture) => ({ id: fixt
       },
     );
 
-    it('loses nothing of a record on the way to the graph’s raw', async () => {
+    it("loses nothing of a record on the way to the graph's raw", async () => {
       await fc.assert(
         fc.asyncProperty(fc.dictionary(fc.string(), anyJson), async (extra) => {
-          const [endpoint] = provider.endpoints;
-          const body = fixture.wrap({ ...extra, [idField]: ID }, pathOf(endpoint));
-          const raw = read(endpoint, JSON.parse(JSON.stringify(body)) as Json)?.raw ?? {};
+          const [operation] = provider.getCall;
+          const body = fixture.wrap({ ...extra, [idField]: ID }, pathOf(operation));
+          const raw = read(operation, JSON.parse(JSON.stringify(body)) as Json)?.raw ?? {};
           expect(JSON.stringify(body)).toContain(JSON.stringify(raw));
           expect(Object.keys(raw)).toEqual(expect.arrayContaining(Object.keys(extra)));
         }),

@@ -71,12 +71,12 @@ it.each([{ call_id: '' }, { call_id: null }, { call_id: {} }])(
   },
 );
 
-it('D30: a call_log_id beside the id asked for is no objection', async () => {
+it('D30: a call_log_id beside the requested id is accepted', async () => {
   const call = await underTest.read({ ...record, call_log_id: 'a number of its own' });
   expect(call['status']).toBe('COMPLETED');
 });
 
-it('D30: the webhook’s name is read where the other one holds nothing that can be', async () => {
+it("D30: the webhook's name is read where the other one cannot be read", async () => {
   const call = await underTest.read({
     ...record,
     data_captured: 'text',
@@ -99,7 +99,7 @@ it('D31: an id need not be a UUID', async () => {
 it.each([
   [422, { success: false, errors: ['zebra'] }],
   [400, { success: false, error: 'zebra', details: {} }],
-])('D32: a %i with %j is a refusal', async (status, body) => {
+])('D32: a %i with %j is a rejection', async (status, body) => {
   underTest.server.answerWith((_request, response) => sendJson(response, status, body));
   const { errors } = await underTest.testServer.query(`{ osviCall(callId: "refused ${status}") { id } }`);
   expect(errors?.[0]?.extensions['code']).toBe('PROVIDER_REJECTED');
@@ -111,13 +111,13 @@ it.each([
   ['agent_01HZX9ABCDEFGHJKMNPQ', null],
   ['agent_reception', 'agent_reception'],
   ['Agent 47', 'Agent 47'],
-])('D33: an agent’s name of %j is %j, for an id is no name', async (sent, seen) => {
+])("D33: an agent's name of %j is %j, because an id is not a name", async (sent, seen) => {
   const call = await underTest.read({ ...record, agent_uuid: 'agent_other', agent_name: sent });
   expect(at(call, 'agent')).toEqual({ id: 'agent_other', name: seen });
   expect(at(call, 'raw.agent_name')).toBe(sent);
 });
 
-it('D34: the agent’s id is passed on though it is no UUID, and is not taken for a name', async () => {
+it("D34: the agent's id is accepted although it is not a UUID, and is not read as a name", async () => {
   const call = await underTest.read({ ...record, agent_name: record['agent_uuid'] ?? null });
   expect(at(call, 'agent')).toEqual({ id: 'agent_IsZ3Q6Sf_60Eh26XQMGbz-R_og', name: null });
 });
@@ -180,7 +180,7 @@ it.each([
   expect(call).toMatchObject({ sentiment: seen, postCallAnalysis: { sentiment } });
 });
 
-it('an unanswered call has no talk time, and a call never picked up no answer', async () => {
+it('an unanswered call has no talk time, and a call that was not picked up has no answer time', async () => {
   const call = await underTest.read({
     ...record,
     status: 'not_picked',

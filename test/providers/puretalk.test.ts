@@ -211,13 +211,16 @@ it.each([
   [{ msg: null, err: null }, null],
   [{ msg: 7, err: 0 }, null],
   [{}, null],
-])('an answer that says %j of itself carries the call, and the message %j', async (said, responseMessage) => {
-  const id = `said ${JSON.stringify(said)}`;
-  underTest.server.answerWith((_request, response) =>
-    sendJson(response, 200, { ...said, results: { ...record, call_id: id } }),
-  );
-  const query = 'query ($id: ID!) { puretalkCall(callId: $id) { responseMessage status } }';
-  expect(await underTest.testServer.query(query, { id })).toEqual({
-    data: { puretalkCall: { responseMessage, status: 'COMPLETED' } },
-  });
-});
+])(
+  'a response with the message %j holds the call, and the message reads %j',
+  async (said, responseMessage) => {
+    const id = `said ${JSON.stringify(said)}`;
+    underTest.server.answerWith((_request, response) =>
+      sendJson(response, 200, { ...said, results: { ...record, call_id: id } }),
+    );
+    const query = 'query ($id: ID!) { puretalkCall(callId: $id) { responseMessage status } }';
+    expect(await underTest.testServer.query(query, { id })).toEqual({
+      data: { puretalkCall: { responseMessage, status: 'COMPLETED' } },
+    });
+  },
+);

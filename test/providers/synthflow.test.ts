@@ -181,7 +181,7 @@ describe('the end', () => {
   });
 });
 
-describe('the list that the answer is', () => {
+describe('the list in the response', () => {
   const ask = async (body: Json) => {
     asked += 1;
     const id = `list-${asked}`;
@@ -198,7 +198,7 @@ describe('the list that the answer is', () => {
   const anonymous = { model_id: 'anonymous' };
 
   it.each<readonly [string, Json, unknown]>([
-    ['the call asked for', listOf(mine), 'mine'],
+    ['the requested call', listOf(mine), 'mine'],
     ['it after others', listOf(other, mine), 'mine'],
     ['it among things that are no records', listOf(null, 'x', other, [], mine), 'mine'],
     ['it before one that does not say its id', listOf(anonymous, mine), 'mine'],
@@ -272,7 +272,7 @@ it.each([
   expect(JSON.stringify(errors ?? null)).not.toContain('zebra');
 });
 
-it('D23: a refused key may also be a key of another region, and the message says so', async () => {
+it('D23: a rejected key may belong to another region, and the message says so', async () => {
   underTest.server.answerWith((_request, response) => sendJson(response, 401, {}));
   const { errors } = await underTest.testServer.query('{ synthflowCall(callId: "region") { id } }');
   expect(errors?.[0]?.message).toMatch(/region/);
@@ -292,7 +292,7 @@ it('D3: members of the list endpoint survive in raw, and give the customer where
   const call = await underTest.read({ ...record, ...listed, name: '' });
   expect(call['raw']).toMatchObject(listed);
   expect(call['customer']).toEqual({ phoneNumber: '+lead', name: 'Lead', contactId: null });
-  expect(call['sentiment'], 'D15: a judge’s verdict is no mood').toBeNull();
+  expect(call['sentiment'], "D15: a judge's verdict is no sentiment").toBeNull();
 });
 
 it('D4: the customer is the other leg, by direction', async () => {
@@ -334,7 +334,7 @@ it('D16: a start is milliseconds since the epoch, or a time with an offset', asy
   ]);
 });
 
-it('the answer is the start of the connection and the ringing together, if anybody spoke', async () => {
+it('the answer time is the start of the connection plus the ringing, if the call was answered', async () => {
   const calls = await underTest.readAll([
     record,
     { ...record, telephony_ringing_duration: null },
@@ -353,7 +353,7 @@ it('the answer is the start of the connection and the ringing together, if anybo
   ]);
 });
 
-it('without a connection, a call that is under way or over started when it was to start', async () => {
+it('without a connection, a call in progress or over started at its scheduled time', async () => {
   const call = await underTest.read({ ...record, telephony_start: null });
   expect(call).toMatchObject({ startedAt: '2025-10-22T16:22:57.868Z', telephonyStartedAt: null });
 });
@@ -375,7 +375,7 @@ describe('the transcript', () => {
     ]);
   });
 
-  it('D17: gives a bracketed nudge to nobody', async () => {
+  it('D17: reads a bracketed instruction as UNKNOWN', async () => {
     expect(
       await turnsOf('bot: Hello\nhuman: [The user is silent. Ask again.]\nhuman: [laughs] yes'),
     ).toMatchObject([

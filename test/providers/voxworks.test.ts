@@ -7,9 +7,9 @@ import { describeProvider } from '../support/provider-contract.ts';
 import { describeFields } from '../support/provider-fields.ts';
 import { sendJson } from '../support/provider-server.ts';
 import {
-  askedId,
   at,
   type ProviderUnderTest,
+  requestedId,
   startProviderUnderTest,
 } from '../support/provider-under-test.ts';
 
@@ -84,7 +84,7 @@ describe('status', () => {
     expect(await underTest.read(record)).toMatchObject({ answeredBy: null });
   });
 
-  it('of a call that nobody answered leaves no talk time', async () => {
+  it('of a call that was not answered leaves no talk time', async () => {
     const calls = await underTest.readAll([
       { ...record, status: 'rang-out', duration: 0 },
       { ...record, status: 'failed', duration: 0 },
@@ -173,18 +173,21 @@ it('an objective or action that is not one costs itself, not its neighbours', as
   expect(at(call, 'postCallActions')).toEqual([]);
 });
 
-it('D37: the documented server is the one that is asked by default', () => {
+it('D37: the documented server is the default', () => {
   const { accounts } = readConfig({ VOXWORKS_API_KEY: 'k' }, knownProviders);
   expect(accounts.get('voxworks')?.baseUrl).toBe('https://api.voxworks.ai');
 });
 
 describe('the two endpoints', () => {
-  /** The endpoints that were asked for `fields`, in alphabetical order. */
-  async function askedFor(query: string, variables: Record<string, unknown> = {}): Promise<string[]> {
+  /** The endpoints that received a request for the query, in alphabetical order. */
+  async function requestedEndpoints(
+    query: string,
+    variables: Record<string, unknown> = {},
+  ): Promise<string[]> {
     const before = underTest.server.requests.length;
     next += 1;
     underTest.server.answerWith(({ url = '' }, response) =>
-      sendJson(response, 200, asSentFrom(url, { ...record, id: askedId(url) })),
+      sendJson(response, 200, asSentFrom(url, { ...record, id: requestedId(url) })),
     );
     const ids = { id: `voxworks:two-${next}`, callId: `two-${next}`, ...variables };
     const { errors } = await underTest.testServer.query(
@@ -231,7 +234,7 @@ describe('the two endpoints', () => {
       '... on Call { raw } ... on VoxworksCall { rating }',
       BOTH,
     ],
-    ['a fragment on another provider’s type', '... on Node { id }', CALL],
+    ["a fragment on another provider's type", '... on Node { id }', CALL],
     ['a field that is left out', 'teamId rating @include(if: $no)', CALL],
     ['a field that is skipped', 'teamId rating @skip(if: $yes)', CALL],
     ['a field that is put in', 'teamId rating @include(if: $yes)', BOTH],
@@ -240,7 +243,7 @@ describe('the two endpoints', () => {
     ['turns that are left out', 'transcript { text turns @include(if: $no) { text } }', CALL],
   ])('D39: %s', async (_what, selection, endpoints) => {
     expect(
-      await askedFor(
+      await requestedEndpoints(
         `voxworksCall(callId) { ${selection} } unused: __typename @skip(if: $no) @include(if: $yes) o: call(id) @include(if: $no) { id }`,
       ),
     ).toEqual(endpoints);
@@ -248,7 +251,7 @@ describe('the two endpoints', () => {
 
   it.each([
     ['call', 'call(id) { ... on VoxworksCall { teamId rating } }', BOTH],
-    ['call with another provider’s fields', 'call(id) { ... on OsviCall { raw retryCount } status }', CALL],
+    ["call with another provider's fields", 'call(id) { ... on OsviCall { raw retryCount } status }', CALL],
     ['node', 'node(id) { ... on Call { raw } ... on VoxworksCall { rating } }', BOTH],
     ['node without its fields', 'node(id) { id }', CALL],
     ['calls', 'calls(ids) { raw ... on VoxworksCall { rating } }', BOTH],
@@ -263,15 +266,15 @@ describe('the two endpoints', () => {
     ['the same call thrice', 'a: call(id) { raw } b: node(id) { id } calls(ids) { status }', CALL],
   ])('D39: through %s', async (_what, selection, endpoints) => {
     const unused = 'z: voxworksCall(callId) @include(if: $no) { id } y: call(id) @skip(if: $yes) { id }';
-    expect(await askedFor(`${selection} ${unused}`)).toEqual(endpoints);
+    expect(await requestedEndpoints(`${selection} ${unused}`)).toEqual(endpoints);
   });
 
-  it('are asked at the same time', async () => {
+  it('are requested at the same time', async () => {
     let waiting: (() => void)[] = [];
     underTest.server.answerWith(({ url = '' }, response) => {
-      waiting.push(() => sendJson(response, 200, asSentFrom(url, { ...record, id: askedId(url) })));
-      if (waiting.length < 2) return; // the first is answered only once the second has come
-      for (const answer of waiting) answer();
+      waiting.push(() => sendJson(response, 200, asSentFrom(url, { ...record, id: requestedId(url) })));
+      if (waiting.length < 2) return; // the first response waits for the second request
+      for (const respond of waiting) respond();
       waiting = [];
     });
     const { data } = await underTest.testServer.query(
@@ -280,7 +283,7 @@ describe('the two endpoints', () => {
     expect(data).toEqual({ voxworksCall: { teamId: 'team-7', rating: 4 } });
   });
 
-  it('fill each other’s gaps, member by member', async () => {
+  it("fill each other's gaps, member by member", async () => {
     const said: Record<string, object> = {
       'get-call': {
         team_id: 't',

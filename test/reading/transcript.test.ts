@@ -125,7 +125,7 @@ describe('turns from text', () => {
     expect(performance.now() - before).toBeLessThan(2_000);
   });
 
-  it('lose no word, whatever the text', () => {
+  it('lose no word of any text', () => {
     const line = fc.oneof(
       fc.constantFrom('bot: ', 'human:', 'x: ', '[nudge]'),
       fc.string({ unit: 'grapheme' }),
@@ -144,7 +144,7 @@ describe('turns from text', () => {
 });
 
 describe('turns from a list', () => {
-  it('are found under every name that their members go by', () => {
+  it('are found under every name of their members', () => {
     expect(
       readTurns([
         { role: 'agent', content: 'a' },
@@ -175,13 +175,13 @@ describe('turns from a list', () => {
     expect(readTurns([{ start: 1200, end: 3400 }])).toMatchObject([{ startSeconds: null, endSeconds: null }]);
   });
 
-  it('take no member that every object inherits for their own', () => {
+  it('do not contain members that every object inherits', () => {
     expect(readTurns([{}])).toMatchObject([
       { role: 'UNKNOWN', providerRole: null, text: null, toolCalls: [] },
     ]);
   });
 
-  it('tell which tools were invoked, with what, and what came of it', () => {
+  it('hold the invoked tools, their arguments and their results', () => {
     const [turn] = readTurns([
       {
         role: 'assistant',

@@ -70,7 +70,7 @@ describe('a number', () => {
     [2_147_483_647, 2_147_483_647],
     [2_147_483_648, null],
     [-2_147_483_649, null],
-  ])('that GraphQL’s Int can carry, %j, is %j', (value, integer) => {
+  ])("that GraphQL's Int can carry, %j, is %j", (value, integer) => {
     expect(readInteger(value)).toBe(integer);
   });
 });
@@ -112,7 +112,7 @@ describe('a colour', () => {
   );
 });
 
-describe('an address', () => {
+describe('a URL', () => {
   it.each([
     'https://example.com/a.mp3?x=1#t=2',
     'http://127.0.0.1:4000/a',
@@ -154,7 +154,7 @@ describe('text', () => {
     expect(readText(value)).toBe(value);
   });
 
-  it.each([...NEITHER, '', ' ', '\n\t', '\u00A0', 0, 1, true])('%j says nothing', (value) => {
+  it.each([...NEITHER, '', ' ', '\n\t', '\u00A0', 0, 1, true])('%j is null', (value) => {
     expect(readText(value)).toBeNull();
   });
 });
@@ -211,7 +211,7 @@ describe('JSON that may have come as text', () => {
     expect(readJson(value)).toEqual(json);
   });
 
-  it('is left as text when it is nested deeper than could be written again', () => {
+  it('stays text when it is nested too deeply to be serialised again', () => {
     const deep = '['.repeat(100_000) + ']'.repeat(100_000);
     expect(readJson(deep)).toBe(deep);
   });
@@ -229,12 +229,12 @@ describe('structure', () => {
     expect(readObjects('x')).toEqual([]);
   });
 
-  it('in which nothing was said is null', () => {
+  it('without a value is null', () => {
     expect(unlessEmpty({ a: null, b: null })).toBeNull();
     expect(unlessEmpty({ a: null, b: false })).toEqual({ a: null, b: false });
   });
 
-  it('of two objects is that of both, and the later one has the last word', () => {
+  it('of two objects is merged, and the later one takes precedence', () => {
     expect(mergeObjects({ a: 1, b: 2 }, { b: 3, c: 4 })).toEqual({ a: 1, b: 3, c: 4 });
     expect(mergeObjects(null, { a: 1 })).toEqual({ a: 1 });
     expect(mergeObjects({ a: 1 }, null)).toEqual({ a: 1 });

@@ -18,12 +18,12 @@ describe('a vocabulary', () => {
     },
   );
 
-  it('means one thing by a word, however the table spells it', () => {
+  it('has one meaning for a word in every spelling', () => {
     const read = vocabulary<'BUSY' | 'FREE'>({ BUSY: ['user-free'], FREE: ['user_free'] }, null);
     expect(['user-free', 'user_free', 'userfree'].map(read)).toEqual(['FREE', 'FREE', 'FREE']);
   });
 
-  it('takes a word that it does not list for none of its own', () => {
+  it('reads an unlisted word as unlisted', () => {
     expect(readState('alien')).toBe('UNKNOWN');
     expect(readState('user.busy')).toBe('UNKNOWN');
     expect(readMood('n/a')).toBeNull();
@@ -37,15 +37,15 @@ describe('a vocabulary', () => {
     },
   );
 
-  it.each([null, undefined, '', '  ', 5, true, {}, [], ['busy']])('takes %j for nothing said', (value) => {
+  it.each([null, undefined, '', '  ', 5, true, {}, [], ['busy']])('reads %j as null', (value) => {
     expect(readState(value)).toBeNull();
   });
 
-  it('knows the words of a closed set by their own names', () => {
+  it('reads the words of a closed set by their names', () => {
     expect(SENTIMENTS.map((word) => readMood(word.toLowerCase()))).toEqual([...SENTIMENTS]);
   });
 
-  it('never answers with a word that is not its own', () => {
+  it('never returns a word that is not its own', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         expect(['BUSY', 'FREE', 'UNKNOWN', null]).toContain(readState(value));

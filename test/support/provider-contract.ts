@@ -7,10 +7,10 @@ import type { Environment } from '../../src/config/config.ts';
 import type { Json } from '../../src/domain/json.ts';
 import type { ProviderFixture } from './provider-fixture.ts';
 import { type Handler, type ProviderServer, sendJson, startProviderServer } from './provider-server.ts';
-import { API_KEY, answerWithRecord, askedId, environmentFor } from './provider-under-test.ts';
+import { API_KEY, environmentFor, requestedId, respondWithRecord } from './provider-under-test.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
 
-/** A word that bad answers are full of, and that no client may ever read. */
+/** A word that fills bad responses, and that no client may ever see. */
 const PROVIDERS_OWN_WORDS = 'zebrafish';
 
 /** Ids that are strange, but may well be a call's. */
@@ -58,7 +58,7 @@ const IMPOSSIBLE_IDS: readonly (readonly [name: string, id: string])[] = [
 interface Failure {
   readonly what: string;
   readonly code: string;
-  readonly answer: Handler;
+  readonly respond: Handler;
   readonly environment?: Environment;
   /** What `extensions` holds beside the code and the call. */
   readonly details?: Readonly<Record<string, unknown>>;
@@ -86,41 +86,41 @@ const IN_A_MINUTE_MS = 60_000;
 const HALF_A_ZIP = gzipSync(`{"${PROVIDERS_OWN_WORDS}":"${'abcdefgh'.repeat(500)}"}`).subarray(0, 40);
 
 const UNAVAILABLE: readonly Omit<Failure, 'code'>[] = [
-  { what: 'a 500', answer: sendStatus(500) },
-  { what: 'a 503', answer: sendStatus(503) },
-  { what: 'a connection that is reset', answer: (request) => request.socket.resetAndDestroy() },
-  { what: 'a connection that is closed without an answer', answer: (request) => request.socket.destroy() },
+  { what: 'a 500', respond: sendStatus(500) },
+  { what: 'a 503', respond: sendStatus(503) },
+  { what: 'a connection that is reset', respond: (request) => request.socket.resetAndDestroy() },
+  { what: 'a connection that is closed without a response', respond: (request) => request.socket.destroy() },
   {
     what: 'a body shorter than it says',
-    answer: (_request, response) => {
+    respond: (_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
       response.write(`{"${PROVIDERS_OWN_WORDS}":`, () => response.destroy());
     },
   },
   {
     what: 'a chunked body without its last chunk',
-    answer: (_request, response) => {
+    respond: (_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.write(`{"${PROVIDERS_OWN_WORDS}":`, () => response.destroy());
     },
   },
   {
     what: 'a compressed body that breaks off',
-    answer: (_request, response) => {
+    respond: (_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
       response.write(HALF_A_ZIP, () => response.destroy());
     },
   },
   {
     what: 'a compressed body that ends before it is whole',
-    answer: (_request, response) => {
+    respond: (_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
       response.end(HALF_A_ZIP);
     },
   },
   {
     what: 'a body of no stated length that ends before it is whole',
-    answer: ({ socket }) => {
+    respond: ({ socket }) => {
       socket.end(
         `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n{"${PROVIDERS_OWN_WORDS}":`,
       );
@@ -128,7 +128,7 @@ const UNAVAILABLE: readonly Omit<Failure, 'code'>[] = [
   },
   {
     what: 'a body of no stated length that is reset',
-    answer: ({ socket }) => {
+    respond: ({ socket }) => {
       socket.write(
         `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n{"${PROVIDERS_OWN_WORDS}":`,
         () => setTimeout(() => socket.resetAndDestroy(), 10),
@@ -137,7 +137,7 @@ const UNAVAILABLE: readonly Omit<Failure, 'code'>[] = [
   },
 ];
 
-/** States what holds for every provider, and is proved through a gateway that is asked over HTTP. */
+/** The contract of every provider, proved over HTTP through a running server. */
 export function describeProvider(fixture: ProviderFixture): void {
   const { provider } = fixture;
   const globalId = (id: string): string => `${provider.id}:${id}`;
@@ -147,7 +147,7 @@ export function describeProvider(fixture: ProviderFixture): void {
     let server: ProviderServer;
     let testServer: TestServer;
     beforeAll(async () => {
-      server = await startProviderServer(answerWithRecord(fixture));
+      server = await startProviderServer(respondWithRecord(fixture));
       testServer = await startTestServer(environmentFor(fixture, server.url));
     });
     afterAll(async () => {
@@ -220,7 +220,7 @@ export function describeProvider(fixture: ProviderFixture): void {
       expect(server.requests.slice(sent).map(({ url }) => url)).toEqual([path(encodeURIComponent(id))]);
     });
 
-    it.each(IMPOSSIBLE_IDS)('refuses an id that is %s, without a request', async (_name, id) => {
+    it.each(IMPOSSIBLE_IDS)('rejects an id that is %s, without a request', async (_name, id) => {
       const sent = server.requests.length;
       const query = `query ($id: ID!, $callId: ID!) {
         call(id: $id) { id }
@@ -246,7 +246,7 @@ export function describeProvider(fixture: ProviderFixture): void {
     });
 
     it.each(['nobody:1', 'no colon', `${provider.id}`, `${provider.id.toUpperCase()}:1`, ' :1', ':1', ''])(
-      'refuses %j, which names no provider, without a request',
+      'rejects %j, which names no provider, without a request',
       async (id) => {
         const sent = server.requests.length;
         const { data, errors } = await testServer.query('query ($id: ID!) { call(id: $id) { id } }', { id });
@@ -269,11 +269,11 @@ export function describeProvider(fixture: ProviderFixture): void {
     });
   });
 
-  /** Asks for a call that is answered by `answer` and a neighbour that is answered well. */
-  async function ask(answer: Handler, environment: Environment = {}): Promise<Asked> {
-    const good = answerWithRecord(fixture);
+  /** Queries a call that `respond` responds to, and a neighbour with a good response. */
+  async function ask(respond: Handler, environment: Environment = {}): Promise<Asked> {
+    const good = respondWithRecord(fixture);
     const server = await startProviderServer((request, response) =>
-      (askedId(request.url) === 'neighbour' ? good : answer)(request, response),
+      (requestedId(request.url) === 'neighbour' ? good : respond)(request, response),
     );
     const testServer = await startTestServer({ ...environmentFor(fixture, server.url), ...environment });
     try {
@@ -287,8 +287,8 @@ export function describeProvider(fixture: ProviderFixture): void {
   }
 
   /** What every failure looks like to a client. */
-  async function expectFailure({ what, code, answer, environment, details = {} }: Failure): Promise<void> {
-    const { result, server } = await ask(answer, environment);
+  async function expectFailure({ what, code, respond, environment, details = {} }: Failure): Promise<void> {
+    const { result, server } = await ask(respond, environment);
     expect(result.data?.calls[1], what).toBeNull();
     expect(result.data?.calls[0], 'the neighbour').toEqual({
       id: globalId('neighbour'),
@@ -302,12 +302,12 @@ export function describeProvider(fixture: ProviderFixture): void {
         extensions: { code, provider: enumValueName(provider.id), providerCallId: 'bad', ...details },
       },
     ]);
-    const sent = server.requests.filter(({ url }) => askedId(url) === 'bad').length;
+    const sent = server.requests.filter(({ url }) => requestedId(url) === 'bad').length;
     if (FINAL_CODES.has(code)) expect(sent, `requests after ${what}`).toBe(1);
     expectNoSecrets(result, server);
   }
 
-  describe('an answer', () => {
+  describe('a response', () => {
     it('of 404 is an absence', async () => {
       const { result } = await ask(sendStatus(404));
       expect(result).toEqual({
@@ -335,7 +335,7 @@ export function describeProvider(fixture: ProviderFixture): void {
       }
     });
 
-    it('whose record spells the UUID asked for in another case is the call asked for', async () => {
+    it('whose record spells the requested UUID in another case is the requested call', async () => {
       const id = 'BE8B84ED-16D8-459E-B71C-B0F54FCE5EC1';
       const record = { ...fixture.record, [fixture.idField]: id.toLowerCase() };
       const server = await startProviderServer(({ url = '' }, response) =>
@@ -360,7 +360,7 @@ export function describeProvider(fixture: ProviderFixture): void {
 
   describe('PROVIDER_NOT_CONFIGURED', () => {
     it('is what a call of this provider means where only others have keys, and nothing is sent', async () => {
-      const server = await startProviderServer(answerWithRecord(fixture));
+      const server = await startProviderServer(respondWithRecord(fixture));
       const others = providerBindings.flatMap((type) =>
         type.provider.id === provider.id ? [] : [type.provider.id],
       );
@@ -390,17 +390,17 @@ export function describeProvider(fixture: ProviderFixture): void {
 
   describe('PROVIDER_UNAUTHORIZED', () => {
     it.each([401, 403])('is what %i means', (status) =>
-      expectFailure({ what: `${status}`, code: 'PROVIDER_UNAUTHORIZED', answer: sendStatus(status) }),
+      expectFailure({ what: `${status}`, code: 'PROVIDER_UNAUTHORIZED', respond: sendStatus(status) }),
     );
   });
 
   describe('PROVIDER_REJECTED', () => {
     it.each([400, 402, 405, 409, 410, 418, 422, 451])('is what %i means', (status) =>
-      expectFailure({ what: `${status}`, code: 'PROVIDER_REJECTED', answer: sendStatus(status) }),
+      expectFailure({ what: `${status}`, code: 'PROVIDER_REJECTED', respond: sendStatus(status) }),
     );
 
     it.each(fixture.refusals.map((body) => [body]))('is what %j in a success means', (body) =>
-      expectFailure({ what: 'a refusal', code: 'PROVIDER_REJECTED', answer: sendBody(body) }),
+      expectFailure({ what: 'a rejection', code: 'PROVIDER_REJECTED', respond: sendBody(body) }),
     );
   });
 
@@ -411,7 +411,7 @@ export function describeProvider(fixture: ProviderFixture): void {
       expectFailure({
         what: '429',
         code,
-        answer: sendStatus(429, { 'retry-after': '30' }),
+        respond: sendStatus(429, { 'retry-after': '30' }),
         environment: IMPATIENT,
         details: {
           retryAfterSeconds: expect.toSatisfy((seconds: number) => seconds === 30 || seconds === 29),
@@ -422,7 +422,7 @@ export function describeProvider(fixture: ProviderFixture): void {
       expectFailure({
         what: '429',
         code,
-        answer: (request, response) =>
+        respond: (request, response) =>
           sendStatus(429, { 'retry-after': new Date(Date.now() + IN_A_MINUTE_MS).toUTCString() })(
             request,
             response,
@@ -461,13 +461,13 @@ export function describeProvider(fixture: ProviderFixture): void {
   describe('PROVIDER_TIMEOUT', () => {
     const failure = { code: 'PROVIDER_TIMEOUT', environment: { UPSTREAM_DEADLINE_MS: '200' } };
 
-    it('is what silence means', () => expectFailure({ ...failure, what: 'silence', answer: () => {} }));
+    it('is what silence means', () => expectFailure({ ...failure, what: 'silence', respond: () => {} }));
 
     it('is what a body without an end means', () =>
       expectFailure({
         ...failure,
         what: 'a drip',
-        answer: (_request, response) => {
+        respond: (_request, response) => {
           response.writeHead(200, { 'content-type': 'application/json' });
           const drip = setInterval(() => response.write(' '), 20);
           response.on('close', () => clearInterval(drip));
@@ -517,25 +517,25 @@ export function describeProvider(fixture: ProviderFixture): void {
           response.end(PROVIDERS_OWN_WORDS);
         },
       ],
-      ['lists nested deeper than an answer could be written', sendText(200, 'application/json', deep)],
-    ])('is what %s means', (what, answer) => expectFailure({ what, code, answer }));
+      ['lists nested too deeply to be serialised', sendText(200, 'application/json', deep)],
+    ])('is what %s means', (what, respond) => expectFailure({ what, code, respond }));
 
     it.each(fixture.envelopesWithoutCall.map((body) => [body]))('is what %j means', (body) =>
-      expectFailure({ what: 'no call', code, answer: sendBody(body) }),
+      expectFailure({ what: 'no call', code, respond: sendBody(body) }),
     );
 
     it('is what the record of another call means', () =>
       expectFailure({
         what: 'another call',
         code,
-        answer: ({ url = '' }, response) => {
+        respond: ({ url = '' }, response) => {
           const record = { ...fixture.record, [fixture.idField]: PROVIDERS_OWN_WORDS };
           sendJson(response, 200, fixture.wrap(record, url));
         },
       }));
 
-    it('is what a record with a number too long to be held exactly means, unless it is the one asked for', async () => {
-      for (const [asked, sent, isServed] of [
+    it('is what a record with a number too long to be held exactly means, unless it is the requested one', async () => {
+      for (const [requested, sent, isServed] of [
         ['9007199254740993', '9007199254740993', true],
         ['9007199254740993', '8007199254740993', false],
         ['bad', '9007199254740993', false],
@@ -547,10 +547,10 @@ export function describeProvider(fixture: ProviderFixture): void {
           response.end(JSON.stringify(body).replace('"NUMBER"', sent));
         });
         const testServer = await startTestServer(environmentFor(fixture, server.url));
-        const { errors } = await testServer.query<Calls>(QUERY, { ids: [globalId(asked)] });
+        const { errors } = await testServer.query<Calls>(QUERY, { ids: [globalId(requested)] });
         await testServer.stop();
         await server.close();
-        expect(errors?.map(codeOf), `${sent} for ${asked}`).toEqual(isServed ? undefined : [code]);
+        expect(errors?.map(codeOf), `${sent} for ${requested}`).toEqual(isServed ? undefined : [code]);
       }
     });
 
@@ -560,33 +560,33 @@ export function describeProvider(fixture: ProviderFixture): void {
         what: 'long',
         code,
         environment: small,
-        answer: sendText(200, 'application/json', text),
+        respond: sendText(200, 'application/json', text),
       });
-      const answer: Handler = (_request, response) => {
+      const respond: Handler = (_request, response) => {
         response.writeHead(200, {
           'content-type': 'application/json',
           'content-length': Buffer.byteLength(text),
         });
         response.end(text);
       };
-      await expectFailure({ what: 'long', code, environment: small, answer });
+      await expectFailure({ what: 'long', code, environment: small, respond });
     });
 
     it('is what a small body that unpacks into a huge one means', () => {
       const bomb = gzipSync(Buffer.alloc(16_000_000, ' '));
-      const answer: Handler = (_request, response) => {
+      const respond: Handler = (_request, response) => {
         response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
         response.end(bomb);
       };
-      return expectFailure({ what: 'a bomb', code, environment: small, answer });
+      return expectFailure({ what: 'a bomb', code, environment: small, respond });
     });
 
     it.each([301, 302, 307, 308])('is what a redirect (%i) means, which is not followed', async (status) => {
-      const target = await startProviderServer(answerWithRecord(fixture));
-      const answer: Handler = ({ url = '' }, response) => {
+      const target = await startProviderServer(respondWithRecord(fixture));
+      const respond: Handler = ({ url = '' }, response) => {
         response.writeHead(status, { location: `${target.url}${url}` }).end(PROVIDERS_OWN_WORDS);
       };
-      await expectFailure({ what: 'a redirect', code, answer });
+      await expectFailure({ what: 'a redirect', code, respond });
       expect(target.requests).toEqual([]);
       await target.close();
     });
@@ -606,7 +606,7 @@ const QUERY = 'query ($ids: [ID!]!) { calls(ids: $ids) { id providerCallId } }';
 
 const codeOf = ({ extensions }: Pick<GraphQLError, 'extensions'>): unknown => extensions['code'];
 
-/** No key, header, address, stack or word of the provider's own. */
+/** No key, header, URL, stack or word of the provider's own. */
 function expectNoSecrets(result: unknown, server: ProviderServer): void {
   const text = JSON.stringify(result).toLowerCase();
   const secrets = [

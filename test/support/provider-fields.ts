@@ -51,7 +51,7 @@ const ALSO_READABLE: Partial<Record<FieldKind, readonly (readonly [Json, Json])[
   ],
 };
 
-/** What nobody can read as a member of the kind: it costs the member. */
+/** Values that cannot be read as a member of the kind, so that the member is lost. */
 const UNREADABLE: Record<FieldKind, readonly Json[]> = {
   text: ['', '   ', 5, ...NOT_TEXT],
   id: ['', 1e300, ...NOT_TEXT],
@@ -143,7 +143,7 @@ export function describeFields(fixture: ProviderFixture): void {
   });
 
   it.each(rows.filter((row) => row.kind === 'instant'))(
-    '$field without an offset is local to the record’s time zone, else UTC',
+    "$field without an offset is local to the record's time zone, else UTC",
     async (row) => {
       expect(await send(row, ['2026-06-12T09:30:00', '2026-06-12 09:30:00.000000'])).toEqual([
         fixture.halfPastNine,
@@ -161,7 +161,7 @@ export function describeFields(fixture: ProviderFixture): void {
     },
   );
 
-  it('a call that nobody answered has no talk time, and keeps the length that its record states', async () => {
+  it('a call that was not answered has no talk time, and keeps the length that its record states', async () => {
     const { field } = rows.find((row) => row.at === 'durationSeconds') as FieldRow;
     const { field: statusField } = rows.find((row) => row.at === 'status') as FieldRow;
     const unanswered = withAt(record, statusField, fixture.unansweredStatus);

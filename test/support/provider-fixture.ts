@@ -40,7 +40,7 @@ export interface ProviderFixture {
   readonly provider: Provider;
   /** The only header that carries the key. */
   readonly keyHeader: { readonly name: string; readonly value: (key: string) => string };
-  /** Where calls are, with `{id}` for the escaped id. The first is asked when any would do. */
+  /** The paths of calls, with `{id}` for the escaped id. The first is requested when any would do. */
   readonly paths: readonly string[];
   /** The member that says which call a record is. */
   readonly idField: string;
@@ -48,7 +48,7 @@ export interface ProviderFixture {
   readonly record: JsonObject;
   /** What is sent from `path` for a record. */
   readonly wrap: (record: JsonObject, path: string) => Json;
-  /** Bodies that come with status 200 and refuse. */
+  /** Bodies that come with status 200 and reject the request. */
   readonly refusals: readonly Json[];
   /** Bodies that come with status 200 and say that there is no such call. */
   readonly absences: readonly Json[];

@@ -6,10 +6,10 @@ import type { ProviderFixture } from './provider-fixture.ts';
 import { type Handler, type ProviderServer, sendJson, startProviderServer } from './provider-server.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
 
-/** The key that the gateway under test holds. It must never be seen by a client. */
+/** The key that the server under test holds. No client may ever see it. */
 export const API_KEY = 'key-5ecret-0f-the-test';
 
-/** A gateway, and the server that it takes for the provider. */
+/** The server under test, and the server in the provider's place. */
 export interface ProviderUnderTest {
   readonly server: ProviderServer;
   readonly testServer: TestServer;
@@ -18,25 +18,25 @@ export interface ProviderUnderTest {
    * example record is put right; any other is sent as it is.
    */
   read(record: JsonObject): Promise<JsonObject>;
-  /** As `read`, for many records at once; the results are in the order of the records. */
+  /** As `read`, for many records at once; the calls are in the order of the records. */
   readAll(records: readonly JsonObject[]): Promise<readonly JsonObject[]>;
   close(): Promise<void>;
 }
 
-/** The environment that points a gateway at `server` in the provider's place. */
+/** The settings that make a server use the provider at `url`. */
 export const environmentFor = ({ provider }: ProviderFixture, url: string): Environment => ({
   [`${provider.id.toUpperCase()}_API_KEY`]: API_KEY,
   [`${provider.id.toUpperCase()}_BASE_URL`]: url,
 });
 
-/** The id that a request is about: the last segment of its path. */
-export const askedId = (url = ''): string => decodeURIComponent(url.slice(url.lastIndexOf('/') + 1));
+/** The id in a request: the last segment of its path. */
+export const requestedId = (url = ''): string => decodeURIComponent(url.slice(url.lastIndexOf('/') + 1));
 
-/** Answers every request with the record of the call it asks for. */
-export const answerWithRecord =
+/** Responds to every request with the record of the requested call. */
+export const respondWithRecord =
   (fixture: ProviderFixture, recordFor: (id: string) => JsonObject = () => fixture.record): Handler =>
   ({ url = '' }, response) => {
-    const id = askedId(url);
+    const id = requestedId(url);
     sendJson(response, 200, fixture.wrap({ ...recordFor(id), [fixture.idField]: id }, url));
   };
 
@@ -45,7 +45,7 @@ export async function startProviderUnderTest(
   environment: Environment = {},
 ): Promise<ProviderUnderTest> {
   const { provider, idField, wrap } = fixture;
-  const server = await startProviderServer(answerWithRecord(fixture));
+  const server = await startProviderServer(respondWithRecord(fixture));
   const testServer = await startTestServer({ ...environmentFor(fixture, server.url), ...environment });
   const type = graphTypeName(provider.id);
   const query = `query ($ids: [ID!]!) { calls(ids: $ids) { ... on ${type} { ${everythingOf(type)} } } }`;
@@ -56,7 +56,7 @@ export async function startProviderUnderTest(
     served += records.length;
     const byId = new Map(records.map((record, index) => [`call-${first + index}`, record]));
     server.answerWith(({ url = '' }, response) => {
-      const id = askedId(url);
+      const id = requestedId(url);
       const record = byId.get(id) ?? {};
       const isWhole = record[idField] === fixture.record[idField];
       sendJson(response, 200, wrap(isWhole ? { ...record, [idField]: id } : record, url));
@@ -65,7 +65,7 @@ export async function startProviderUnderTest(
     const { data, errors } = await testServer.query<{ calls: readonly (JsonObject | null)[] }>(query, {
       ids,
     });
-    if (errors !== undefined) throw new Error(`The graph answered with errors: ${JSON.stringify(errors)}`);
+    if (errors !== undefined) throw new Error(`The response has errors: ${JSON.stringify(errors)}`);
     return ids.map((id, index) => {
       const call = data?.calls[index];
       if (call?.['id'] !== id) throw new Error(`${id} did not come back: ${JSON.stringify(call)}`);

@@ -7,8 +7,8 @@ import { startTestServer, type TestServer } from '../support/test-server.ts';
 let providers: MockProviders;
 let server: TestServer;
 
-async function open(answer: AnswerCall, environment: Record<string, string> = {}): Promise<void> {
-  providers = await startMockProviders(answer);
+async function open(respond: AnswerCall, environment: Record<string, string> = {}): Promise<void> {
+  providers = await startMockProviders(respond);
   server = await startTestServer({ ...providers.environment, ...environment });
 }
 
@@ -34,7 +34,7 @@ async function statusOf(provider: string): Promise<ProviderSeen | undefined> {
   return data?.providers.find((each) => each.provider === provider);
 }
 
-/** Fails as told before it answers. */
+/** Fails `times` times before it responds. */
 function failFirst(times: number, fail: (response: Parameters<AnswerCall>[1]) => void): AnswerCall {
   let left = times;
   return (_id, response) => {
@@ -51,7 +51,7 @@ const status =
     response.writeHead(code, { 'content-type': 'application/json', ...headers }).end('{}');
   };
 
-describe('a provider with a passing fault', () => {
+describe('a retry', () => {
   it.each([
     ['a 500', failFirst(1, status(500))],
     ['a 503 twice', failFirst(2, status(503))],
@@ -72,8 +72,8 @@ describe('a provider with a passing fault', () => {
       ),
     ],
     ['a 429 that names nothing', failFirst(1, status(429))],
-  ])('is asked again after %s, and the client sees the call', async (_fault, answer) => {
-    await open(answer);
+  ])('mends %s, and the client sees the call', async (_fault, respond) => {
+    await open(respond);
     expect(await server.query(CALL, { id: 'osvi:1' })).toEqual({
       data: { call: { id: 'osvi:1', status: 'COMPLETED' } },
     });
@@ -81,7 +81,7 @@ describe('a provider with a passing fault', () => {
 });
 
 describe('a provider that asks for a pause', () => {
-  it('is left alone until then by every client, and no request arrives early', async () => {
+  it('receives no request of any client before the pause is over', async () => {
     await open(failFirst(1, status(429, { 'retry-after': '2' })));
     const first = server.query(CALL, { id: 'osvi:told' });
     await expect.poll(() => providers.requestCount).toBe(1);
@@ -117,7 +117,7 @@ describe('a provider that asks for a pause', () => {
     });
   });
 
-  it('is slowed to one request a second once it says that nothing is left of its limit', async () => {
+  it('receives one request a second once it states that nothing of its limit remains', async () => {
     await open((_id, response) => {
       response.setHeader('x-ratelimit-limit', '100');
       response.setHeader('x-ratelimit-remaining', '0');
@@ -156,9 +156,9 @@ describe('a provider that is down', () => {
   });
 });
 
-describe('a client that goes away', () => {
-  /** Asks over a bare socket and hangs up once `until` says so. */
-  async function askAndHangUp(id: string, until: () => boolean): Promise<void> {
+describe('a client that disconnects', () => {
+  /** Sends a query over a bare socket and closes it once `until` returns true. */
+  async function queryAndDisconnect(id: string, until: () => boolean): Promise<void> {
     const { hostname, port } = new URL(server.url);
     const body = JSON.stringify({ query: CALL, variables: { id } });
     const socket = connect(Number(port), hostname);
@@ -178,7 +178,7 @@ describe('a client that goes away', () => {
       });
       return new Promise(() => {});
     });
-    await askAndHangUp('osvi:1', () => providers.requestCount === 1);
+    await queryAndDisconnect('osvi:1', () => providers.requestCount === 1);
     await expect.poll(() => closed).toBe(1);
     await expect
       .poll(async () => (await statusOf('OSVI'))?.statistics.errors)
@@ -192,7 +192,7 @@ describe('a client that goes away', () => {
     });
     const stays = server.query(CALL, { id: 'osvi:1' });
     await expect.poll(() => providers.requestCount).toBe(1);
-    await askAndHangUp('osvi:1', () => true);
+    await queryAndDisconnect('osvi:1', () => true);
     expect((await stays).data).toEqual({ call: { id: 'osvi:1', status: 'COMPLETED' } });
     expect(providers.requestCount).toBe(1);
   });

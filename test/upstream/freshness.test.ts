@@ -7,7 +7,7 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** What the provider says of every call, and whether it answers at all. */
+/** The record of every call, and the status that the provider fails with, if any. */
 let record: Record<string, unknown> = {};
 let failWith: number | null = null;
 let providers: MockProviders;
@@ -45,7 +45,7 @@ const read = async (id = 'puretalk:1') => {
   return { call: data?.call ?? null, code: errors?.[0]?.extensions?.['code'] };
 };
 
-/** Lets a refresh that runs behind an answer come home. */
+/** Waits until the refresh in the background is over. */
 const untilRequests = async (count: number): Promise<void> => {
   await expect.poll(() => providers.requestCount).toBe(count);
   await expect
@@ -70,7 +70,7 @@ describe('a settled call', () => {
     expect(providers.requestCount).toBe(1);
   });
 
-  it('is served once more after that, marked stale, while a newer copy is fetched behind it', async () => {
+  it('is served once more after that, marked stale, while a newer copy is fetched in the background', async () => {
     await open();
     record = { end_time: '2026-05-01T10:00:00Z' };
     await read();
@@ -101,7 +101,7 @@ describe('a settled call', () => {
 });
 
 describe('a live call', () => {
-  it('is fetched anew within seconds', async () => {
+  it('is fetched again within seconds', async () => {
     await open();
     record = { status: 'in-progress' };
     expect((await read()).call?.status).toBe('IN_PROGRESS');
@@ -116,7 +116,7 @@ describe('a live call', () => {
 });
 
 describe('a call that has just ended', () => {
-  it('is fetched anew within tens of seconds, for its analysis is still to come', async () => {
+  it('is fetched again within tens of seconds, because its analysis is still to come', async () => {
     await open();
     record = { end_time: new Date(clock.now() - 5 * SECOND).toISOString() };
     await read();
@@ -130,7 +130,7 @@ describe('a call that has just ended', () => {
 });
 
 describe('an absence', () => {
-  it('is remembered for seconds only', async () => {
+  it('is cached for seconds only', async () => {
     await open();
     failWith = 404;
     expect(await read()).toEqual({ call: null, code: undefined });
@@ -143,7 +143,7 @@ describe('an absence', () => {
 });
 
 describe('a failure', () => {
-  it('is not remembered', async () => {
+  it('is not cached', async () => {
     await open();
     failWith = 500;
     expect((await read()).code).toBe('PROVIDER_UNAVAILABLE');
@@ -153,7 +153,7 @@ describe('a failure', () => {
 });
 
 describe('a provider with two endpoints', () => {
-  it('is not asked for fields that either endpoint has when one of them is at hand', async () => {
+  it('receives no request for fields that either endpoint has when one of them is cached', async () => {
     await open();
     record = { end_time: '2026-05-01T10:00:00Z' };
     await server.query('{ voxworksCall(callId: "1") { rating } }');

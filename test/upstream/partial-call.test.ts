@@ -2,8 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type ProviderServer, sendJson, startProviderServer } from '../support/provider-server.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 
-/** How one of Voxworks’ two addresses answers. */
-type Behaviour = 'answers' | 'absent' | 'down' | 'refuses' | 'limits';
+/** The behaviour of one of Voxworks' two endpoints. */
+type Behaviour = 'responds' | 'absent' | 'down' | 'rejects' | 'limits';
 
 let provider: ProviderServer;
 let testServer: TestServer;
@@ -16,10 +16,10 @@ const RECORDS: Readonly<Record<string, object>> = {
 async function open(behaviours: Readonly<Record<string, Behaviour>>): Promise<void> {
   provider = await startProviderServer(({ url = '' }, response) => {
     const [, , , endpoint = '', id] = url.split('/');
-    const behaviour = id === 'well' ? 'answers' : behaviours[endpoint];
+    const behaviour = id === 'well' ? 'responds' : behaviours[endpoint];
     if (behaviour === 'absent') return sendJson(response, 404, {});
     if (behaviour === 'down') return sendJson(response, 503, {});
-    if (behaviour === 'refuses') return sendJson(response, 200, { success: false });
+    if (behaviour === 'rejects') return sendJson(response, 200, { success: false });
     if (behaviour === 'limits') return sendJson(response, 429, {}, { 'retry-after': '60' });
     sendJson(response, 200, { success: true, call: { id, ...RECORDS[endpoint] } });
   });
@@ -34,14 +34,14 @@ afterEach(async () => {
   await provider.close();
 });
 
-/** Asks, and sums up each error as its path and code. */
+/** Sends a query, and reduces each error to its path and code. */
 async function ask(selection: string) {
   const { data, errors = [] } = await testServer.query(`{ ${selection} }`);
   return { data, errors: errors.map(({ path, extensions }) => [path?.join('.'), extensions?.['code']]) };
 }
 
-describe('a call that needs two addresses of its provider, one of which fails', () => {
-  it('is whole but for the fields that only that address has', async () => {
+describe('a call that needs two endpoints of its provider, one of which fails', () => {
+  it('is complete except for the fields that only that endpoint has', async () => {
     await open({ 'get-call-result': 'down' });
     expect(await ask('voxworksCall(callId: "1") { id status durationSeconds teamId rating }')).toEqual({
       data: {
@@ -57,8 +57,8 @@ describe('a call that needs two addresses of its provider, one of which fails', 
     });
   });
 
-  it('says at each of those fields what went wrong, with provider and id', async () => {
-    await open({ 'get-call': 'refuses' });
+  it('has an error with provider and id at each of those fields', async () => {
+    await open({ 'get-call': 'rejects' });
     const { data, errors } = await testServer.query(
       '{ call(id: "voxworks:1") { raw ... on VoxworksCall { team: teamId rating } } }',
     );
@@ -73,7 +73,7 @@ describe('a call that needs two addresses of its provider, one of which fails', 
     );
   });
 
-  it('loses the transcript to its turns, and to nothing else', async () => {
+  it('loses its transcript only when the turns are selected', async () => {
     await open({ 'get-call-result': 'down' });
     const TEXT = { text: 'Agent: Hello.' };
     expect(await ask('voxworksCall(callId: "1") { teamId rating transcript { text } }')).toEqual({
@@ -86,7 +86,7 @@ describe('a call that needs two addresses of its provider, one of which fails', 
     });
   });
 
-  it('leaves whole whoever else asks for it in the same operation', async () => {
+  it('is complete for other fields of the same operation', async () => {
     await open({ 'get-call-result': 'limits' });
     expect(
       await ask('one: call(id: "voxworks:1") { status } two: voxworksCall(callId: "1") { teamId rating }'),
@@ -96,7 +96,7 @@ describe('a call that needs two addresses of its provider, one of which fails', 
     });
   });
 
-  it('fails when the other address does not know of it, for nobody then says whether there is one', async () => {
+  it('fails when the other endpoint does not have it, because the call may exist all the same', async () => {
     await open({ 'get-call': 'absent', 'get-call-result': 'down' });
     expect(await ask('voxworksCall(callId: "1") { teamId rating }')).toEqual({
       data: { voxworksCall: null },
@@ -104,21 +104,24 @@ describe('a call that needs two addresses of its provider, one of which fails', 
     });
   });
 
-  it('fails when both addresses do', async () => {
-    await open({ 'get-call': 'refuses', 'get-call-result': 'down' });
+  it('fails when both endpoints fail', async () => {
+    await open({ 'get-call': 'rejects', 'get-call-result': 'down' });
     expect(await ask('voxworksCall(callId: "1") { teamId rating }')).toEqual({
       data: { voxworksCall: null },
       errors: [['voxworksCall', 'PROVIDER_REJECTED']],
     });
   });
 
-  it('is whole again as soon as the address answers', async () => {
-    await open({ 'get-call-result': 'refuses' });
+  it('is complete again as soon as the endpoint responds', async () => {
+    await open({ 'get-call-result': 'rejects' });
     const query = 'voxworksCall(callId: "1") { teamId rating }';
     expect((await ask(query)).errors).toEqual([['voxworksCall.rating', 'PROVIDER_REJECTED']]);
     provider.answerWith(({ url = '' }, response) =>
       sendJson(response, 200, { success: true, call: { id: '1', ...RECORDS[url.split('/')[3] ?? ''] } }),
     );
-    expect(await ask(query)).toEqual({ data: { voxworksCall: { teamId: 'team-7', rating: 4 } }, errors: [] });
+    expect(await ask(query)).toEqual({
+      data: { voxworksCall: { teamId: 'team-7', rating: 4 } },
+      errors: [],
+    });
   });
 });

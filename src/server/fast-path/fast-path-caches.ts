@@ -1,9 +1,9 @@
-import type { CallCache } from '../../cache/upstream-cache.ts';
+import type { UpstreamCache } from '../../cache/upstream-cache.ts';
 import { CompiledOperations } from './compiled-operations.ts';
 import { ResponseCache } from './response-cache.ts';
 
 export interface FastPathCachesOptions {
-  readonly cache: CallCache;
+  readonly cache: UpstreamCache;
   readonly maxResponseBytes: number;
   readonly compiledOperations?: CompiledOperations | undefined;
 }

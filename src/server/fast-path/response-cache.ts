@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { compactBuffer } from '../../cache/compact-buffer.ts';
-import type { CallCache } from '../../cache/upstream-cache.ts';
+import type { UpstreamCache } from '../../cache/upstream-cache.ts';
 import type { CachedCallRef } from '../request/response-dependencies.ts';
 import type { SuccessResponse } from './success-response.ts';
 
@@ -33,9 +33,9 @@ const BYTES_PER_CALL_REF = 64;
  */
 export class ResponseCache {
   readonly #responses: LRUCache<string, CachedResponse>;
-  readonly #cache: Pick<CallCache, 'isCurrent' | 'recordHit'>;
+  readonly #cache: Pick<UpstreamCache, 'isCurrent' | 'recordHit'>;
 
-  constructor(cache: Pick<CallCache, 'isCurrent' | 'recordHit'>, maxBytes: number) {
+  constructor(cache: Pick<UpstreamCache, 'isCurrent' | 'recordHit'>, maxBytes: number) {
     this.#cache = cache;
     this.#responses = new LRUCache({ maxSize: maxBytes });
   }

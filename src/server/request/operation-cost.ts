@@ -40,7 +40,7 @@ const providers = new Map(providerBindings.map(({ provider }) => [provider.id, p
 const providersByRootField = new Map(
   providerBindings.map(({ provider }) => [rootFieldName(provider.id), provider]),
 );
-const MOST_ENDPOINTS = Math.max(...providerBindings.map(({ provider }) => provider.endpoints.length));
+const MOST_ENDPOINTS = Math.max(...providerBindings.map(({ provider }) => provider.getCall.length));
 
 /** Arguments whose values are things to be read from a provider: ids, and a federation router’s representations. */
 const ID_TYPES = new Set(['ID', '_Any']);

@@ -25,9 +25,9 @@ export function createSubscriptionLifetime(
   wait: Wait,
 ): SubscriptionLifetime {
   return {
-    wait(milliseconds) {
+    wait(milliseconds, woken) {
       const { signal } = client;
-      return wait(milliseconds, signal === undefined ? [stopping] : [signal, stopping]);
+      return wait(milliseconds, signal === undefined ? [stopping, woken] : [signal, stopping, woken]);
     },
     endReason() {
       if (client.signal?.aborted) return { reason: null };

@@ -65,7 +65,7 @@ afterEach(async () => {
 describe('a request that is sent again', () => {
   it('costs one upstream request, one parsed document, and two executions that each read the record', async () => {
     await open();
-    const read = vi.spyOn(osvi.endpoints[0], 'read');
+    const read = vi.spyOn(osvi.getCall[0], 'read');
     const lex = vi.spyOn(Lexer.prototype, 'advance');
     await askForOne();
     const tokens = lex.mock.calls.length;

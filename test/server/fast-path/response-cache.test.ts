@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { CallCache } from '../../../src/cache/upstream-cache.ts';
+import { UpstreamCache } from '../../../src/cache/upstream-cache.ts';
 import type { Call } from '../../../src/domain/call.ts';
+import { lifetimeOf } from '../../../src/domain/freshness.ts';
 import { ResponseCache } from '../../../src/server/fast-path/response-cache.ts';
 import { toSuccessResponse } from '../../../src/server/fast-path/success-response.ts';
 import { ResponseDependencies } from '../../../src/server/request/response-dependencies.ts';
@@ -15,13 +16,15 @@ function callOf(): Call {
   return { status: 'COMPLETED', endedAt: new Date(0), fetchedAt: at } as unknown as Call;
 }
 
-const originOf = (call: Call) => ({
-  fetch: async () => ({ call, body: Buffer.alloc(1_000) }),
-  parse: () => ({ call, body: null }),
+const originOf = (value: Call) => ({
+  provider: 'osvi',
+  lifetime: lifetimeOf,
+  fetch: async () => ({ value, body: Buffer.alloc(1_000), fetchedAtMs: clock.now() }),
+  parse: () => ({ value, body: null, fetchedAtMs: clock.now() }),
 });
 
 /** Caches a response built from one call, and returns a weak reference to that call. */
-async function cacheOne(cache: CallCache, responses: ResponseCache): Promise<WeakRef<Call>> {
+async function cacheOne(cache: UpstreamCache, responses: ResponseCache): Promise<WeakRef<Call>> {
   const call = callOf();
   await cache.read('a', originOf(call));
   const dependencies = new ResponseDependencies();
@@ -32,7 +35,7 @@ async function cacheOne(cache: CallCache, responses: ResponseCache): Promise<Wea
 
 describe('the response cache', () => {
   it('keeps no evicted call alive, and no longer returns its response', async () => {
-    const cache = new CallCache({ maxBytes: 20_000, clock });
+    const cache = new UpstreamCache({ maxBytes: 20_000, clock });
     const responses = new ResponseCache(cache, 1_000_000);
     const call = await cacheOne(cache, responses);
     expect(responses.get(responseKey)).not.toBeNull();
@@ -43,7 +46,7 @@ describe('the response cache', () => {
   });
 
   it("keeps only the response's own bytes alive, and not Node's buffer pool", () => {
-    const cache = new CallCache({ maxBytes: 20_000, clock });
+    const cache = new UpstreamCache({ maxBytes: 20_000, clock });
     const responses = new ResponseCache(cache, 1_000_000);
     responses.set(responseKey, { ...toSuccessResponse('{"data":{}}', [], {}), calls: [] });
     expect(String(responses.get(responseKey)?.bytes)).toBe('{"data":{}}');

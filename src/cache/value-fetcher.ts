@@ -1,0 +1,24 @@
+import type { AbortSignalLike } from '../domain/abort-signal.ts';
+import type { FetchedValue } from '../domain/fetched-value.ts';
+import type { Lifetime } from '../domain/freshness.ts';
+import type { SharedEntry } from './shared-cache.ts';
+
+/** How a read was served. */
+export type CacheOutcome = 'fresh' | 'revalidating' | 'stale-if-error' | 'shared' | 'fetched' | 'coalesced';
+
+/** Where a value belongs, and how long it may be served. */
+export interface ValueOrigin<Value extends object> {
+  /** The provider's id. */
+  readonly provider: string;
+  lifetime(value: Value | null): Lifetime;
+}
+
+/** Fetches a value that memory does not have. */
+export interface ValueFetcher<Value extends object> extends ValueOrigin<Value> {
+  /** Sends the request. `waitedMs` is how long the readers have waited already. Rejects with a `ProviderError`. */
+  fetch(signal: AbortSignalLike, waitedMs: number): Promise<FetchedValue<Value>>;
+  /** Parses a body that this or another process received, as of when it arrived. Throws when it cannot be parsed. */
+  parse(copy: SharedEntry): FetchedValue<Value>;
+  /** Called with the outcome of the read. */
+  onOutcome?(outcome: CacheOutcome): void;
+}

@@ -1,0 +1,120 @@
+import type { Call, Transcript } from '../domain/call.ts';
+import type { CallKey } from '../domain/call-key.ts';
+import type { CallDirection, CallStatus } from '../domain/call-vocabulary.ts';
+import type { Json } from '../domain/json.ts';
+import type { OperationInput, ProviderOperation } from './operation.ts';
+
+/** One page of a provider's list. */
+export interface ListPage<Row> {
+  /** In the provider's order. */
+  readonly rows: readonly Row[];
+  /** The cursor of the next page; `null` on the last page. Only the operation that returned it can read it. */
+  readonly next: string | null;
+  /** How many rows all pages have together; `null` when the provider does not say. */
+  readonly total: number | null;
+}
+
+/** Which page of a list is requested. */
+export interface PageInput extends OperationInput {
+  /** The `next` of the page before; `null` for the first page. */
+  readonly cursor: string | null;
+  /** Most rows of the page. The operation lowers it to the provider's maximum. */
+  readonly limit: number;
+}
+
+/** The calls that a list is restricted to. All members apply together; an absent member does not restrict. */
+export interface CallFilter {
+  readonly statuses?: readonly CallStatus[];
+  readonly directions?: readonly CallDirection[];
+  /** Provider's own ids. */
+  readonly agentIds?: readonly string[];
+  /** Provider's own ids. */
+  readonly campaignIds?: readonly string[];
+  readonly customerNumber?: string;
+  /** Calls whose `at` is this moment or later. */
+  readonly since?: Date;
+  /** Calls whose `at` is before this moment. */
+  readonly until?: Date;
+  readonly minDurationSeconds?: number;
+}
+
+/**
+ * A page of calls to list. The operation sends the members of `filter` that the provider applies exactly or as a
+ * superset; the caller applies the whole filter to the rows.
+ */
+export interface CallListInput extends PageInput {
+  readonly filter: CallFilter;
+}
+
+/**
+ * A call as a list has it. It may lack members that the call itself has, so it must not be stored in the cache as the
+ * result of a `getCall` operation.
+ */
+export interface CallListRow<C extends Call> {
+  readonly call: C;
+  /** The moment by which the provider lists the call; it does not change while the call lives. `null` when unknown. */
+  readonly at: Date | null;
+}
+
+/** An agent in the provider's directory. */
+export interface ListedAgent {
+  readonly providerAgentId: string;
+  readonly name: string | null;
+}
+
+/** A link to a call's stored audio. */
+export interface RecordingLink {
+  /** From the provider's response, so not to be trusted: check scheme and host before a request is sent to it. */
+  readonly url: string;
+  /** When the link stops working; `null` when the provider does not say. */
+  readonly expiresAt: Date | null;
+}
+
+/** A call to place. */
+export interface PlaceCallInput extends OperationInput {
+  readonly providerAgentId: string;
+  /** The number to dial, in E.164. */
+  readonly to: string;
+  /** The line to dial from, in E.164; `null` for the agent's own. */
+  readonly from: string | null;
+  readonly customerName: string | null;
+  /** `null` to dial at once. */
+  readonly scheduledAt: Date | null;
+  /** Values for the agent's prompt. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** A call that the provider has accepted to place. */
+export interface PlacedCall {
+  readonly providerCallId: string;
+}
+
+/** A webhook request as it arrived. Nothing in it is trustworthy before `verify` has accepted it. */
+export interface WebhookRequest {
+  /** Header names are in lower case. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly rawBody: Buffer;
+  /** `rawBody`, decoded from JSON. */
+  readonly body: Json;
+}
+
+/** How a provider notifies this server of a change to a call. */
+export interface ProviderWebhook {
+  /** Whether the sender knows `secret`. Compares in constant time. */
+  verify(request: WebhookRequest, secret: string): boolean;
+  /** The provider's own id of the call that changed; `null` when the body names none. Nothing else of it is used. */
+  read(request: WebhookRequest): string | null;
+}
+
+/** Optional abilities of a provider beside `getCall`. An absent member states that the provider lacks the ability. */
+export interface ProviderAbilities<C extends Call> {
+  readonly listCalls?: ProviderOperation<CallListInput, ListPage<CallListRow<C>>>;
+  readonly listAgents?: ProviderOperation<PageInput, ListPage<ListedAgent>>;
+  /** Present when the provider serves transcripts from an endpoint of their own. */
+  readonly getTranscript?: ProviderOperation<CallKey, Transcript>;
+  /** Present when the provider serves links to recordings from an endpoint of their own. */
+  readonly getRecording?: ProviderOperation<CallKey, RecordingLink>;
+  /** Must not be idempotent: no provider offers an idempotency key, so a second request would dial twice. */
+  readonly placeCall?: ProviderOperation<PlaceCallInput, PlacedCall>;
+  readonly webhook?: ProviderWebhook;
+}

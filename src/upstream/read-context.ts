@@ -1,0 +1,24 @@
+import type { CacheReadContext } from '../cache/upstream-cache.ts';
+import { NO_SPAN, type Span } from '../domain/span.ts';
+
+/** The request on whose behalf a provider is read. */
+export interface ReadContext extends CacheReadContext {
+  /** Called for each request that leaves because of this reader, retries included; not for those that it shares. */
+  readonly onUpstreamRequest?: (() => void) | undefined;
+  /** The span that the reads belong to. A request that several readers share belongs to the first reader's span. */
+  readonly span: Span;
+}
+
+/** The context of a read that no client waits for. */
+export const NO_CONTEXT: ReadContext = { span: NO_SPAN };
+
+/** The same context with `span` as the parent of its reads. */
+export const withSpan = (context: ReadContext, span: Span): ReadContext =>
+  span === context.span
+    ? context
+    : {
+        signal: context.signal,
+        onCacheRead: context.onCacheRead,
+        onUpstreamRequest: context.onUpstreamRequest,
+        span,
+      };
