@@ -8,6 +8,7 @@ import type { AbortSignalLike } from '../domain/abort-signal.ts';
 import { type Clock, systemClock } from '../domain/clock.ts';
 import type { Span } from '../domain/span.ts';
 import { CallLoader } from '../loaders/call-loader.ts';
+import { openStandardOutput } from '../telemetry/log-output.ts';
 import { createLogger, type Logger } from '../telemetry/logger.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import type { ReadContext } from '../upstream/call-source.ts';
@@ -78,11 +79,13 @@ export function compose(
   const wait = options.wait ?? waitByTimer;
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal); // one for each answer that waits for news
-  const logger = options.logger ?? createLogger(config.logLevel);
+  const logOutput = openStandardOutput();
+  const logger = options.logger ?? createLogger(config.logLevel, logOutput);
   const metrics = createMetrics(() => ({
     providers: [...upstreamsOf(null)].map(([id, { status }]) => ({ id, status: status() })),
     cacheBytes: cache.bytes,
     cacheEntries: cache.entries,
+    logLinesDropped: logOutput.dropped,
   }));
   const shared = openSharedState(config, createSharedState, { metrics, logger });
   const cache = new CallCache({

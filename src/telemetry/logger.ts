@@ -1,28 +1,13 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { openStandardOutput } from './log-output.ts';
 
 export type { Logger };
 
-/** JSON lines on standard output, or wherever `destination` leads. */
-export const createLogger = (level: string, destination?: DestinationStream): Logger =>
-  pino({ level, base: null, timestamp: createIsoTime() }, destination ?? standardOutput());
+/** Writes JSON lines to `destination`, which is standard output unless given. */
+export const createLogger = (level: string, destination: DestinationStream = openStandardOutput()): Logger =>
+  pino({ level, base: null, timestamp: createIsoTime() }, destination);
 
-/**
- * Written to without waiting. sonic-boom is handed bytes: of text it measures, with each line, all that waits to be
- * written, which under load costs more than the line.
- */
-function standardOutput(): DestinationStream {
-  const output = pino.destination({ fd: 1, sync: false, minLength: 0, contentMode: 'buffer' });
-  const writer: { write(bytes: Uint8Array): void } = output as never; // its types know text only
-  return Object.assign(
-    { write: (line: string) => writer.write(Buffer.from(line)) },
-    {
-      flush: (done?: (error?: Error) => void) => output.flush(done),
-      flushSync: () => output.flushSync(), // pino does, after a fatal line
-    },
-  );
-}
-
-/** `pino.stdTimeFunctions.isoTime`, made once a millisecond. */
+/** `pino.stdTimeFunctions.isoTime`, formatted once a millisecond. */
 function createIsoTime(): () => string {
   let madeAt = Number.NaN;
   let text = '';
@@ -37,8 +22,8 @@ function createIsoTime(): () => string {
 }
 
 /**
- * What a log may say of an error that nobody foresaw: its kind and where it arose. Not its message, which may
- * quote what somebody said.
+ * Describes an unexpected error for the log: its type and the first twelve stack frames. Leaves out the message, which
+ * may quote a call's transcript.
  */
 export function describeError(error: unknown): { type: string; frames: readonly string[] } {
   if (!(error instanceof Error)) return { type: typeof error, frames: [] };
