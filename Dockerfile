@@ -8,6 +8,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts
 COPY tsconfig.json ./
 COPY schema schema
+COPY scripts scripts
 COPY src src
 RUN npm run build
 

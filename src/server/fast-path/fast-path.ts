@@ -86,6 +86,7 @@ export function createFastPath(options: FastPathOptions): RequestListener {
     const response = await yoga.handleRequest(request, exchange);
     const text = await sendResponse(response, exchange.res);
     if (text === null || asked === undefined || response.status !== 200) return;
+    options.metrics.onFastPathResponse('executed');
     learn(asked, exchange.dependencies, commonHeaders(response.headers), text);
   }
 
@@ -122,6 +123,7 @@ export function createFastPath(options: FastPathOptions): RequestListener {
     }
     const answer = toSuccessResponse(text, operation.headers, operation.name);
     sendWhole(exchange, answer, context.metrics.upstreamRequests);
+    options.metrics.onFastPathResponse('compiled');
     if (dependencies.calls !== null && asked.generation === options.generation())
       responseCache.set(asked.responseKey, { ...answer, calls: dependencies.calls });
   }
@@ -164,7 +166,10 @@ export function createFastPath(options: FastPathOptions): RequestListener {
       body: bytes,
     };
     const answer = responseCache.get(responseKey);
-    if (answer !== null) return sendWhole(exchange, answer, 0);
+    if (answer !== null) {
+      options.metrics.onFastPathResponse('cached');
+      return sendWhole(exchange, answer, 0);
+    }
     const params = parseParameters(bytes);
     const asked = { responseKey, params, generation: options.generation() };
     const operation =

@@ -37,7 +37,7 @@ export interface SuccessResponseOptions {
   readonly clientName: (request: Request) => string | undefined;
   readonly corsHeaders: CorsHeaders;
   readonly logger: Logger;
-  readonly metrics: Pick<Metrics, 'onOperation'>;
+  readonly metrics: Pick<Metrics, 'onOperation' | 'onFastPathResponse'>;
   readonly serverSpans: ServerSpans | undefined;
 }
 
