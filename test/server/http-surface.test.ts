@@ -1,17 +1,20 @@
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { codesOf, type HttpTestServer, startHttpServer } from './http-test-server.ts';
+import { codesOf, startTestServer, type TestServer } from '../support/test-server.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const TYPENAME = JSON.stringify({ query: '{ __typename }' });
 const ORIGIN = 'https://app.example.com';
 
 describe('the HTTP surface', () => {
-  let testServer: HttpTestServer;
+  let testServer: TestServer;
   beforeAll(async () => {
-    testServer = await startHttpServer({ endpoint: { allowedOrigins: [ORIGIN, 'http://localhost:3000'] } });
+    testServer = await startTestServer(
+      {},
+      { endpoint: { allowedOrigins: [ORIGIN, 'http://localhost:3000'] } },
+    );
   });
-  afterAll(() => testServer.close());
+  afterAll(() => testServer.stop());
 
   it('refuses batches, other content types, other charsets and compressed bodies', async () => {
     const post = async (headers: Record<string, string>, body: string): Promise<[number, unknown]> => {
@@ -80,7 +83,7 @@ describe('the HTTP surface', () => {
   });
 
   it('answers pages of allowed origins, and no others', async () => {
-    const preflight = (origin: string): ReturnType<HttpTestServer['send']> =>
+    const preflight = (origin: string): ReturnType<TestServer['send']> =>
       testServer.send({
         method: 'OPTIONS',
         headers: {
@@ -150,11 +153,11 @@ describe('the HTTP surface', () => {
 });
 
 describe('what a stranger can learn', () => {
-  let testServer: HttpTestServer;
-  afterEach(() => testServer.close());
+  let testServer: TestServer;
+  afterEach(() => testServer.stop());
 
   it('is neither the schema nor its names when introspection is off', async () => {
-    testServer = await startHttpServer({ endpoint: { introspection: false } });
+    testServer = await startTestServer({}, { endpoint: { introspection: false } });
     const schema = await testServer.ask({ query: '{ __schema { types { name } } }' });
     expect(schema.status).toBe(400);
     expect(schema.body).not.toHaveProperty('data');
@@ -165,13 +168,13 @@ describe('what a stranger can learn', () => {
   });
 
   it('can be the schema without suggestions, or suggestions without the schema', async () => {
-    testServer = await startHttpServer({ endpoint: { suggestions: false } });
+    testServer = await startTestServer({}, { endpoint: { suggestions: false } });
     expect(JSON.stringify((await testServer.ask({ query: '{ providerz { name } }' })).body)).not.toMatch(
       /did you mean/i,
     );
     expect((await testServer.ask({ query: '{ __schema { queryType { name } } }' })).status).toBe(200);
-    await testServer.close();
-    testServer = await startHttpServer({ endpoint: { suggestions: true, introspection: false } });
+    await testServer.stop();
+    testServer = await startTestServer({}, { endpoint: { suggestions: true, introspection: false } });
     expect(JSON.stringify((await testServer.ask({ query: '{ providerz { name } }' })).body)).toMatch(
       /did you mean/i,
     );
@@ -179,12 +182,13 @@ describe('what a stranger can learn', () => {
 });
 
 describe('the log of requests', () => {
-  let testServer: HttpTestServer;
-  afterEach(() => testServer.close());
+  let testServer: TestServer;
+  afterEach(() => testServer.stop());
 
   it('has one line a request, with how it went and nothing of what was asked', async () => {
-    testServer = await startHttpServer();
-    const id = testServer.sandbox.examples.map(({ providerId, callId }) => `${providerId}:${callId}`)[0];
+    testServer = await startTestServer({}, { endpoint: {} });
+    const [example] = testServer.sandbox?.examples ?? [];
+    const id = `${example?.providerId}:${example?.callId}`;
     const headers = { 'x-request-id': 'request-0002', authorization: 'Bearer tell-nobody' };
     const query =
       'query Look($id: ID!) { call(id: $id) { id transcript { text } customer { phoneNumber } } bad: call(id: "x") { id } }';
@@ -207,7 +211,7 @@ describe('the log of requests', () => {
   });
 
   it('tells requests that were refused, and leaves out names that may be more than names', async () => {
-    testServer = await startHttpServer();
+    testServer = await startTestServer({}, { endpoint: {} });
     await testServer.send({ method: 'POST', headers: JSON_TYPE, body: '{' });
     await testServer.ask({ query: 'query Call_15551234567 { __typename }' });
     await testServer.ask({ query: '{ nothing }' });
@@ -223,7 +227,10 @@ describe('the log of requests', () => {
 
 describe('slow clients', () => {
   it('are cut off while their headers or their body do not arrive', async () => {
-    const testServer = await startHttpServer({ server: { headersTimeoutMs: 200, requestTimeoutMs: 400 } });
+    const testServer = await startTestServer(
+      {},
+      { endpoint: {}, httpServer: { headersTimeoutMs: 200, requestTimeoutMs: 400 } },
+    );
     const { port } = new URL(testServer.url);
     const hearFrom = (bytes: string): Promise<string> =>
       new Promise((resolve) => {
@@ -244,6 +251,6 @@ describe('slow clients', () => {
     expect(headers).toContain('408');
     expect(body).toContain('408');
     expect(long).toContain('431');
-    await testServer.close();
+    await testServer.stop();
   });
 });

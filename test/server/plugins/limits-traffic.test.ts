@@ -1,10 +1,10 @@
 import { request } from 'node:http';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { clientByAddress } from '../../../src/server/request/client-address.ts';
-import { codesOf, type HttpTestServer, startHttpServer } from '../http-test-server.ts';
+import { codesOf, startTestServer, type TestServer } from '../../support/test-server.ts';
 
-let testServer: HttpTestServer;
-afterEach(() => testServer.close());
+let testServer: TestServer;
+afterEach(() => testServer.stop());
 
 const byHeader = (request: Request): string => request.headers.get('x-client') ?? '';
 const PROVIDERS = { query: '{ providers { name } }' };
@@ -23,9 +23,12 @@ async function holdRequest(url: string, client: string): Promise<() => void> {
 
 describe('limits of a client', () => {
   it('turns away more operations a second than one client may send, and no other client', async () => {
-    testServer = await startHttpServer({
-      endpoint: { limits: { operationsPerSecond: 5 }, clientOf: byHeader },
-    });
+    testServer = await startTestServer(
+      {},
+      {
+        endpoint: { limits: { operationsPerSecond: 5 }, clientOf: byHeader },
+      },
+    );
     const answers = await Promise.all(
       Array.from({ length: 30 }, () => testServer.ask(PROVIDERS, { 'x-client': 'busy' })),
     );
@@ -43,9 +46,12 @@ describe('limits of a client', () => {
   });
 
   it('turns away more requests at once than one client may have, until one is over', async () => {
-    testServer = await startHttpServer({
-      endpoint: { limits: { concurrentPerClient: 2 }, clientOf: byHeader },
-    });
+    testServer = await startTestServer(
+      {},
+      {
+        endpoint: { limits: { concurrentPerClient: 2 }, clientOf: byHeader },
+      },
+    );
     const held = [await holdRequest(testServer.url, 'busy'), await holdRequest(testServer.url, 'busy')];
     const refused = await testServer.ask(PROVIDERS, { 'x-client': 'busy' });
     expect(refused.status).toBe(429);
@@ -58,9 +64,12 @@ describe('limits of a client', () => {
   });
 
   it('sheds what all clients together send on top of what the server takes', async () => {
-    testServer = await startHttpServer({
-      endpoint: { limits: { concurrentInTotal: 1 }, clientOf: byHeader },
-    });
+    testServer = await startTestServer(
+      {},
+      {
+        endpoint: { limits: { concurrentInTotal: 1 }, clientOf: byHeader },
+      },
+    );
     const release = await holdRequest(testServer.url, 'one');
     const refused = await testServer.ask(PROVIDERS, { 'x-client': 'other' });
     expect(refused.status).toBe(503);
@@ -72,7 +81,7 @@ describe('limits of a client', () => {
 
   it('has no limit where the setting is 0', async () => {
     const none = { operationsPerSecond: 0, concurrentPerClient: 0, concurrentInTotal: 0 };
-    testServer = await startHttpServer({ endpoint: { limits: none } });
+    testServer = await startTestServer({}, { endpoint: { limits: none } });
     const answers = await Promise.all(Array.from({ length: 50 }, () => testServer.ask(PROVIDERS)));
     expect(answers.every(({ status }) => status === 200)).toBe(true);
   });
@@ -88,7 +97,7 @@ describe('telling clients apart by address', () => {
   };
 
   it('takes a whole IPv4 address, and the network of an IPv6 address', async () => {
-    testServer = await startHttpServer();
+    testServer = await startTestServer({}, { endpoint: {} });
     expect(from('192.0.2.7')).toBe('192.0.2.7');
     expect(from('::ffff:192.0.2.7')).toBe('192.0.2.7');
     expect(from('2001:db8:1:2:3:4:5:6')).toBe('2001:db8:1:2::/64');
@@ -97,7 +106,7 @@ describe('telling clients apart by address', () => {
   });
 
   it('believes x-forwarded-for as far as the operator’s own proxies reach', async () => {
-    testServer = await startHttpServer();
+    testServer = await startTestServer({}, { endpoint: {} });
     expect(from('10.0.0.1', '203.0.113.9')).toBe('10.0.0.1');
     expect(from('10.0.0.1', '198.51.100.66, 203.0.113.9', 1)).toBe('203.0.113.9');
     expect(from('10.0.0.1', '198.51.100.66, 203.0.113.9, 10.0.0.2', 2)).toBe('203.0.113.9');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseManifest } from '../../../src/server/trusted-documents/parse-manifest.ts';
-import { codesOf, type HttpTestServer, startHttpServer } from '../http-test-server.ts';
+import { codesOf, startTestServer, type TestServer } from '../../support/test-server.ts';
 
 const hash = (algorithm: string, text: string): string => createHash(algorithm).update(text).digest('hex');
 const NAMES = 'query Names { providers { name } }';
@@ -15,11 +15,11 @@ const MD5 = hash('md5', NAMES);
 describe('trusted documents', () => {
   let folder: string;
   let path: string;
-  let testServer: HttpTestServer;
+  let testServer: TestServer;
 
   const start = async (manifest: string): Promise<void> => {
     await writeFile(path, manifest);
-    testServer = await startHttpServer({ endpoint: { trustedDocuments: { path, intervalMs: 20 } } });
+    testServer = await startTestServer({}, { endpoint: { trustedDocuments: { path, intervalMs: 20 } } });
   };
   /** As deployments do: the new file takes the old one’s place at once. */
   const replaceManifest = async (manifest: string): Promise<void> => {
@@ -31,7 +31,7 @@ describe('trusted documents', () => {
     path = join(folder, 'manifest.json');
   });
   afterEach(async () => {
-    await testServer.close();
+    await testServer.stop();
     await rm(folder, { recursive: true });
   });
 
@@ -109,7 +109,7 @@ describe('trusted documents', () => {
   it('does not start with a manifest that cannot be used', async () => {
     await start(JSON.stringify({ [SHA]: NAMES }));
     const startWith = (file: string): Promise<unknown> =>
-      startHttpServer({ endpoint: { trustedDocuments: { path: file } } });
+      startTestServer({}, { endpoint: { trustedDocuments: { path: file } } });
     await expect(startWith(join(folder, 'none.json'))).rejects.toThrow(
       /cannot be used: the file cannot be read \(ENOENT\)/,
     );
@@ -132,11 +132,11 @@ describe('reading a manifest', () => {
 });
 
 describe('automatic persisted queries', () => {
-  let testServer: HttpTestServer;
+  let testServer: TestServer;
   beforeAll(async () => {
-    testServer = await startHttpServer();
+    testServer = await startTestServer({}, { endpoint: {} });
   });
-  afterAll(() => testServer.close());
+  afterAll(() => testServer.stop());
   const persisted = (sha256Hash: string): object => ({ persistedQuery: { version: 1, sha256Hash } });
 
   it('asks for the text of an unknown hash, takes it, and needs the hash alone from then on', async () => {
