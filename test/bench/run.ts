@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildSync } from 'esbuild';
+import { type ProcessOptions, startProcess } from '../support/server-process.ts';
 import { type Contender, contendersOf, TOKENS_FILE } from './contenders.ts';
 import { growth } from './growth.ts';
-import { NodeProcess, type ProcessOptions } from './processes.ts';
 import { type Findings, newFindings, table } from './report.ts';
 import { checkAnswers, coalescing, cold, fanOut, flood, hot, lists } from './runs.ts';
 import { ServerUnderLoad } from './server-under-load.ts';
@@ -100,15 +100,20 @@ function buildBench(): string {
 async function main(): Promise<void> {
   const pinned = isPinnable();
   const onServers: ProcessOptions = { node, core: pinned ? 0 : null };
-  const onLoad: ProcessOptions = { node: process.execPath, core: pinned ? 1 : null };
+  const onLoad: ProcessOptions = {
+    node: process.execPath,
+    core: pinned ? 1 : null,
+    environment: { NODE_ENV: 'production' },
+  };
   const scripts = buildBench();
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' });
   const folder = mkdtempSync(join(tmpdir(), 'switchboard-bench-'));
   const tokensFile = join(folder, 'tokens.json');
   writeFileSync(tokensFile, TOKENS_FILE, { mode: 0o600 });
 
-  const mock = new NodeProcess(join(scripts, 'mock-providers.js'), [], onLoad);
-  const { ports, control } = JSON.parse(await mock.said()) as {
+  const mock = startProcess([join(scripts, 'mock-providers.js')], onLoad);
+  const [firstLine] = await mock.said(/^.+\n/);
+  const { ports, control } = JSON.parse(firstLine) as {
     ports: Record<string, number>;
     control: number;
   };
@@ -155,7 +160,8 @@ async function main(): Promise<void> {
     if (options.steady && ours !== undefined) say(await steady(ours.server, PLAN.alone, STEADY_MINUTES));
     for (const { server } of runs) await server.stop();
   } finally {
-    await mock.stop();
+    mock.kill('SIGKILL');
+    await mock.exited;
     rmSync(folder, { recursive: true, force: true });
   }
 }

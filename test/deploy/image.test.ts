@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../architecture/source-tree.ts';
-import { type ServerProcess, startServer } from '../e2e/server-process.ts';
+import { LISTENS, type ServerProcess, startServer } from '../support/server-process.ts';
 import { readDockerfile, readProjectFile } from './manifests.ts';
 
 const instructions = readDockerfile();
@@ -49,7 +49,7 @@ describe('the image', () => {
     }
     const [, ...program] = command('CMD').map((word) => (word.startsWith('dist/') ? join(app, word) : word));
     server = startServer({ PORT: '0', NODE_ENV: 'production', LOG_LEVEL: 'silent' }, program);
-    [, url = ''] = await server.said(/^Switchboard listens on (http:\/\/127\.0\.0\.1:\d+)\/graphql$/m);
+    [, url = ''] = await server.said(LISTENS);
   }, 120_000);
   afterAll(async () => {
     server.kill('SIGKILL');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../../scripts/bundle.ts';
-import { build, type ServerProcess, startServer } from './server-process.ts';
+import { build, LISTENS, type ServerProcess, startServer } from '../support/server-process.ts';
 
 describe('the bundle', () => {
   const outdir = mkdtempSync(join(tmpdir(), 'switchboard-bundle-'));
@@ -30,7 +30,7 @@ describe('the built server', () => {
   beforeAll(async () => {
     await build();
     server = startServer({ PORT: '0', LOG_LEVEL: 'silent' });
-    [, url = ''] = await server.said(/^Switchboard listens on (http:\/\/127\.0\.0\.1:\d+)\/graphql$/m);
+    [, url = ''] = await server.said(LISTENS);
   }, 60_000);
   afterAll(async () => {
     server.kill('SIGKILL');

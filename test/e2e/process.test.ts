@@ -1,8 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ProviderServer, startProviderServer } from '../support/provider-server.ts';
-import { build, type ServerProcess, startServer } from './server-process.ts';
+import { build, LISTENS, type ServerProcess, startServer } from '../support/server-process.ts';
 
-const LISTENS = /^Switchboard listens on (http:\/\/127\.0\.0\.1:\d+)\/graphql$/m;
 const SAID = 'My card number is 4929 and so on';
 
 let provider: ProviderServer;

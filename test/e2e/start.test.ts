@@ -6,9 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SANDBOX_PROVIDERS } from '../../src/sandbox/registry.ts';
 import { createTabs } from '../../src/sandbox/tabs.ts';
 import { type ProviderServer, sendJson, startProviderServer } from '../support/provider-server.ts';
-import { build, type ServerProcess, startServer } from './server-process.ts';
-
-const LISTENS = /^Switchboard listens on (http:\/\/127\.0\.0\.1:\d+)\/graphql$/m;
+import { build, LISTENS, type ServerProcess, startServer } from '../support/server-process.ts';
 
 beforeAll(build, 60_000);
 

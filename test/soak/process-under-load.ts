@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
-import { build, type ServerProcess, startServer } from '../e2e/server-process.ts';
 import { createOperationClient, type OperationClient } from '../support/http-client.ts';
+import { build, LISTENS, type ServerProcess, startServer } from '../support/server-process.ts';
 
 /** The built gateway in a process of its own, and what it takes of the machine. */
 export interface ProcessUnderLoad {
@@ -15,8 +15,6 @@ export interface Usage {
   readonly heapBytes: number;
   readonly descriptors: number;
 }
-
-const LISTENS = /^Switchboard listens on (http:\/\/127\.0\.0\.1:\d+)\/graphql$/m;
 
 /** Builds and starts it on a free port. Its log goes to its standard output and is read, not kept. */
 export async function startProcessUnderLoad(environment: Record<string, string>): Promise<ProcessUnderLoad> {

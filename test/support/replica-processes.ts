@@ -1,4 +1,4 @@
-import { build, type ServerProcess, startServer } from '../e2e/server-process.ts';
+import { build, LISTENS, type ServerProcess, startServer } from './server-process.ts';
 
 /** Built servers, each a process of its own, over whatever Redis and providers the environment names. */
 export interface ReplicaProcesses {
@@ -18,9 +18,7 @@ export async function startReplicaProcesses(
   const servers: ServerProcess[] = Array.from({ length: count }, () =>
     startServer({ ...environment, PORT: '0', LOG_LEVEL: 'silent', SHUTDOWN_GRACE_MS: '0' }),
   );
-  const urls = await Promise.all(
-    servers.map(async ({ said }) => (await said(/listens on (\S+)\/graphql/))[1] ?? ''),
-  );
+  const urls = await Promise.all(servers.map(async ({ said }) => (await said(LISTENS))[1] ?? ''));
   return {
     urls,
     statusOf: async (replica, id) => {
