@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { readConfig } from '../../src/config/config.ts';
 import type { start } from '../../src/server/start.ts';
-import { sendJson, startProviderServer } from '../support/provider-server.ts';
+import { sendJson, startMockServer } from '../support/mock-server.ts';
 import { ROOT } from './source-tree.ts';
 
 const PROVIDER = `
@@ -109,7 +109,7 @@ describe('a fifth provider', () => {
       readConfig: typeof readConfig;
       knownProviders: Parameters<typeof readConfig>[1];
     };
-    const server = await startProviderServer((request, response) =>
+    const server = await startMockServer((request, response) =>
       request.url === '/conversations/a%2Fb' && request.headers['x-echo'] === 'secret'
         ? sendJson(response, 200, { conversation: { id: 'a/b', mood: 'cheerful' } })
         : sendJson(response, 404, {}),

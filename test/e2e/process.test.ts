@@ -1,10 +1,10 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type ProviderServer, startProviderServer } from '../support/provider-server.ts';
+import { type MockServer, startMockServer } from '../support/mock-server.ts';
 import { build, LISTENS, type ServerProcess, startServer } from '../support/server-process.ts';
 
 const SAID = 'My card number is 4929 and so on';
 
-let provider: ProviderServer;
+let provider: MockServer;
 let server: ServerProcess;
 let url: string;
 
@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 
 async function start(environment: Record<string, string> = {}): Promise<void> {
-  provider = await startProviderServer(() => {}); // never answers
+  provider = await startMockServer(() => {}); // never answers
   server = startServer({
     PORT: '0',
     OSVI_API_KEY: 'a-key',

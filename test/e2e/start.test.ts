@@ -5,7 +5,7 @@ import type { ExecutionResult } from 'graphql';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SANDBOX_PROVIDERS } from '../../src/sandbox/registry.ts';
 import { createTabs } from '../../src/sandbox/tabs.ts';
-import { type ProviderServer, sendJson, startProviderServer } from '../support/provider-server.ts';
+import { type MockServer, sendJson, startMockServer } from '../support/mock-server.ts';
 import { build, LISTENS, type ServerProcess, startServer } from '../support/server-process.ts';
 
 beforeAll(build, 60_000);
@@ -195,11 +195,11 @@ describe('a start that cannot be', () => {
 });
 
 describe('the server with a provider key', () => {
-  let provider: ProviderServer;
+  let provider: MockServer;
   let server: ServerProcess;
   let url: string;
   beforeAll(async () => {
-    provider = await startProviderServer((_request, response) => sendJson(response, 500, {}));
+    provider = await startMockServer((_request, response) => sendJson(response, 500, {}));
   });
   afterAll(() => provider.close());
   const startWithKey = async (): Promise<void> => {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { type ProviderServer, sendJson, startProviderServer } from './provider-server.ts';
+import { type MockServer, sendJson, startMockServer } from './mock-server.ts';
 
 /** What a test needs to know to stand in for a provider: its paths and its envelope, at their simplest. */
 interface ProviderStub {
@@ -52,7 +52,7 @@ export type AnswerCall = (
 
 /** Local servers in place of all four providers, and the environment that points a gateway at them. */
 export interface MockProviders {
-  readonly servers: Readonly<Record<string, ProviderServer>>;
+  readonly servers: Readonly<Record<string, MockServer>>;
   readonly environment: Readonly<Record<string, string>>;
   /** Requests that arrived at any of them. */
   readonly requestCount: number;
@@ -60,10 +60,10 @@ export interface MockProviders {
 }
 
 export async function startMockProviders(answer: AnswerCall = () => ({})): Promise<MockProviders> {
-  const servers: Record<string, ProviderServer> = {};
+  const servers: Record<string, MockServer> = {};
   const environment: Record<string, string> = {};
   for (const { id, basePath, pattern, wrap } of PROVIDER_STUBS) {
-    const server = await startProviderServer((request, response) => {
+    const server = await startMockServer((request, response) => {
       const escaped = pattern.exec(request.url ?? '')?.[1];
       if (escaped === undefined) return sendJson(response, 404, {});
       const callId = decodeURIComponent(escaped);

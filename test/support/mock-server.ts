@@ -14,7 +14,7 @@ export interface SeenRequest {
 }
 
 /** A local HTTP server in a provider's place, which remembers what it was asked. */
-export interface ProviderServer {
+export interface MockServer {
   /** Without a trailing slash. */
   readonly url: string;
   readonly requests: readonly SeenRequest[];
@@ -26,7 +26,7 @@ export interface ProviderServer {
 }
 
 /** Starts a server on a free loopback port. */
-export async function startProviderServer(first: Handler): Promise<ProviderServer> {
+export async function startMockServer(first: Handler): Promise<MockServer> {
   let handler = first;
   const requests: SeenRequest[] = [];
   let inFlight = 0;
