@@ -1,8 +1,5 @@
 import type { JsonObject } from '../../src/domain/json.ts';
-import { osvi } from '../fixtures/osvi.ts';
-import { puretalk } from '../fixtures/puretalk.ts';
-import { synthflow } from '../fixtures/synthflow.ts';
-import { voxworks } from '../fixtures/voxworks.ts';
+import { FIXTURES } from '../fixtures/registry.ts';
 import type { ProviderFixture } from './provider-fixture.ts';
 
 /** A provider as a hostile server plays it: just enough to send a record that can be told from every other. */
@@ -17,13 +14,6 @@ export interface HostileProvider {
   readonly refusal: string;
 }
 
-const DURATION_FIELD: Readonly<Record<string, string>> = {
-  voxworks: 'duration',
-  synthflow: 'duration',
-  puretalk: 'call_duration_seconds',
-  osvi: 'duration_seconds',
-};
-
 /** The `durationSeconds` that the graph must give for `callId`, and for next to no other id. */
 export function durationOf(callId: string): number {
   let hash = 7;
@@ -34,15 +24,23 @@ export function durationOf(callId: string): number {
 /** Words that hostile servers put into everything that is not a call: none of them may come out of the gateway. */
 export const HOSTILE_WORDS = 'zebrafish-marmalade';
 
-const toHostile = ({ provider, idField, wrap, refusals, keyHeader }: ProviderFixture): HostileProvider => ({
+const toHostile = ({
+  provider,
+  idField,
+  record: { status = null },
+  rows,
+  wrap,
+  refusals,
+  keyHeader,
+}: ProviderFixture): HostileProvider => ({
   id: provider.id,
   key: `sk-${provider.id}-7f3a9c51e0`,
   keyHeader: keyHeader.name,
   bodyFor: (callId, url) => {
     const record: JsonObject = {
       [idField]: callId,
-      status: provider.id === 'osvi' ? 'picked' : 'completed',
-      [DURATION_FIELD[provider.id] ?? 'duration']: durationOf(callId),
+      status,
+      [rows.find(({ at }) => at === 'durationSeconds')?.field ?? '']: durationOf(callId),
       notes: HOSTILE_WORDS, // nobody asks for it, so it must not be seen
     };
     return JSON.stringify(wrap(record, url));
@@ -51,9 +49,7 @@ const toHostile = ({ provider, idField, wrap, refusals, keyHeader }: ProviderFix
 });
 
 /** All four. */
-export const HOSTILE_PROVIDERS: readonly HostileProvider[] = [voxworks, synthflow, puretalk, osvi].map(
-  toHostile,
-);
+export const HOSTILE_PROVIDERS: readonly HostileProvider[] = FIXTURES.map(toHostile);
 
 /** One of them, by the provider's id. */
 export function hostileProvider(id: string): HostileProvider {
