@@ -43,7 +43,7 @@ export type SandboxFailure =
   | 'failing'
   | 'refused';
 
-/** The part a provider plays in the GraphiQL tabs, so that the tabs need not know it by name. */
+/** The GraphiQL tabs that show the calls of one provider. Each provider lists its own, so that the tabs name none. */
 export type TabKind = 'first-call' | 'own-id' | 'live' | 'refused';
 
 /** A call worth looking up, for people. */
@@ -59,12 +59,9 @@ export interface SandboxExamples {
   readonly calls: readonly [SandboxExampleCall, ...SandboxExampleCall[]];
   /** Id of the call that moves on while one watches. */
   readonly liveCallId: string;
-  readonly roles: readonly TabKind[];
-  /** The graph's root field that takes this provider's own ids. */
-  readonly rootField: string;
-  /** The graph's type for this provider's calls. */
-  readonly graphType: string;
-  /** GraphQL selections of what only that type has, one field each. */
+  /** The tabs whose example call is this provider's. */
+  readonly tabs: readonly TabKind[];
+  /** GraphQL selections of fields that only the provider's own type has, one field each. */
   readonly ownFields: readonly string[];
 }
 

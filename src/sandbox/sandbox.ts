@@ -1,9 +1,7 @@
 import { type Account, createAccount } from '../domain/account.ts';
 import { type ProviderServer, startProviderServer } from './provider-server.ts';
 import { SANDBOX_PROVIDERS } from './registry.ts';
-import { createTabs, type SandboxTab } from './tabs.ts';
-
-export type { SandboxTab } from './tabs.ts';
+import { createTabs, type GraphNames, type SandboxTab } from './tabs.ts';
 
 /** What a test may want to decide about the sandbox. */
 export interface SandboxOptions {
@@ -24,7 +22,8 @@ export interface Sandbox {
   /** By provider id: what it takes to reach the sandbox's server, exactly as for the real provider. */
   readonly providers: ReadonlyMap<string, Account>;
   readonly examples: readonly SandboxExample[];
-  readonly tabs: readonly SandboxTab[];
+  /** Creates GraphiQL's tabs in the graph's own names, which the sandbox does not know. */
+  createTabs(names: GraphNames): readonly SandboxTab[];
   close(): Promise<void>;
 }
 
@@ -49,9 +48,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   return {
     providers,
     examples: SANDBOX_PROVIDERS.flatMap(({ id, examples }) =>
-      examples.calls.map((showcase) => ({ ...showcase, providerId: id })),
+      examples.calls.map((example) => ({ ...example, providerId: id })),
     ),
-    tabs: createTabs(SANDBOX_PROVIDERS),
+    createTabs: (names) => createTabs(SANDBOX_PROVIDERS, names),
     close,
   };
 }

@@ -5,19 +5,28 @@ export interface SandboxTab {
   readonly query: string;
 }
 
-/** One tab per thing worth seeing, in the order a newcomer reads them. */
-export function createTabs(providers: readonly SandboxProvider[]): readonly SandboxTab[] {
-  const inRole = (role: TabKind): SandboxProvider => {
-    const provider = providers.find(({ examples }) => examples.roles.includes(role));
-    if (provider === undefined) throw new Error(`No sandbox provider plays the part "${role}".`);
+/** How the graph spells what it derives from a provider's id. */
+export interface GraphNames {
+  /** The type of the provider's calls. */
+  graphTypeName(providerId: string): string;
+  /** The root field that takes the provider's own ids. */
+  rootFieldName(providerId: string): string;
+}
+
+/** Creates GraphiQL's tabs, one for each feature of the graph, in the order that a new developer reads them. */
+export function createTabs(providers: readonly SandboxProvider[], names: GraphNames): readonly SandboxTab[] {
+  const providerOf = (tab: TabKind): SandboxProvider => {
+    const provider = providers.find(({ examples }) => examples.tabs.includes(tab));
+    if (provider === undefined) throw new Error(`No sandbox provider has an example for the tab "${tab}".`);
     return provider;
   };
+  const fragments = providers.map((provider) => fragment(provider, names));
   return [
-    firstCall(inRole('first-call'), providers),
-    manyCalls(inRole('first-call'), providers),
-    ownId(inRole('own-id')),
-    failures(inRole('first-call'), inRole('refused')),
-    liveCall(inRole('live')),
+    firstCall(providerOf('first-call'), fragments),
+    manyCalls(providerOf('first-call'), providers),
+    ownId(providerOf('own-id'), names),
+    failures(providerOf('first-call'), providerOf('refused')),
+    liveCall(providerOf('live')),
     providerList(),
   ].map((query) => ({ query }));
 }
@@ -26,12 +35,12 @@ const globalId = (provider: SandboxProvider, callId: string): string => `"${prov
 
 const firstId = (provider: SandboxProvider): string => globalId(provider, provider.examples.calls[0].callId);
 
-const fragment = ({ examples }: SandboxProvider): string => `\
-... on ${examples.graphType} {
+const fragment = ({ id, examples }: SandboxProvider, names: GraphNames): string => `\
+... on ${names.graphTypeName(id)} {
       ${examples.ownFields.join('\n      ')}
     }`;
 
-const firstCall = (provider: SandboxProvider, providers: readonly SandboxProvider[]): string => `\
+const firstCall = (provider: SandboxProvider, fragments: readonly string[]): string => `\
 # One call, whichever provider made it: run it, then put
 # another id in. All calls have the fields above the
 # fragments; each fragment adds what one provider knows.
@@ -57,7 +66,7 @@ query OneCall {
     transcript { turns { role text } }
     recording { url }
     freshness { fetchedAt stale }
-    ${providers.map(fragment).join('\n    ')}
+    ${fragments.join('\n    ')}
   }
 }
 `;
@@ -83,12 +92,12 @@ query ManyCalls {
 }
 `;
 
-const ownId = (provider: SandboxProvider): string => `\
+const ownId = (provider: SandboxProvider, names: GraphNames): string => `\
 # A call by the id that its provider gave it, with every
 # turn of the conversation, the tools that the agent used
 # and how long each answer took.
 query ByOwnId {
-  ${provider.examples.rootField}(callId: "${provider.examples.calls[0].callId}") {
+  ${names.rootFieldName(provider.id)}(callId: "${provider.examples.calls[0].callId}") {
     id
     status
     agent { id name }

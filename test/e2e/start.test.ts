@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ExecutionResult } from 'graphql';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import * as graphNames from '../../schema/graph-names.ts';
 import { SANDBOX_PROVIDERS } from '../../src/sandbox/registry.ts';
 import { createTabs } from '../../src/sandbox/tabs.ts';
 import { type MockServer, sendJson, startMockServer } from '../support/mock-server.ts';
@@ -88,7 +89,7 @@ describe('the server that is told to trace', () => {
 });
 
 describe('the queries that GraphiQL opens with', () => {
-  const tabs = createTabs(SANDBOX_PROVIDERS).map(({ query }) => query);
+  const tabs = createTabs(SANDBOX_PROVIDERS, graphNames).map(({ query }) => query);
   const tab = (name: string): string => {
     const query = tabs.find((each) => each.includes(`query ${name} {`));
     if (query === undefined) throw new Error(`No tab is called ${name}`);

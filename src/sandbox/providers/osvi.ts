@@ -56,9 +56,7 @@ export const osvi: SandboxProvider = {
       { title: 'Another kind of id', callId: OLDER_STYLE_CALL_ID, note: 'an id that is no UUID' },
     ],
     liveCallId: LIVE_CALL_ID,
-    roles: ['refused'],
-    rootField: 'osviCall',
-    graphType: 'OsviCall',
+    tabs: ['refused'],
     ownFields: [
       'tag { id name color }',
       'retryCount',

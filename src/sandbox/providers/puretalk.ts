@@ -59,9 +59,7 @@ export const puretalk: SandboxProvider = {
       },
     ],
     liveCallId: LIVE_CALL_ID,
-    roles: ['own-id'],
-    rootField: 'puretalkCall',
-    graphType: 'PuretalkCall',
+    tabs: ['own-id'],
     ownFields: [
       'analysis { callCompletion taskCompletion postAnalysisData { name value } }',
       'protocol',

@@ -76,9 +76,7 @@ export const synthflow: SandboxProvider = {
       { title: 'Refusal', callId: SPECIAL_CALL_IDS.refused, note: 'answers 400 with a reason' },
     ],
     liveCallId: LIVE_CALL_ID,
-    roles: ['first-call'],
-    rootField: 'synthflowCall',
-    graphType: 'SynthflowCall',
+    tabs: ['first-call'],
     ownFields: [
       'campaignType',
       'timezone',

@@ -126,9 +126,7 @@ export const voxworks: SandboxProvider = {
       },
     ],
     liveCallId: LIVE_CALL_ID,
-    roles: ['live'],
-    rootField: 'voxworksCall',
-    graphType: 'VoxworksCall',
+    tabs: ['live'],
     ownFields: [
       'teamId',
       'providerType',
