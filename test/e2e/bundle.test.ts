@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../../scripts/bundle.ts';
-import { build, LISTENS, type ServerProcess, startServer } from '../support/server-process.ts';
+import { LISTENS, type ServerProcess, startServer } from '../support/server-process.ts';
 
 describe('the bundle', () => {
   const outdir = mkdtempSync(join(tmpdir(), 'switchboard-bundle-'));
@@ -28,7 +28,6 @@ describe('the built server', () => {
   let server: ServerProcess;
   let url = '';
   beforeAll(async () => {
-    await build();
     server = startServer({ PORT: '0', LOG_LEVEL: 'silent' });
     [, url = ''] = await server.said(LISTENS);
   }, 60_000);

@@ -1,14 +1,12 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { type MockServer, startMockServer } from '../support/mock-server.ts';
-import { build, LISTENS, type ServerProcess, startServer } from '../support/server-process.ts';
+import { LISTENS, type ServerProcess, startServer } from '../support/server-process.ts';
 
 const SAID = 'My card number is 4929 and so on';
 
 let provider: MockServer;
 let server: ServerProcess;
 let url: string;
-
-beforeAll(build, 60_000);
 
 afterEach(async () => {
   server.kill('SIGKILL');

@@ -7,9 +7,7 @@ import * as graphNames from '../../schema/graph-names.ts';
 import { SANDBOX_PROVIDERS } from '../../src/sandbox/registry.ts';
 import { createTabs } from '../../src/sandbox/tabs.ts';
 import { type MockServer, sendJson, startMockServer } from '../support/mock-server.ts';
-import { build, LISTENS, type ServerProcess, startServer } from '../support/server-process.ts';
-
-beforeAll(build, 60_000);
+import { LISTENS, type ServerProcess, startServer } from '../support/server-process.ts';
 
 type Answer = ExecutionResult<Record<string, unknown>, { code: string }>;
 

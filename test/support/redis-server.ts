@@ -1,26 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { findRedisServer } from './optional-program.ts';
 
-const USUAL_PLACES = [
-  '/usr/bin/redis-server',
-  '/usr/local/bin/redis-server',
-  '/opt/homebrew/bin/redis-server',
-  '/usr/bin/valkey-server',
-];
+const { path: REDIS_SERVER, remedy } = findRedisServer();
 
-/** The server that is installed here, or that `REDIS_SERVER` names: Redis or Valkey. */
-const REDIS_SERVER: string | undefined = process.env['REDIS_SERVER'] || USUAL_PLACES.find(existsSync);
-
-/** True where the tests of the shared cache can run. On CI they must. */
+/** Whether the tests that need Redis run. On CI they run and fail where it is missing. */
 export const HAS_REDIS = REDIS_SERVER !== undefined || process.env['CI'] !== undefined;
-
-if (!HAS_REDIS)
-  process.stderr.write(
-    'Left out: the tests of the shared cache need a server. Install the Debian package `redis-server`, or set REDIS_SERVER.\n',
-  );
 
 /** A Redis of the test's own: on a free loopback port, with nothing kept on disk. */
 export interface RedisServer {
@@ -37,8 +24,7 @@ export interface RedisServer {
 
 /** Starts a server; `options` are those of its command line. */
 export async function startRedis(options: readonly string[] = []): Promise<RedisServer> {
-  if (REDIS_SERVER === undefined)
-    throw new Error('No redis-server is installed here, and REDIS_SERVER is not set');
+  if (REDIS_SERVER === undefined) throw new Error(`There is no Redis. ${remedy}`);
   const port = await findFreePort();
   const launch = (): ChildProcess =>
     spawn(

@@ -1,4 +1,4 @@
-import { build, LISTENS, type ServerProcess, startServer } from './server-process.ts';
+import { LISTENS, type ServerProcess, startServer } from './server-process.ts';
 
 /** Built servers, each a process of its own, over whatever Redis and providers the environment names. */
 export interface ReplicaProcesses {
@@ -14,7 +14,6 @@ export async function startReplicaProcesses(
   count: number,
   environment: Record<string, string>,
 ): Promise<ReplicaProcesses> {
-  await build();
   const servers: ServerProcess[] = Array.from({ length: count }, () =>
     startServer({ ...environment, PORT: '0', LOG_LEVEL: 'silent', SHUTDOWN_GRACE_MS: '0' }),
   );
