@@ -18,7 +18,7 @@ export interface SourceFile {
 export function readSourceTree(...folders: readonly string[]): readonly SourceFile[] {
   return folders.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts'))
+      .filter((name) => name.endsWith('.ts') && !name.includes('node_modules'))
       .map((name) => readSource(join(folder, name).split(sep).join('/'))),
   );
 }
