@@ -1,6 +1,6 @@
 import { type SandboxProvider, SPECIAL_CALL_IDS, type TabKind } from './sandbox-provider.ts';
 
-/** A tab of GraphiQL. Its query begins with comment lines that say what it shows. */
+/** A tab of GraphiQL. Its query begins with comment lines that explain it. */
 export interface SandboxTab {
   readonly query: string;
 }
@@ -25,7 +25,7 @@ export function createTabs(providers: readonly SandboxProvider[], names: GraphNa
     firstCall(providerOf('first-call'), fragments),
     manyCalls(providerOf('first-call'), providers),
     ownId(providerOf('own-id'), names),
-    failures(providerOf('first-call'), providerOf('refused')),
+    failures(providerOf('first-call'), providerOf('rejected')),
     liveCall(providerOf('live')),
     providerList(),
   ].map((query) => ({ query }));
@@ -41,9 +41,9 @@ const fragment = ({ id, examples }: SandboxProvider, names: GraphNames): string 
     }`;
 
 const firstCall = (provider: SandboxProvider, fragments: readonly string[]): string => `\
-# One call, whichever provider made it: run it, then put
-# another id in. All calls have the fields above the
-# fragments; each fragment adds what one provider knows.
+# One call of any provider. Run it, then try another id.
+# Every call has the fields above the fragments; each
+# fragment adds the fields of one provider.
 query OneCall {
   call(id: ${firstId(provider)}) {
     id
@@ -72,8 +72,8 @@ query OneCall {
 `;
 
 const manyCalls = (missing: SandboxProvider, providers: readonly SandboxProvider[]): string => `\
-# Many calls at once, in the order asked. The last one
-# does not exist: it is null, and no error.
+# Several calls, in the order of the ids. The last one
+# does not exist: it is null, without an error.
 query ManyCalls {
   calls(
     ids: [
@@ -93,9 +93,9 @@ query ManyCalls {
 `;
 
 const ownId = (provider: SandboxProvider, names: GraphNames): string => `\
-# A call by the id that its provider gave it, with every
-# turn of the conversation, the tools that the agent used
-# and how long each answer took.
+# A call by its provider's own id, with every turn of the
+# conversation, the agent's tool calls, and the latency of
+# each turn.
 query ByOwnId {
   ${names.rootFieldName(provider.id)}(callId: "${provider.examples.calls[0].callId}") {
     id
@@ -117,15 +117,15 @@ query ByOwnId {
 `;
 
 const failures = (good: SandboxProvider, refusing: SandboxProvider): string => `\
-# What goes wrong stays with the call it happened to: one
-# good call, one that its provider refuses, and an id
-# whose prefix no provider has. See "errors" below "data".
+# A failure affects only its own call: one good call, one
+# that its provider rejects, and an id with an unknown
+# prefix. See "errors" below "data".
 query PartialData {
   calls(
     ids: [
       ${firstId(good)}
-      ${globalId(refusing, SPECIAL_CALL_IDS.refused)}
-      "nobody:42"
+      ${globalId(refusing, SPECIAL_CALL_IDS.rejected)}
+      "unknown:42"
     ]
   ) {
     id
@@ -136,10 +136,9 @@ query PartialData {
 `;
 
 const liveCall = (provider: SandboxProvider): string => `\
-# A call that takes place now. Run this again every few
-# seconds: it rings, it is answered, the transcript grows,
-# it ends after a minute; its analysis arrives a little
-# later.
+# A live call. Run this again every few seconds: the call
+# rings, is answered, its transcript grows, and it ends
+# after a minute. Its analysis arrives a little later.
 query LiveCall {
   call(id: ${globalId(provider, provider.examples.liveCallId)}) {
     status
@@ -158,7 +157,7 @@ query LiveCall {
 `;
 
 const providerList = (): string => `\
-# The providers behind this graph, and how they are doing.
+# The providers behind this graph, and their state.
 query Providers {
   providers {
     provider

@@ -42,7 +42,7 @@ describe('the server without a provider key', () => {
     const printed = [...server.output.stdout.matchAll(/^ {2}([a-z]+:\S+) +(\S.*)$/gm)];
     const outcomes: Record<string, string> = {
       Absence: 'null',
-      Refusal: 'PROVIDER_REJECTED',
+      'Rejected request': 'PROVIDER_REJECTED',
       'Web page instead of a call': 'PROVIDER_BAD_RESPONSE',
       'Rate limit': 'PROVIDER_RATE_LIMITED', // also keeps the next requests from that provider, so it comes last
     };

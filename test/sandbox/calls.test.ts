@@ -174,7 +174,7 @@ describe('the records', () => {
       const make = () =>
         provider
           .createCalls('http://sandbox.example.com')
-          .map((call) => call.at({ firstAskedAtMs: 1_795_000_000_000, elapsedMs: 0 }));
+          .map((call) => call.at({ firstRequestAtMs: 1_795_000_000_000, elapsedMs: 0 }));
       expect(JSON.stringify(make())).toBe(JSON.stringify(make()));
     }
   });

@@ -14,8 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-describe('the tabs', () => {
-  it('are six documents, each begun with a comment', () => {
+describe('GraphiQL tabs', () => {
+  it('are six valid documents that begin with a comment', () => {
     expect(tabs).toHaveLength(6);
     for (const { query } of tabs) {
       expect(query).toMatch(/^# [A-Z]/);
@@ -23,31 +23,31 @@ describe('the tabs', () => {
     }
   });
 
-  it('ask only for what the graph has', () => {
+  it('select only fields of the graph', () => {
     const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
     for (const { query } of tabs) expect(validate(schema, parse(query))).toEqual([]);
   });
 
-  it('show every provider in the first one', () => {
+  it('show every provider in the first tab', () => {
     for (const name of ['VoxworksCall', 'SynthflowCall', 'PuretalkCall', 'OsviCall']) {
       expect(tabs[0]?.query).toContain(`... on ${name} {`);
     }
   });
 
-  it('name calls that exist, the deliberate failures aside', async () => {
+  it('name calls that exist, except for the deliberate failures', async () => {
     const failures = /always-|no-such-call/;
     const named = tabs.flatMap(({ query }) => [...query.matchAll(/"([a-z]+):([^"]+)"/g)]);
     const real = named.filter(([, , callId = '']) => !failures.test(callId));
     expect(real.length).toBeGreaterThan(6);
     for (const [, providerId = '', callId = ''] of real) {
-      if (providerId === 'nobody') continue;
+      if (providerId === 'unknown') continue;
       const stub = stubOf(providerId);
       expect((await readRecord(sandbox, stub, callId))[stub.idField]).toBe(callId);
     }
   });
 });
 
-describe('the examples', () => {
+describe('the sandbox examples', () => {
   it('begin with a stable id for every provider', () => {
     const firstIds = SANDBOX_PROVIDERS.map(({ examples }) => examples.calls[0].callId);
     expect(firstIds).toEqual([
@@ -58,7 +58,7 @@ describe('the examples', () => {
     ]);
   });
 
-  it('say what each id shows', () => {
+  it('have a title and a note each', () => {
     expect(new Set(sandbox.examples.map(({ providerId }) => providerId)).size).toBe(PROVIDER_STUBS.length);
     for (const { title, note, callId } of sandbox.examples) {
       expect([title, note, callId].every((text) => text !== '')).toBe(true);
@@ -67,6 +67,6 @@ describe('the examples', () => {
 
   it('cover every tab once', () => {
     const covered = SANDBOX_PROVIDERS.flatMap((provider) => provider.examples.tabs);
-    expect([...covered].sort()).toEqual(['first-call', 'live', 'own-id', 'refused']);
+    expect([...covered].sort()).toEqual(['first-call', 'live', 'own-id', 'rejected']);
   });
 });
