@@ -65,7 +65,7 @@ echoline.ref.implement({
 
 const REGISTRY_LINE = "export { echoline } from './calls/echoline.ts';\n";
 
-/** A copy of the project in which a newcomer added a provider: two files, one line. */
+/** A copy of the project with one more provider: two files and one line. */
 const copy = mkdtempSync(join(tmpdir(), 'switchboard-fifth-'));
 
 beforeAll(() => {
@@ -81,13 +81,13 @@ beforeAll(() => {
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
 describe('a fifth provider', () => {
-  it('compiles with two files and one line', () => {
+  it('type-checks with two files and one line', () => {
     const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
     const { stdout } = spawnSync(process.execPath, [tsc, '--noEmit', '-p', copy], { encoding: 'utf8' });
     expect(stdout).toBe('');
   }, 60_000);
 
-  it('is in the enum, the root fields, the configuration and the ids with no more than that', async () => {
+  it('needs nothing else for the enum, the root field, the configuration and global ids', async () => {
     const entry = join(copy, 'entry.ts');
     const bundle = join(copy, 'entry.mjs');
     writeFileSync(

@@ -33,18 +33,18 @@ describe('the server without a provider key', () => {
     await server.exited;
   });
 
-  it('says that it is the sandbox and where it listens, and complains of nothing', () => {
+  it('prints that it is the sandbox and its URL, and writes no errors', () => {
     expect(server.output.stdout).toContain('This is the SANDBOX');
     expect(server.output.stderr).toBe('');
   });
 
-  it('prints ids that answer as their titles say', async () => {
+  it('prints ids whose responses match their titles', async () => {
     const printed = [...server.output.stdout.matchAll(/^ {2}([a-z]+:\S+) +(\S.*)$/gm)];
     const outcomes: Record<string, string> = {
       Absence: 'null',
       'Rejected request': 'PROVIDER_REJECTED',
       'Web page instead of a call': 'PROVIDER_BAD_RESPONSE',
-      'Rate limit': 'PROVIDER_RATE_LIMITED', // also keeps the next requests from that provider, so it comes last
+      'Rate limit': 'PROVIDER_RATE_LIMITED', // requested last, because it pauses the provider
     };
     const failing = Object.keys(outcomes);
     const ids = printed
@@ -58,7 +58,7 @@ describe('the server without a provider key', () => {
     }
   });
 
-  it('is up, ready, and has a front page whose files the build has brought along', async () => {
+  it('is live and ready, and serves a front page with the built assets', async () => {
     expect((await fetch(`${url}/health`)).status).toBe(200);
     expect((await fetch(`${url}/ready`)).status).toBe(200);
     const page = await (await fetch(url)).text();
@@ -69,8 +69,8 @@ describe('the server without a provider key', () => {
   });
 });
 
-describe('the server that is told to trace', () => {
-  it('prints its traces before it ends, and loads what it needs for that from the build', async () => {
+describe('the server with OTEL_TRACES_EXPORTER', () => {
+  it('prints its traces before it exits, with the exporter from the build', async () => {
     const server = startServer({ PORT: '0', LOG_LEVEL: 'silent', OTEL_TRACES_EXPORTER: 'console' });
     try {
       const [, url = ''] = await server.said(LISTENS);
@@ -86,7 +86,7 @@ describe('the server that is told to trace', () => {
   });
 });
 
-describe('the queries that GraphiQL opens with', () => {
+describe('the queries of GraphiQL tabs', () => {
   const tabs = createTabs(SANDBOX_PROVIDERS, graphNames).map(({ query }) => query);
   const tab = (name: string): string => {
     const query = tabs.find((each) => each.includes(`query ${name} {`));
@@ -104,7 +104,7 @@ describe('the queries that GraphiQL opens with', () => {
     await server.exited;
   });
 
-  it('show one call with what all have and what its provider adds', async () => {
+  it('return one call with the common fields and those of its provider', async () => {
     const { data, errors } = await ask(url, tab('OneCall'));
     expect(errors).toBeUndefined();
     expect(data?.['call']).toMatchObject({
@@ -116,14 +116,14 @@ describe('the queries that GraphiQL opens with', () => {
     });
   });
 
-  it('show many calls in the order asked, and null for the one that does not exist', async () => {
+  it('return several calls in the order of the ids, with null for the unknown one', async () => {
     const { data, errors } = await ask(url, tab('ManyCalls'));
     expect(errors).toBeUndefined();
     const of = (provider: string) => expect.objectContaining({ provider, status: 'COMPLETED' });
     expect(data?.['calls']).toEqual([of('VOXWORKS'), of('SYNTHFLOW'), of('PURETALK'), of('OSVI'), null]);
   });
 
-  it('show a call by its provider’s own id, with tool calls and latencies', async () => {
+  it("return a call by its provider's own id, with tool calls and latencies", async () => {
     const { data, errors } = await ask(url, tab('ByOwnId'));
     expect(errors).toBeUndefined();
     const turns = JSON.stringify(data);
@@ -131,7 +131,7 @@ describe('the queries that GraphiQL opens with', () => {
     expect(turns).toMatch(/"latency":\{"totalSeconds":[\d.]+\}/);
   });
 
-  it('show that one failure leaves its neighbours whole', async () => {
+  it('return the other calls when one fails', async () => {
     const { data, errors } = await ask(url, tab('PartialData'));
     expect(data?.['calls']).toEqual([expect.objectContaining({ status: 'COMPLETED' }), null, null]);
     const codes = new Map(errors?.map(({ path, extensions }) => [path?.join('.'), extensions.code]));
@@ -143,21 +143,21 @@ describe('the queries that GraphiQL opens with', () => {
     );
   });
 
-  it('show a call that has just begun', async () => {
+  it('return a live call in its first phase', async () => {
     const { data, errors } = await ask(url, tab('LiveCall'));
     expect(errors).toBeUndefined();
     expect(data?.['call']).toMatchObject({ status: 'SCHEDULED', endedAt: null, summary: null });
   });
 
-  it('show every provider as configured and let through', async () => {
+  it('return every provider as configured, with a closed breaker', async () => {
     const { data } = await ask(url, tab('Providers'));
     const fine = expect.objectContaining({ configured: true, breakerState: 'CLOSED' });
     expect(data?.['providers']).toEqual([fine, fine, fine, fine]);
   });
 });
 
-describe('a start that cannot be', () => {
-  it('ends with one message that names every problem and no secret', async () => {
+describe('a failing start', () => {
+  it('exits with one message that names every problem and no secret', async () => {
     const server = startServer({
       PORT: 'abc',
       LOG_LEVEL: 'loud',
@@ -215,7 +215,7 @@ describe('the server with a provider key', () => {
     await server.exited;
   });
 
-  it('does not start the sandbox, and names the providers that it has a key for', async () => {
+  it('starts no sandbox, and prints the providers that have a key', async () => {
     await startWithKey();
     await server.said(/^Providers with a key: osvi\.$/m);
     expect(server.output.stdout).not.toMatch(/sandbox/i);
@@ -223,7 +223,7 @@ describe('the server with a provider key', () => {
     expect(errors?.[0]?.extensions.code).toBe('PROVIDER_NOT_CONFIGURED');
   });
 
-  it('finishes the request under way when it is told to stop, and ends with 0', async () => {
+  it('finishes the request in flight on SIGTERM, and exits with 0', async () => {
     let answerNow = (): void => undefined;
     const asked = new Promise<void>((resolve) => {
       provider.answerWith((_request, response) => {
