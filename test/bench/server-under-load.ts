@@ -2,20 +2,20 @@ import { type ProcessOptions, type ServerProcess, startProcess } from '../suppor
 import type { Contender } from './contenders.ts';
 import { HEADERS } from './contenders.ts';
 import type { LoadResult, LoadSpec } from './load.ts';
-import { freePort, untilAnswering } from './ports.ts';
+import { freePort, untilResponding } from './ports.ts';
 
-/** What one run of load cost. */
+/** The figures of one run of load. */
 export interface Measured extends LoadResult {
   readonly perSecond: number;
-  /** Microseconds of the server's CPU; `null` where the system does not tell. */
+  /** Microseconds of the server's CPU a request; `null` where there is no `/proc`. */
   readonly cpuMicros: number | null;
 }
 
-/** A contender that runs. */
+/** A running contender. */
 export class ServerUnderLoad {
   readonly contender: Contender;
   readonly port: number;
-  /** Milliseconds from the start of the process to the first answer. */
+  /** Milliseconds from the start of the process to the first response. */
   readonly startMs: number;
   readonly #process: ServerProcess;
   readonly #loadScript: string;
@@ -48,7 +48,7 @@ export class ServerUnderLoad {
     };
     const program = [...contender.nodeArguments, contender.script];
     const process = startProcess(program, { ...server, environment, stdout: 'ignore' });
-    const startMs = await untilAnswering(port, '{"query":"{ __typename }"}', { ...HEADERS });
+    const startMs = await untilResponding(port, '{"query":"{ __typename }"}', { ...HEADERS });
     return new ServerUnderLoad(contender, { process, port, startMs }, load);
   }
 

@@ -6,8 +6,8 @@ import { synthflow as synthflowFixture } from '../fixtures/synthflow.ts';
 import { voxworks as voxworksFixture } from '../fixtures/voxworks.ts';
 import type { ProviderFixture } from '../support/provider-fixture.ts';
 
-/** A call in the shape that every contender answers with. */
-export interface AnsweredCall {
+/** A call as every contender returns it. */
+export interface ReturnedCall {
   readonly id: string;
   readonly provider: string;
   readonly status: string;
@@ -18,19 +18,19 @@ export interface AnsweredCall {
   readonly transcript: { readonly turns: readonly { readonly role: string; readonly text: string }[] } | null;
 }
 
-/** A provider as the mock plays it and as the peers read it. */
+/** A provider as the mock sends it and the peers read it. */
 export interface Wire {
   readonly id: string;
-  /** What comes before the base URL's paths, as this product's setting has it. */
+  /** The path of the base URL, as in this product's setting. */
   readonly basePath: string;
-  /** The address of a call, without the id that ends it. */
+  /** The path of a call, without the id at its end. */
   readonly path: string;
   /** The header that carries the key. */
   readonly header: readonly [string, string];
-  /** What is sent for a call, with `@ID@` in place of its id. */
+  /** The response body of a call, with `@ID@` in place of the id. */
   readonly template: string;
-  /** The mapping that a peer would write by hand. */
-  readonly read: (body: never) => Omit<AnsweredCall, 'id' | 'provider'>;
+  /** The mapping as a peer writes it by hand. */
+  readonly read: (body: never) => Omit<ReturnedCall, 'id' | 'provider'>;
 }
 
 const LINES = [
@@ -122,7 +122,7 @@ const COMPLETED = new Map([
 ]);
 const statusOf = (word: string): string => COMPLETED.get(word) ?? 'UNKNOWN';
 
-/** What stands in the provider's fixture already; the last documented path is the one with the fuller record. */
+/** Reads the envelope from the provider's fixture. The last documented path is that of the fuller record. */
 function envelopeOf(fixture: ProviderFixture, record: JsonObject): Omit<Wire, 'read'> {
   const { provider, keyHeader, paths, wrap } = fixture;
   const path = paths.at(-1) ?? '';
@@ -305,5 +305,5 @@ const osvi: Wire = {
   }),
 };
 
-/** In the order in which the lists that are asked for go round. */
+/** All providers, in the order in which the requested lists alternate. */
 export const WIRE: readonly Wire[] = [voxworks, synthflow, puretalk, osvi];

@@ -4,7 +4,7 @@ import { findChromium } from '../support/optional-program.ts';
 /** Path of the installed browser; `undefined` where there is none. */
 export const CHROMIUM: string | undefined = findChromium().path;
 
-/** A browser for which no name outside this machine resolves, so that nothing leaves it unseen. */
+/** Starts a browser that resolves no host name except loopback, so that a request to another host fails. */
 export const launchOffline = (): Promise<Browser> =>
   chromium.launch({
     executablePath: CHROMIUM ?? '',

@@ -54,7 +54,7 @@ it.each([
   expect(missing).toEqual(UNSHOWN[typeName] ?? []);
 });
 
-/** `TRANSFERRED` is a word of other providers’ that a later record may bring. */
+/** `TRANSFERRED` is a word of other providers' that a later record may bring. */
 const UNSHOWN: Readonly<Record<string, readonly string[]>> = {
   CallEndReason: ['TRANSFERRED'],
   VoxworksCallType: ['UNKNOWN'],

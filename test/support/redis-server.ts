@@ -13,16 +13,16 @@ export const HAS_REDIS = REDIS_SERVER !== undefined || process.env['CI'] !== und
 export interface RedisServer {
   readonly url: string;
   readonly port: number;
-  /** For a look from outside, past the gateway. */
+  /** A client of the test's own, beside the server's. */
   readonly client: Redis;
-  /** Ends the process at once, as a crash does. What it held is lost. */
+  /** Kills the process, as a crash does. Its data is lost. */
   kill(): Promise<void>;
-  /** Starts it again on the same port, empty. */
+  /** Starts Redis again on the same port, empty. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts a server; `options` are those of its command line. */
+/** Starts Redis. `options` are command-line arguments. */
 export async function startRedis(options: readonly string[] = []): Promise<RedisServer> {
   if (REDIS_SERVER === undefined) throw new Error(`There is no Redis. ${remedy}`);
   const port = await findFreePort();
@@ -38,13 +38,12 @@ export async function startRedis(options: readonly string[] = []): Promise<Redis
     maxRetriesPerRequest: null,
     retryStrategy: () => 20,
   });
-  client.on('error', () => {}); // killed on purpose
+  client.on('error', () => {}); // tests kill Redis on purpose
   const untilUp = async (): Promise<void> => {
     const deadline = performance.now() + 10_000;
     for (;;) {
-      const answer = await client.ping().catch(() => null);
-      if (answer === 'PONG') return;
-      if (performance.now() > deadline) throw new Error('The redis-server of the test does not answer');
+      if ((await client.ping().catch(() => null)) === 'PONG') return;
+      if (performance.now() > deadline) throw new Error('Redis did not respond to PING within 10 s');
       await delay(20);
     }
   };
