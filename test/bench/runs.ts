@@ -18,7 +18,7 @@ export async function checkAnswers(servers: readonly ServerUnderLoad[]): Promise
   for (const body of [...ids.map(askOne), askMany([...ids, ...ids.slice(0, 3)])]) {
     const [expected, ...others] = await Promise.all(servers.map((server) => server.ask(body)));
     if (!JSON.stringify(expected).includes('"COMPLETED"'))
-      throw new Error(`No call in the answer: ${JSON.stringify(expected)}`);
+      throw new Error(`No call in the response: ${JSON.stringify(expected)}`);
     for (const [index, other] of others.entries())
       deepStrictEqual(other, expected, `${servers[index + 1]?.contender.name} answers otherwise`);
   }

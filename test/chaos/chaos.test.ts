@@ -66,7 +66,7 @@ describe(`${OPERATIONS} operations on hostile providers (CHAOS_SEED=${SEED})`, (
     tally: new Map(),
   };
   const logLines: string[] = [];
-  const answered: Omit<CompletedOperation, 'sluggishMs'>[] = [];
+  const completed: Omit<CompletedOperation, 'sluggishMs'>[] = [];
   let world: HostileWorld;
   let canary: Canary;
   let before: Record<string, number>;
@@ -80,10 +80,10 @@ describe(`${OPERATIONS} operations on hostile providers (CHAOS_SEED=${SEED})`, (
       const from = performance.now();
       try {
         const operation = { query: QUERY, variables: { ids: plan.ids } };
-        const answer = await to.send(operation, signal === undefined ? {} : { signal });
+        const response = await to.send(operation, signal === undefined ? {} : { signal });
         const operationUntil = performance.now();
-        canary.inspect('answer', answer.text + JSON.stringify(answer.headers));
-        answered.push({ plan, answer, from, until: operationUntil });
+        canary.inspect('response', response.text + JSON.stringify(response.headers));
+        completed.push({ plan, response, from, until: operationUntil });
       } catch (error) {
         if (signal?.aborted) count(findings.tally, 'hung up');
         else findings.wrongResponses.push(`${testServer.url}: ${error}`);
@@ -101,7 +101,7 @@ describe(`${OPERATIONS} operations on hostile providers (CHAOS_SEED=${SEED})`, (
 
   /** Verifies all responses after the run, when the machine's slow moments are known. */
   function verifyAll(): void {
-    for (const operation of answered) {
+    for (const operation of completed) {
       const { plan, from, until: end } = operation;
       const sluggishMs = canary.sluggishnessMs(from, end);
       findings.wrongResponses.push(...verify({ ...operation, sluggishMs }, world, findings.tally));
@@ -129,12 +129,12 @@ describe(`${OPERATIONS} operations on hostile providers (CHAOS_SEED=${SEED})`, (
       [`${provider.id.toUpperCase()}_CONCURRENCY`]: String(CONCURRENCY),
     }));
     const testServer = await startTestServer(Object.assign({}, SETTINGS, ...addresses), options);
-    const lostGateway = await startTestServer(
+    const unresolvableServer = await startTestServer(
       { ...SETTINGS, ...environmentOf(hostileProvider('osvi'), 'https://switchboard-chaos.invalid') },
       options,
     );
     const client = createOperationClient(testServer.url);
-    const lost = createOperationClient(lostGateway.url);
+    const lost = createOperationClient(unresolvableServer.url);
     for (let index = 0; index < WARM_UP; index += 1)
       await client.send({ query: QUERY, variables: { ids: [`osvi:hot-${index % 10}`] } });
     canary = startCanary(client);
@@ -146,7 +146,7 @@ describe(`${OPERATIONS} operations on hostile providers (CHAOS_SEED=${SEED})`, (
     for (const line of logLines) canary.inspect('log', line);
     client.close();
     lost.close();
-    await Promise.all([testServer.stop(), lostGateway.stop()]);
+    await Promise.all([testServer.stop(), unresolvableServer.stop()]);
     await delay(100);
     afterwards = resources();
     const sockets = (): number =>

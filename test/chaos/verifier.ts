@@ -7,7 +7,7 @@ import { DEADLINE_MS, PER_TRY_TIMEOUT_MS, RETRIES } from './settings.ts';
 /** An operation and its response. */
 export interface CompletedOperation {
   readonly plan: PlannedOperation;
-  readonly answer: RawResponse;
+  readonly response: RawResponse;
   /** By `performance.now()`. */
   readonly from: number;
   readonly until: number;
@@ -52,10 +52,10 @@ const TOO_SLUGGISH_MS = PER_TRY_TIMEOUT_MS / 8;
 
 /** Returns every fault of a response, one line each; none when it is correct. */
 export function verify(operation: CompletedOperation, world: HostileWorld, tally: Tally): readonly string[] {
-  const { plan, answer, from, until, sluggishMs } = operation;
-  if (answer.status !== 200) return [`HTTP ${answer.status}: ${answer.text.slice(0, 200)}`];
-  const { data, errors = [] } = JSON.parse(answer.text) as Graph;
-  if (data?.calls.length !== plan.ids.length) return ['the list has not as many members as ids were asked'];
+  const { plan, response, from, until, sluggishMs } = operation;
+  if (response.status !== 200) return [`HTTP ${response.status}: ${response.text.slice(0, 200)}`];
+  const { data, errors = [] } = JSON.parse(response.text) as Graph;
+  if (data?.calls.length !== plan.ids.length) return ['the list has not as many items as requested ids'];
   const isSluggish = sluggishMs > TOO_SLUGGISH_MS;
   if (isSluggish) count(tally, 'excused');
   const faults: string[] = [];
@@ -143,12 +143,12 @@ function faultOfVerdicts(one: Case): string | null {
   const last = verdicts.at(-1);
   const code = error?.extensions?.code;
   const isTimeUp = tookMs >= DEADLINE_MS - MARGIN_MS;
-  if (verdicts.length > 1 + RETRIES) return 'asked too often';
+  if (verdicts.length > 1 + RETRIES) return 'requested too often';
   if (!verdicts.slice(0, -1).every((verdict) => PASSING.includes(verdict)))
-    return 'asked again after its answer';
+    return 'requested again after its response';
   if (code === 'PROVIDER_TIMEOUT' && isTimeUp) return null; // whatever was in flight then
   if (last === 'record') return value === null ? 'the call was there' : null;
-  if (value !== null) return 'a call that nobody sent';
+  if (value !== null) return 'a call that no provider sent';
   if (last === 'absent') return error === undefined ? null : 'an absence is no error';
   if (last === undefined || PASSING.includes(last)) return faultOfPassingFailure(one, last);
   return code === last ? null : `not ${last}`;
@@ -162,11 +162,11 @@ const OWN_REASON: Readonly<Record<string, RegExp>> = {
 
 function faultOfPassingFailure({ error, verdicts, tookMs }: Case, last: Verdict | undefined): string | null {
   const code = error?.extensions?.code;
-  if (code === undefined) return 'absent, though nobody said so';
+  if (code === undefined) return 'absent, although no provider said so';
   if (OWN_REASON[code]?.test(error?.message ?? '')) return null;
   if (last === undefined) return 'a failure of a request that was never sent';
   if (code !== last) return `not ${last}`;
   const longestWaitMs = 100 * 2 ** (verdicts.length - 1);
   const gaveUpEarly = verdicts.length <= RETRIES && tookMs + longestWaitMs + MARGIN_MS < DEADLINE_MS;
-  return gaveUpEarly ? 'given up with time and repeats left' : null;
+  return gaveUpEarly ? 'given up with time and retries left' : null;
 }

@@ -9,15 +9,15 @@ import { createTabs } from '../../src/sandbox/tabs.ts';
 import { type MockServer, sendJson, startMockServer } from '../support/mock-server.ts';
 import { LISTENS, type ServerProcess, startServer } from '../support/server-process.ts';
 
-type Answer = ExecutionResult<Record<string, unknown>, { code: string }>;
+type GraphQLBody = ExecutionResult<Record<string, unknown>, { code: string }>;
 
-async function ask(url: string, query: string, variables?: Record<string, unknown>): Promise<Answer> {
+async function ask(url: string, query: string, variables?: Record<string, unknown>): Promise<GraphQLBody> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query, variables }),
   });
-  return (await response.json()) as Answer;
+  return (await response.json()) as GraphQLBody;
 }
 
 describe('the server without a provider key', () => {
@@ -233,12 +233,12 @@ describe('the server with a provider key', () => {
       });
     });
     await startWithKey();
-    const answer = ask(url, '{ osviCall(callId: "slow") { id status } }');
+    const response = ask(url, '{ osviCall(callId: "slow") { id status } }');
     await asked;
     server.kill('SIGTERM');
     await server.said(/"msg":"stopping"/);
     answerNow();
-    expect(await answer).toEqual({ data: { osviCall: { id: 'osvi:slow', status: 'COMPLETED' } } });
+    expect(await response).toEqual({ data: { osviCall: { id: 'osvi:slow', status: 'COMPLETED' } } });
     expect(await server.exited).toBe(0);
   });
 });

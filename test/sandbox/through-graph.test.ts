@@ -8,7 +8,7 @@ import { everythingOf } from '../support/everything-selected.ts';
 import { at } from '../support/provider-under-test.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 
-/** Every call of the sandbox with every field of its type, asked of a gateway that was started without a key. */
+/** Every call of the sandbox with every field of its type, requested from a server without a provider key. */
 let server: TestServer;
 let calls: readonly JsonObject[];
 const idsOf = ({ id, createCalls }: (typeof SANDBOX_PROVIDERS)[number]): readonly string[] =>

@@ -45,7 +45,7 @@ async function fetchAll(ids: readonly string[]): Promise<readonly ReturnedCall[]
   return Promise.all(ids.map((id) => fetched.get(id) as Promise<ReturnedCall>));
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await textOf(request);
   const bytes = answers.get(body) ?? (await answerTo(JSON.parse(body) as Asked));
   if (answers.size >= MAX_CALLS) for (const oldest of answers.keys()) if (answers.delete(oldest)) break;
@@ -55,5 +55,5 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 }
 
 createServer((request, response) => {
-  answer(request, response).catch(() => response.destroy());
+  respond(request, response).catch(() => response.destroy());
 }).listen(port, '127.0.0.1', sayListening);
