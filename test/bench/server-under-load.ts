@@ -1,8 +1,9 @@
+import { findFreePort } from '../support/free-port.ts';
 import { type ProcessOptions, type ServerProcess, startProcess } from '../support/server-process.ts';
 import type { Contender } from './contenders.ts';
 import { HEADERS } from './contenders.ts';
 import type { LoadResult, LoadSpec } from './load.ts';
-import { freePort, untilResponding } from './ports.ts';
+import { untilResponding } from './until-responding.ts';
 
 /** The figures of one run of load. */
 export interface Measured extends LoadResult {
@@ -39,7 +40,7 @@ export class ServerUnderLoad {
     server: ProcessOptions,
     load: { readonly script: string; readonly options: ProcessOptions },
   ): Promise<ServerUnderLoad> {
-    const port = await freePort();
+    const port = await findFreePort();
     const environment = {
       NODE_ENV: 'production',
       ...contender.environment,

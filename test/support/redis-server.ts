@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { findFreePort } from './free-port.ts';
 import { findRedisServer } from './optional-program.ts';
 
 const { path: REDIS_SERVER, remedy } = findRedisServer();
@@ -70,12 +70,3 @@ export async function startRedis(options: readonly string[] = []): Promise<Redis
     },
   };
 }
-
-const findFreePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });

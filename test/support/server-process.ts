@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import type { Writable } from 'node:stream';
 import { promisify } from 'node:util';
 
 /** A Node.js process of its own, observed from outside: by its output, its exit code and its use of the machine. */
@@ -27,8 +28,8 @@ export interface ProcessOptions {
   readonly core?: number | null;
   /** Text for standard input. Default: none. */
   readonly input?: string;
-  /** Default `pipe`. */
-  readonly stdout?: 'pipe' | 'ignore';
+  /** `pipe` is read into `output`; a file descriptor or stream is handed to the process as it is. Default `pipe`. */
+  readonly stdout?: 'pipe' | 'ignore' | number | Writable;
 }
 
 /** The line with which a built or source-run server says where it listens. The first group is its URL. */
@@ -37,7 +38,7 @@ export const LISTENS = /^Switchboard listens on (http:\/\/127\.0\.0\.1:\d+)\/gra
 /** Linux counts CPU time in these, on every machine. */
 const TICKS_PER_SECOND = 100;
 
-const BUILT_SERVER = ['--enable-source-maps', '--max-semi-space-size=16', 'dist/main.js'];
+export const BUILT_SERVER = ['--enable-source-maps', '--max-semi-space-size=16', 'dist/main.js'];
 
 /** Builds `dist`, as `npm start` does first. Test runs build it once, before the first suite that needs it. */
 export const build = (): Promise<unknown> => promisify(execFile)('npm', ['run', '--silent', 'build']);

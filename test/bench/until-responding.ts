@@ -1,17 +1,3 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-
-/** Finds a free port. Another process may take it before its use. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('There is no free port');
-  return address.port;
-}
-
 /** Resolves to the milliseconds until `port` responds to HTTP. */
 export async function untilResponding(
   port: number,
