@@ -12,7 +12,7 @@ COPY scripts scripts
 COPY src src
 RUN npm run build
 
-# No npm, no compiler, no sources: Node's executable, the bundle, and GraphiQL, which is too large to bundle.
+# No npm, no compiler, no sources: Node's executable, the bundles, and GraphiQL, which is too large to bundle.
 FROM alpine:${ALPINE_VERSION}
 RUN apk add --no-cache libstdc++
 COPY --from=build /usr/local/bin/node /usr/local/bin/node
@@ -22,10 +22,12 @@ COPY --from=build /build/dist dist
 COPY --from=build /build/node_modules/@graphql-yoga/render-graphiql/package.json node_modules/@graphql-yoga/render-graphiql/
 COPY --from=build /build/node_modules/@graphql-yoga/render-graphiql/esm node_modules/@graphql-yoga/render-graphiql/esm
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000
-# By number, so that Kubernetes can tell that it is not root.
+# A number, because Kubernetes cannot tell from a name that the user is not root.
 USER 10001:10001
 EXPOSE 4000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--enable-source-maps", "--max-semi-space-size=16", "dist/main.js"]
+# The command of "npm start", which a test compares. By default V8 lets the heap grow to four times its live objects before
+# it collects the old generation, and most of that would be calls that the cache has evicted.
+CMD ["node", "--enable-source-maps", "--max-semi-space-size=16", "--heap-growing-percent=50", "dist/main.js"]

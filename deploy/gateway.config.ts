@@ -1,6 +1,6 @@
 import type { GatewayConfig } from '@graphql-hive/gateway-runtime';
 
-/** Request headers that Hive Gateway forwards: the credential that Switchboard checks, and the trace of the request. */
+/** Request headers that Switchboard needs from a client: its credential, its trace and its request id. */
 const FORWARDED = ['authorization', 'traceparent', 'tracestate', 'x-request-id'];
 
 /** Hive Gateway reads this export. Its type comes from the gateway's runtime, which the tests have installed. */

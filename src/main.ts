@@ -1,12 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
 import { ConfigError, readConfig } from './config/config.ts';
 import { knownProviders, type RunningServer, start } from './server/start.ts';
 import { startMessage } from './server/start-message.ts';
 import { describeError } from './telemetry/logger.ts';
-
-// By itself V8 lets the heap grow to four times what is alive in it before it collects the old part: most of that
-// would be calls that the cache has let go of.
-setFlagsFromString('--heap-growing-percent=50');
 
 try {
   const config = readConfig(process.env, knownProviders);
@@ -23,11 +18,11 @@ try {
 function stopOnSignal({ stop, logger }: RunningServer): void {
   let stopping = false;
   const onSignal = (signal: NodeJS.Signals): void => {
-    if (stopping) process.exit(1); // a second signal means now
+    if (stopping) process.exit(1); // a second signal ends the process at once
     stopping = true;
     logger.info({ signal }, 'stopping');
-    const atATerminal = signal === 'SIGINT'; // nobody is there to be told by /ready
-    void stop(atATerminal ? { graceMs: 0 } : undefined).then(() => {
+    const isTerminal = signal === 'SIGINT'; // no load balancer that has to see /ready turn false first
+    void stop(isTerminal ? { graceMs: 0 } : undefined).then(() => {
       logger.info('stopped');
       logger.flush();
       process.exit(0);
@@ -37,10 +32,10 @@ function stopOnSignal({ stop, logger }: RunningServer): void {
   process.on('SIGINT', onSignal);
 }
 
-/** A process in an unknown state must not go on serving; whoever supervises it starts a new one. */
+/** A process in an unknown state must not keep serving. Its supervisor starts a new one. */
 function exitOnUnexpected({ logger }: RunningServer): void {
   const onUnexpected = (kind: string) => (error: unknown) => {
-    logger.fatal({ kind, ...describeError(error) }, 'ending: something went wrong outside any request');
+    logger.fatal({ kind, ...describeError(error) }, 'unexpected error outside any request: the process ends');
     logger.flush();
     process.exit(1);
   };
@@ -51,10 +46,10 @@ function exitOnUnexpected({ logger }: RunningServer): void {
 function explainListening(error: unknown): string {
   const { code, port } = error as { code?: string; port?: number };
   if (code === 'EADDRINUSE')
-    return `Switchboard cannot start:\n  - Port ${port} is taken. Set PORT to another one.`;
+    return `Switchboard cannot start:\n  - Port ${port} is in use. Set PORT to another one.`;
   if (code === 'EACCES')
-    return `Switchboard cannot start:\n  - Port ${port} is not open to this user. Set PORT above 1023.`;
+    return `Switchboard cannot start:\n  - This user may not listen on port ${port}. Set PORT to 1024 or higher.`;
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return 'Switchboard cannot start:\n  - HOST is no address of this machine.';
+    return 'Switchboard cannot start:\n  - HOST is not an address of this machine. Set HOST to 127.0.0.1, 0.0.0.0 or an address of a local network interface.';
   throw error;
 }

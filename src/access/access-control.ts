@@ -6,21 +6,21 @@ import { createJwtVerifier } from './jwt-verifier.ts';
 import { ANYONE, type Principal } from './principal.ts';
 import { createTokenDirectory } from './token-directory.ts';
 
-/** Decides who is asking. */
+/** Authenticates clients. */
 export interface AccessControl {
   /**
-   * Who sent `authorization`, the value of the header as it arrived. Throws or rejects with `Unauthenticated`, and
-   * with `AccessUnavailable` when this server cannot tell at present.
+   * The client that sent `authorization`, the value of the header as it arrived. Throws or rejects with
+   * `Unauthenticated`, and with `AccessUnavailable` while this server cannot check the credential.
    */
   authenticate(authorization: string | undefined): Promise<Principal> | Principal;
-  /** Whether `principal` would still be let in, as the same client: what a long-lived answer asks before it goes on. */
+  /** Whether `principal` would still be authenticated as the same client. Subscriptions ask before each event. */
   isCurrent(principal: Principal): boolean;
-  /** Whether credentials can be checked. False until an identity provider has handed out its keys. */
+  /** Whether credentials can be checked. False until the identity provider's keys have been fetched. */
   ready(): boolean;
   close(): void;
 }
 
-/** Lets in whoever the options say. Throws `UnusableAccess` when a file that they name cannot be used. */
+/** Creates the access control that `options` describe. Throws `AccessConfigError` when a file that they name is unusable. */
 export function createAccessControl(options: AccessOptions, dependencies: AccessDependencies): AccessControl {
   const tokens = options.tokensFile === null ? null : createTokenDirectory(options.tokensFile, dependencies);
   const jwts = options.jwt === null ? null : createJwtVerifier(options.jwt, dependencies);
@@ -34,12 +34,12 @@ export function createAccessControl(options: AccessOptions, dependencies: Access
     },
     isCurrent: (principal) =>
       (tokens?.isCurrent(principal) ?? false) || (jwts?.isCurrent(principal) ?? false),
-    ready: () => tokens !== null || (jwts?.ready() ?? true), // one way in suffices
+    ready: () => tokens !== null || (jwts?.ready() ?? true), // tokens can be checked even while there are no JWT keys
     close: () => jwts?.close(),
   };
 }
 
-/** Nobody is asked who they are. */
+/** Accepts every request, without a credential. */
 const OPEN: AccessControl = {
   authenticate: () => ANYONE,
   isCurrent: () => true,

@@ -1,6 +1,6 @@
-/** A file that says who may come in cannot be used. Each problem is a sentence without a secret in it. */
+/** A file that decides who has access is unusable. Each problem is a sentence without a secret. */
 export class AccessConfigError extends Error {
-  override readonly name = 'UnusableAccess';
+  override readonly name = 'AccessConfigError';
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
@@ -9,14 +9,14 @@ export class AccessConfigError extends Error {
   }
 }
 
-/** Whether a credential is good cannot be told at present: the fault is not the client's. */
+/** A credential cannot be checked at present. The client is not at fault. */
 export class AccessUnavailable extends Error {
   override readonly name = 'AccessUnavailable';
-  /** Seconds after which it is worth asking again. */
+  /** Seconds after which the client should try again. */
   readonly retryAfterSeconds: number;
 
   constructor(retryAfterSeconds: number) {
-    super('The keys that credentials are checked with cannot be had at present');
+    super('The keys to check credentials with are not available at present');
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }

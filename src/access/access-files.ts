@@ -4,15 +4,15 @@ import type { AccessDependencies } from './dependencies.ts';
 import { openKeyFile } from './jwt-key-file.ts';
 import { createTokenDirectory } from './token-directory.ts';
 
-/** What a look into the files that the options name tells before anything is started. */
+/** The result of opening the access files before anything is started. */
 export interface AccessFiles {
-  /** Everything that keeps them from being used, a sentence each. */
+  /** Everything that makes a file unusable, one sentence each. */
   readonly problems: readonly string[];
-  /** Whether any client brings provider accounts of its own, so that the server may do without. */
+  /** Whether any client has a provider account of its own, so that the server needs none. */
   readonly hasAccounts: boolean;
 }
 
-/** Opens every file once, so that the start can name the problems of all of them together. */
+/** Opens every access file once, so that the start reports the problems of all of them together. */
 export function inspectAccessFiles(
   { tokensFile, jwt }: AccessOptions,
   dependencies: AccessDependencies,

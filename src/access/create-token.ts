@@ -3,7 +3,7 @@ import { AccessConfigError } from './access-errors.ts';
 import { parseTokenFile } from './token-file.ts';
 import { createToken, digestOf } from './token-hash.ts';
 
-// npx tsx src/access/create-token.ts NAME SCOPE,SCOPE: a new client's token, and its entry for the tokens file.
+// npx tsx src/access/create-token.ts NAME SCOPE,SCOPE prints a token for a new client, and the client's entry for the tokens file.
 const [name = '', scopes = ''] = process.argv.slice(2);
 const token = createToken();
 const entry = {
@@ -15,7 +15,7 @@ const entry = {
 try {
   parseTokenFile(JSON.stringify([entry]), []);
   process.stdout.write(
-    `The token, shown this once:\n\n  ${token}\n\nIts entry, to be added to the list in ACCESS_TOKENS_FILE:\n\n${JSON.stringify(entry, null, 2)}\n`,
+    `The token, which is shown only once:\n\n  ${token}\n\nAdd this entry to the list in ACCESS_TOKENS_FILE:\n\n${JSON.stringify(entry, null, 2)}\n`,
   );
 } catch (error) {
   if (!(error instanceof AccessConfigError)) throw error;

@@ -1,22 +1,25 @@
+import type { Account } from '../domain/account.ts';
 import type { Clock } from '../domain/clock.ts';
 
-/** What access control needs of a logger. Nothing it is told holds a secret. */
+/** The part of a logger that access control uses. No log line holds a secret. */
 export interface AccessLog {
   debug(details: object, message: string): void;
   info(details: object, message: string): void;
   error(details: object, message: string): void;
 }
 
-/** A provider that a client may have its own account with. */
+/** A provider with which a client may have an account of its own. */
 export interface AccountProvider {
   readonly id: string;
-  /** The documented server, without a trailing slash. */
+  /** The provider's documented base URL, without a trailing slash. */
   readonly baseUrl: string;
 }
 
 export interface AccessDependencies {
   readonly logger: AccessLog;
   readonly clock: Clock;
-  /** Those of the registry. */
+  /** All providers of the registry. */
   readonly providers: readonly AccountProvider[];
+  /** Called with the provider accounts of all clients, after a change of the tokens file. */
+  readonly onAccountsChange?: (accounts: readonly Account[]) => void;
 }

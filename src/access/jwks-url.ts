@@ -9,20 +9,20 @@ import { AccessUnavailable } from './access-errors.ts';
 import type { AccessDependencies } from './dependencies.ts';
 import type { JwtKeys } from './jwt-keys.ts';
 
-/** How long the identity provider may take to answer. */
+/** Longest wait for a response of the identity provider. */
 const TIMEOUT_MS = 5000;
-/** After an answer, tokens that name a key nobody has heard of do not cause another request for so long. */
+/** Time after a response during which a token with an unknown key id does not cause another request. */
 const COOLDOWN_MS = 30_000;
-/** Keys are fetched anew at that age: the longest that a withdrawn key is still believed. */
+/** Age at which the keys are fetched again, and so the longest time for which a withdrawn key is still accepted. */
 const MAX_AGE_MS = 600_000;
-/** After a failure, the identity provider is left alone for so long. */
+/** Time after a failure during which the identity provider receives no request. */
 const PAUSE_MS = 10_000;
-/** An identity provider that is down does not lock clients out before its last keys are that old. */
+/** Age up to which the last keys are used while the identity provider is down. */
 const GRACE_MS = 3_600_000;
-/** Longest key set that is read, in bytes. */
+/** Longest key set that is accepted, in bytes. */
 const MAX_BYTES = 1_048_576;
 
-/** Keys from the address where an identity provider publishes them, fetched now and as they change. */
+/** The keys that an identity provider publishes at `url`, fetched now and again as they change. */
 export function fetchKeys(url: string, dependencies: Omit<AccessDependencies, 'providers'>): JwtKeys {
   const closing = new AbortController();
   const resilient = createResilientFetch(dependencies, closing.signal);
@@ -34,7 +34,7 @@ export function fetchKeys(url: string, dependencies: Omit<AccessDependencies, 'p
   });
   const fetchFirst = (): void => {
     if (find.jwks() === undefined && !find.reloading && !resilient.isPaused())
-      void find.reload().catch(() => {}); // reported where it happened
+      void find.reload().catch(() => {}); // the fetch has logged the failure
   };
   fetchFirst();
   return {
@@ -48,8 +48,8 @@ export function fetchKeys(url: string, dependencies: Omit<AccessDependencies, 'p
 }
 
 /**
- * Fetches for jose, which neither pauses after a failure nor keeps old keys through one. Rejects with
- * `AccessUnavailable`.
+ * The fetch function for jose, which by itself neither pauses after a failure nor keeps the last keys through one.
+ * Rejects with `AccessUnavailable`.
  */
 function createResilientFetch(
   { clock, logger }: Omit<AccessDependencies, 'providers'>,
@@ -70,14 +70,17 @@ function createResilientFetch(
     try {
       const text = await download(url, { ...options, signal: AbortSignal.any([options.signal, closing]) });
       last = { text, at: clock.now() };
-      if (failing) logger.info({}, 'the JWKS address answers again');
+      if (failing) logger.info({}, 'the JWKS endpoint returns keys again');
       failing = false;
       return new Response(text);
     } catch (error) {
       pausedUntil = clock.now() + PAUSE_MS;
       const reason = error instanceof Error ? error.message : 'unknown';
       if (!failing && !closing.aborted)
-        logger.error({ reason }, 'the JWKS address does not answer with keys');
+        logger.error(
+          { reason },
+          'the JWKS endpoint does not return keys: the last keys are used for up to an hour',
+        );
       failing = true;
       return serveStale();
     }
@@ -85,25 +88,25 @@ function createResilientFetch(
   return { fetch: fetchOrStale, isPaused };
 }
 
-/** The text of a key set, checked to be one. Rejects when it is not, and on any answer but 200. */
+/** The text of the key set. Rejects when the response is not a key set, and on any status but 200. */
 async function download(url: string, options: RequestInit): Promise<string> {
   const response = await fetch(url, options);
   if (response.status !== 200 || response.body === null) {
     await response.body?.cancel();
-    throw new Error(`it answered with status ${response.status}`);
+    throw new Error(`the response has status ${response.status}`);
   }
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of response.body) {
     bytes += chunk.byteLength;
-    if (bytes > MAX_BYTES) throw new Error(`its answer is longer than ${MAX_BYTES} bytes`);
+    if (bytes > MAX_BYTES) throw new Error(`the response is longer than ${MAX_BYTES} bytes`);
     chunks.push(chunk);
   }
   const text = Buffer.concat(chunks).toString('utf8');
   try {
     createLocalJWKSet(JSON.parse(text) as JSONWebKeySet);
   } catch {
-    throw new Error('its answer is not a JWK set');
+    throw new Error('the response is not a JWK set');
   }
   return text;
 }

@@ -2,7 +2,7 @@ import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { createLocalJWKSet, type JWK } from 'jose';
 import { AccessConfigError } from './access-errors.ts';
 import type { AccessDependencies } from './dependencies.ts';
-import { followFile } from './follow-file.ts';
+import { followAccessFile } from './follow-access-file.ts';
 import type { JwtKeys } from './jwt-keys.ts';
 
 type FileDependencies = Pick<AccessDependencies, 'logger' | 'clock'>;
@@ -11,9 +11,9 @@ const KEY_FILE = 'ACCESS_JWT_KEY_FILE';
 const MAX_FILE_BYTES = 1_048_576;
 const MIN_RSA_BITS = 2048;
 
-/** Keys from a file, which is followed from then on. Throws `UnusableAccess`. */
+/** Opens the key file, and follows it from then on. Throws `AccessConfigError`. */
 export function openKeyFile(path: string, { logger, clock }: FileDependencies): JwtKeys {
-  const file = followFile({
+  const file = followAccessFile({
     path,
     setting: KEY_FILE,
     maxBytes: MAX_FILE_BYTES,
@@ -29,8 +29,8 @@ export function openKeyFile(path: string, { logger, clock }: FileDependencies): 
 }
 
 /**
- * Reads public keys: PEM, one or more (public keys or certificates), a JWK, or a JWK set. A private or a shared key
- * is refused: it has no business on a server that only checks.
+ * Parses public keys: one or more in PEM (public keys or certificates), a JWK, or a JWK set. A private or shared key is
+ * rejected, because a server that only verifies must not hold one.
  */
 export function parseKeyFile(text: string): JwtKeys['find'] {
   const keys = text.trimStart().startsWith('{') ? readJwks(text) : readPems(text);
@@ -71,13 +71,13 @@ function importKey(read: () => KeyObject): KeyObject {
     key.export({ format: 'jwk' });
   } catch {
     throw new AccessConfigError([
-      `${KEY_FILE} holds a key that cannot be read, or of a kind that JWTs do not use.`,
+      `${KEY_FILE} holds a key that cannot be read, or whose type JWTs do not use.`,
     ]);
   }
   const bits = key.asymmetricKeyDetails?.modulusLength;
   if (bits !== undefined && bits < MIN_RSA_BITS)
     throw new AccessConfigError([
-      `${KEY_FILE} holds an RSA key of ${bits} bits; the least is ${MIN_RSA_BITS}.`,
+      `${KEY_FILE} holds an RSA key of ${bits} bits; the minimum is ${MIN_RSA_BITS}.`,
     ]);
   return key;
 }

@@ -1,10 +1,10 @@
 import type { CryptoKey, JWTVerifyGetKey } from 'jose';
 
-/** The public keys that JWTs are checked with. */
+/** The public keys that verify JWTs. */
 export interface JwtKeys {
-  /** The key that a token's header asks for. Rejects with an error of jose's, or with `AccessUnavailable`. */
+  /** The key that a token's header names. Rejects with an error of jose, or with `AccessUnavailable`. */
   readonly find: JWTVerifyGetKey<CryptoKey>;
-  /** Whether there are keys at all. */
+  /** Whether there are any keys. */
   ready(): boolean;
   close(): void;
 }

@@ -10,20 +10,20 @@ import { openKeyFile } from './jwt-key-file.ts';
 import type { JwtKeys } from './jwt-keys.ts';
 import type { Principal } from './principal.ts';
 
-/** Clients that an identity provider vouches for. */
+/** Authenticates clients by the JWTs of an identity provider. */
 export interface JwtVerifier {
-  /** Whose token it is. Rejects with `Unauthenticated`, or with `AccessUnavailable` while there are no keys. */
+  /** The client that `token` was issued for. Rejects with `Unauthenticated`, or with `AccessUnavailable` while there are no keys. */
   verify(token: string): Promise<Principal>;
-  /** Whether the token that `principal` came with is within its time. */
+  /** Whether the token of `principal` has not expired. */
   isCurrent(principal: Principal): boolean;
   ready(): boolean;
   close(): void;
 }
 
-/** How far the clocks of issuer and server may be apart. */
+/** Largest accepted difference between the clocks of issuer and server. */
 const TOLERANCE_SECONDS = 30;
 
-/** Throws `UnusableAccess` when the keys are to come from a file that cannot be used. */
+/** Throws `AccessConfigError` when the key file that the options name is unusable. */
 export function createJwtVerifier(options: JwtOptions, dependencies: AccessDependencies): JwtVerifier {
   const { clock, logger } = dependencies;
   const keys =
@@ -47,7 +47,7 @@ export function createJwtVerifier(options: JwtOptions, dependencies: AccessDepen
         claims = await verifyWith(keys, token, rules());
       } catch (error) {
         if (error instanceof AccessUnavailable) throw error;
-        logger.debug(reasonOf(error), 'JWT refused');
+        logger.debug(reasonOf(error), 'JWT rejected');
         throw error instanceof errors.JWTExpired ? expired() : invalid();
       }
       const { sub, exp } = claims;
@@ -67,11 +67,11 @@ export function createJwtVerifier(options: JwtOptions, dependencies: AccessDepen
 }
 
 const expired = (): Unauthenticated =>
-  new Unauthenticated('The token has expired. Get a new one from whoever issued it.');
+  new Unauthenticated('The token has expired. Get a new one from its issuer.');
 const invalid = (): Unauthenticated =>
-  new Unauthenticated('The token is not one that this server accepts. Get one that was issued for it.');
+  new Unauthenticated('This server does not accept the token. Get one that was issued for this server.');
 
-/** Verifies with the key that the token names; with each that would fit, when it names none. */
+/** Verifies the token with the key that it names, or with every key that fits when it names none. */
 async function verifyWith(keys: JwtKeys, token: string, rules: JWTVerifyOptions): Promise<JWTPayload> {
   try {
     return (await jwtVerify(token, keys.find, rules)).payload;
@@ -88,19 +88,19 @@ async function verifyWith(keys: JwtKeys, token: string, rules: JWTVerifyOptions)
   }
 }
 
-/** Tells an operator which check failed. Neither member can hold what the token says. */
+/** The check that failed, for the log. Neither member can contain a value from the token. */
 function reasonOf(error: unknown): { readonly code: string; readonly claim?: string } {
   if (error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired)
     return { code: error.code, claim: error.claim };
   return { code: error instanceof errors.JOSEError ? error.code : 'UNREADABLE' };
 }
 
-/** Scopes of other servers are none of this one's business. */
+/** The scopes of this server in `claim`; scopes of other servers are ignored. */
 function readScopes(claim: unknown): ReadonlySet<Scope> {
   const words: unknown = typeof claim === 'string' ? claim.split(' ') : claim;
   return new Set(Array.isArray(words) ? SCOPES.filter((scope) => words.includes(scope)) : []);
 }
 
-/** The same for the same client on every server; says nothing of who that is. No name in a tokens file has a colon. */
+/** A name that is the same on every server and does not reveal the subject. It cannot equal a name of the tokens file, which has no colon. */
 const nameOf = (issuer: string, subject: string): string =>
   `jwt:${createHash('sha256').update(`${issuer}\n${subject}`).digest('base64url').slice(0, 16)}`;

@@ -1,14 +1,14 @@
 import type { Account } from '../domain/account.ts';
 import { ALL_SCOPES, type Scope } from '../domain/scope.ts';
 
-/** Who is asking, and what they may see. */
+/** An authenticated client, and what it may read. */
 export interface Principal {
-  /** A name for logs and limits; never a secret. */
+  /** A name for logs and limits. Never a secret. */
   readonly name: string;
   readonly scopes: ReadonlySet<Scope>;
-  /** The client's own provider accounts by provider id, which replace the server's one and all; `null` for the server's. */
+  /** The client's own provider accounts, by provider id. They replace all accounts of the server; `null` uses the server's. */
   readonly accounts: ReadonlyMap<string, Account> | null;
 }
 
-/** Whoever asks a server that has no access control. */
+/** Every client of a server without access control. */
 export const ANYONE: Principal = { name: 'anyone', scopes: ALL_SCOPES, accounts: null };

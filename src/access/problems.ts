@@ -1,6 +1,6 @@
 import { AccessConfigError } from './access-errors.ts';
 
-/** Collects what is wrong with a file. No problem repeats a value: it may be a secret in the wrong place. */
+/** Collects the problems of a file. No problem repeats a value, because the value may be a misplaced secret. */
 export class Problems {
   readonly #setting: string;
   readonly #found: string[] = [];
@@ -9,30 +9,30 @@ export class Problems {
     this.#setting = setting;
   }
 
-  /** `fault` goes on after the name of the setting and the place. */
-  add(place: string, fault: string): void {
-    this.#found.push(`${this.#setting} ${place} ${fault}.`);
+  /** Adds a sentence: the name of the setting, `place`, and `problem`. */
+  add(place: string, problem: string): void {
+    this.#found.push(`${this.#setting} ${place} ${problem}.`);
   }
 
-  /** `value` as an object of no members but `members`; an empty one when it is none. */
+  /** `value` as an object. An empty object when `value` is none; a problem when it has other members than `members`. */
   record(value: unknown, place: string, members: readonly string[]): Readonly<Record<string, unknown>> {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       this.add(place, 'must be an object');
       return {};
     }
     if (Object.keys(value).some((key) => !members.includes(key)))
-      this.add(place, `holds a member that is none of ${members.join(', ')}`);
+      this.add(place, `has an unknown member; the members are ${members.join(', ')}`);
     return value as Record<string, unknown>;
   }
 
-  /** `value` as text that `faultOf` finds no fault with; empty when it does. */
-  text(value: unknown, place: string, faultOf: (text: string) => string | null): string {
-    const fault = typeof value === 'string' && value !== '' ? faultOf(value) : 'must be text';
-    if (fault !== null) this.add(place, fault);
+  /** `value` as text, empty when it is none. `validate` returns the problem with a text, or `null`. */
+  text(value: unknown, place: string, validate: (text: string) => string | null): string {
+    const problem = typeof value === 'string' && value !== '' ? validate(value) : 'must be text';
+    if (problem !== null) this.add(place, problem);
     return typeof value === 'string' ? value : '';
   }
 
-  /** Throws `UnusableAccess` with all that was added, if anything was. */
+  /** Throws `AccessConfigError` with all problems, if there are any. */
   throwAny(): void {
     if (this.#found.length > 0) throw new AccessConfigError(this.#found);
   }

@@ -1,36 +1,38 @@
 import { timingSafeEqual } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import type { Account } from '../domain/account.ts';
 import { Unauthenticated } from '../domain/errors.ts';
 import type { AccessDependencies } from './dependencies.ts';
-import { followFile } from './follow-file.ts';
+import { followAccessFile } from './follow-access-file.ts';
 import type { Principal } from './principal.ts';
 import { parseTokenFile, TOKENS_FILE, type TokenEntry } from './token-file.ts';
 import { digestOf } from './token-hash.ts';
 
-/** The clients of a tokens file, by token. */
+/** The clients of the tokens file. */
 export interface TokenDirectory {
-  /** Whose token it is. Throws `Unauthenticated` for one that is unknown or past its time. */
+  /** The client that `token` belongs to. Throws `Unauthenticated` for an unknown or expired token. */
   find(token: string): Principal;
-  /** Whether the file still knows `principal`, unchanged and within its time. */
+  /** Whether the file still has `principal`, unchanged and not expired. */
   isCurrent(principal: Principal): boolean;
-  /** Whether any client has provider accounts of its own. */
+  /** Whether any client has a provider account of its own. */
   hasAccounts(): boolean;
 }
 
 const MAX_FILE_BYTES = 4 * 1_048_576;
 
-/** Opens a tokens file, and follows it from then on. Throws `UnusableAccess`. */
+/** Opens the tokens file, and follows it from then on. Throws `AccessConfigError`. */
 export function createTokenDirectory(path: string, dependencies: AccessDependencies): TokenDirectory {
-  const { clock, logger, providers } = dependencies;
-  const file = followFile<Clients>({
+  const { clock, logger, providers, onAccountsChange } = dependencies;
+  const file = followAccessFile<Clients>({
     path,
     setting: TOKENS_FILE,
     maxBytes: MAX_FILE_BYTES,
     logger,
     clock,
     parse: (text, previous) => indexClients(parseTokenFile(text, providers), previous),
+    onChange: (clients) => onAccountsChange?.(accountsOf(clients)),
   });
-  const isPast = ({ expiresAt }: TokenEntry): boolean => expiresAt !== null && clock.now() >= expiresAt;
+  const isExpired = ({ expiresAt }: TokenEntry): boolean => expiresAt !== null && clock.now() >= expiresAt;
 
   return {
     find(token) {
@@ -38,16 +40,15 @@ export function createTokenDirectory(path: string, dependencies: AccessDependenc
       const entry = file.current().byDigest.get(digest);
       if (entry === undefined || !isSame(entry.digest, digest))
         throw new Unauthenticated('This server does not know the token. Ask its operator for one.');
-      if (isPast(entry))
-        throw new Unauthenticated('The token has expired. Ask the server’s operator for a new one.');
+      if (isExpired(entry))
+        throw new Unauthenticated('The token has expired. Ask the operator of this server for a new one.');
       return entry.principal;
     },
     isCurrent(principal) {
       const entry = file.current().byName.get(principal.name);
-      return entry !== undefined && entry.principal === principal && !isPast(entry);
+      return entry !== undefined && entry.principal === principal && !isExpired(entry);
     },
-    hasAccounts: () =>
-      [...file.current().byName.values()].some(({ principal }) => (principal.accounts?.size ?? 0) > 0),
+    hasAccounts: () => accountsOf(file.current()).length > 0,
   };
 }
 
@@ -56,11 +57,14 @@ interface Clients {
   readonly byName: ReadonlyMap<string, TokenEntry>;
 }
 
-/** A client that did not change keeps its principal, so that the principal tells whether the client changed. */
+const accountsOf = ({ byName }: Clients): readonly Account[] =>
+  [...byName.values()].flatMap(({ principal }) => [...(principal.accounts?.values() ?? [])]);
+
+/** A client that did not change keeps its principal object, so a new object means a changed client. */
 function indexClients(entries: readonly TokenEntry[], previous: Clients | null): Clients {
   const kept = entries.map((entry) => {
-    const before = previous?.byName.get(entry.principal.name);
-    return before !== undefined && isDeepStrictEqual(before, entry) ? before : entry;
+    const last = previous?.byName.get(entry.principal.name);
+    return last !== undefined && isDeepStrictEqual(last, entry) ? last : entry;
   });
   return {
     byDigest: new Map(kept.map((entry) => [entry.digest, entry])),
@@ -69,9 +73,9 @@ function indexClients(entries: readonly TokenEntry[], previous: Clients | null):
 }
 
 /**
- * In constant time. The look-up before it is not, and need not be: what it compares is the digest of what was sent,
- * whose beginning a stranger cannot choose without trying 2^n tokens for n bits of it. Were a whole digest learnt
- * that way all the same, it would not open anything, for the token behind it has 256 bits of chance.
+ * Compares two digests in constant time. The look-up before it is not constant-time and need not be: it compares the
+ * digest of the sent token, and an attacker has to try 2^n tokens to choose n bits of a digest. Even a whole digest
+ * learnt that way would open nothing, because the token behind it has 256 random bits.
  */
 const isSame = (one: string, other: string): boolean =>
   timingSafeEqual(Buffer.from(one, 'hex'), Buffer.from(other, 'hex'));

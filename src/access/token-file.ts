@@ -13,13 +13,13 @@ export interface TokenEntry {
   readonly principal: Principal;
   /** SHA-256 of the token, in lower-case hexadecimal. */
   readonly digest: string;
-  /** Milliseconds since the epoch from which on the token is no longer good; `null` when it stays good. */
+  /** Expiry time in milliseconds since the epoch; `null` for a token that does not expire. */
   readonly expiresAt: number | null;
 }
 
 /**
- * Reads a tokens file: a JSON list with a member for each client. Throws `UnusableAccess` with every problem, each
- * at its place in the file and none with what stands there, for it may be a secret put in the wrong place.
+ * Parses the tokens file: a JSON list with one member for each client. Throws `AccessConfigError` with every problem
+ * and its place in the file. No problem repeats a value, because the value may be a misplaced secret.
  */
 export function parseTokenFile(text: string, providers: readonly AccountProvider[]): readonly TokenEntry[] {
   let list: unknown;
@@ -31,7 +31,7 @@ export function parseTokenFile(text: string, providers: readonly AccountProvider
   if (!Array.isArray(list)) throw new AccessConfigError([`${TOKENS_FILE} must hold a JSON list of clients.`]);
   const problems = new Problems(TOKENS_FILE);
   const entries = list.map((item, index) => readEntry(item, `[${index}]`, providers, problems));
-  findRepeats(entries, problems);
+  findDuplicates(entries, problems);
   problems.throwAny();
   return entries;
 }
@@ -54,7 +54,7 @@ function readEntry(
   if (digest === undefined)
     problems.add(
       `${place}.tokenHash`,
-      'must be `sha256:` and the 64 hexadecimal digits of the token’s SHA-256, never the token',
+      'must be `sha256:` and the 64 hexadecimal digits of the SHA-256 of the token, never the token itself',
     );
   const until = typeof expiresAt === 'string' && INSTANT.test(expiresAt) ? Date.parse(expiresAt) : Number.NaN;
   if (expiresAt !== undefined && Number.isNaN(until))
@@ -73,7 +73,7 @@ function readEntry(
 function readScopes(value: unknown, place: string, problems: Problems): ReadonlySet<Scope> {
   const known: readonly unknown[] = SCOPES;
   if (!Array.isArray(value) || !value.every((scope) => known.includes(scope))) {
-    problems.add(place, `must be a list of scopes; there are ${SCOPES.join(', ')}`);
+    problems.add(place, `must be a list of scopes; the scopes are ${SCOPES.join(', ')}`);
     return new Set();
   }
   return new Set(value as Scope[]);
@@ -100,14 +100,14 @@ function readAccounts(
   return accounts;
 }
 
-/** Two clients of one name could not be told apart in a log, nor could two of one token anywhere. */
-function findRepeats(entries: readonly TokenEntry[], problems: Problems): void {
+/** Two clients of the same name could not be told apart in logs, and two of the same token could not be told apart at all. */
+function findDuplicates(entries: readonly TokenEntry[], problems: Problems): void {
   const names = new Set<string>();
   const digests = new Set<string>();
   for (const [index, { principal, digest }] of entries.entries()) {
-    if (names.has(principal.name)) problems.add(`[${index}].name`, 'is the name of a client before it');
+    if (names.has(principal.name)) problems.add(`[${index}].name`, 'is the name of an earlier client');
     if (digest !== '' && digests.has(digest))
-      problems.add(`[${index}].tokenHash`, 'is the hash of a client before it');
+      problems.add(`[${index}].tokenHash`, 'is the hash of an earlier client');
     names.add(principal.name);
     digests.add(digest);
   }

@@ -1,26 +1,26 @@
 import type { EnvironmentReader } from './environment-reader.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 
-/** What the GraphQL endpoint shows and to whom, and how much of it. */
+/** The settings of the GraphQL endpoint: what it discloses, to which origins, and its limits. */
 export interface EndpointConfig {
   readonly limits: Limits;
-  /** Whether `__schema` and `__type` are answered. */
+  /** Whether `__schema` and `__type` may be queried. */
   readonly introspection: boolean;
-  /** Whether an unknown name is answered with “Did you mean”. */
+  /** Whether errors about an unknown name suggest a similar one ("Did you mean"). */
   readonly suggestions: boolean;
-  /** Whether browsers are given GraphiQL. */
+  /** Whether browsers receive GraphiQL. */
   readonly graphiql: boolean;
-  /** Whether people are given a page at the root, with numbers that anyone who reaches the server may see. */
+  /** Whether there is a page at the root, whose statistics every client that reaches the server can read. */
   readonly frontPage: boolean;
-  /** Origins of pages on other sites that may ask the graph. */
+  /** Origins of pages on other sites that may query the graph. */
   readonly allowedOrigins: readonly string[];
-  /** Path of the manifest of the only documents that may run; `null` when any may. */
+  /** Path of the manifest of the only documents that may run; `null` when any document may. */
   readonly trustedDocumentsFile: string | null;
-  /** How many proxies of the operator’s stand before this server. */
+  /** Number of the operator's proxies in front of this server. */
   readonly trustedProxies: number;
 }
 
-/** Reads the settings of the endpoint. A graph that is not open to everyone does not describe itself unless told to. */
+/** Reads the settings of the endpoint. A graph with access control or trusted documents disables introspection by default. */
 export function readEndpointConfig(reader: EnvironmentReader, { open }: { open: boolean }): EndpointConfig {
   const trustedDocumentsFile = reader.text('TRUSTED_DOCUMENTS_FILE');
   const introspection = reader.switch('INTROSPECTION', open && trustedDocumentsFile === null);
@@ -65,7 +65,7 @@ function readOrigins(reader: EnvironmentReader): readonly string[] {
   for (const origin of origins) {
     if (URL.canParse(origin) && new URL(origin).origin === origin) continue;
     reader.problems.push(
-      `CORS_ORIGINS must list origins such as https://app.example.com, without a path; one is "${origin.slice(0, 80)}".`,
+      `CORS_ORIGINS must list origins such as https://app.example.com, without a path; one of them is "${origin.slice(0, 80)}".`,
     );
   }
   return origins;

@@ -3,23 +3,30 @@ import { validateApiKey, validateBaseUrl } from '../domain/account.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads variables one by one and collects what is wrong with them. An empty variable counts as unset. No problem
- * repeats a secret's value.
+ * Reads environment variables one by one and collects the problems with their values. An empty variable counts as
+ * unset. No problem repeats the value of a secret.
  */
 export class EnvironmentReader {
   readonly problems: string[] = [];
+  /** The names of all settings that were read so far, whether set or not. */
+  readonly settings = new Set<string>();
   readonly #environment: Environment;
 
   constructor(environment: Environment) {
     this.#environment = environment;
   }
 
-  text(name: string): string | null {
-    const value = this.#environment[name]?.trim();
-    return value ? value : null;
+  /** The names of all variables that are set, of this server's settings and of others. */
+  get variables(): readonly string[] {
+    return Object.keys(this.#environment).filter((name) => this.#valueOf(name) !== null);
   }
 
-  /** Several texts with commas between them. */
+  text(name: string): string | null {
+    this.settings.add(name);
+    return this.#valueOf(name);
+  }
+
+  /** A list separated by commas, without empty items. */
   list(name: string): readonly string[] {
     const items = (this.text(name) ?? '').split(',').map((item) => item.trim());
     return items.filter((item) => item !== '');
@@ -47,7 +54,7 @@ export class EnvironmentReader {
     return this.word(name, ['on', 'off'], fallback ? 'on' : 'off') === 'on';
   }
 
-  /** `bytes` of key in hexadecimal or base64. */
+  /** A key of `bytes` bytes, in hexadecimal or base64. */
   binaryKey(name: string, bytes: number): Buffer | null {
     const text = this.text(name);
     if (text === null) return null;
@@ -60,18 +67,22 @@ export class EnvironmentReader {
 
   secret(name: string): string | null {
     const text = this.text(name);
-    const fault = text === null ? null : validateApiKey(text);
-    if (fault === null) return text;
-    this.problems.push(`${name} ${fault}.`);
+    const problem = text === null ? null : validateApiKey(text);
+    if (problem === null) return text;
+    this.problems.push(`${name} ${problem}.`);
     return null;
   }
 
-  /** Without a trailing slash. */
+  /** The URL without a trailing slash. */
   baseUrl(name: string): string | null {
     const text = this.text(name);
     if (text === null) return null;
-    const fault = validateBaseUrl(text);
-    if (fault !== null) this.problems.push(`${name} ${fault}.`);
+    const problem = validateBaseUrl(text);
+    if (problem !== null) this.problems.push(`${name} ${problem}.`);
     return text.replace(/\/+$/, '');
+  }
+
+  #valueOf(name: string): string | null {
+    return this.#environment[name]?.trim() || null;
   }
 }

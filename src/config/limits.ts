@@ -1,38 +1,38 @@
-/** What one operation may ask for. Found out once for each document, except what depends on variables. */
+/** Limits of one operation. They are checked once for each document, except those that depend on variables. */
 export interface OperationLimits {
-  /** Lexical tokens of a document: names, numbers, strings and punctuation. Bounds the work of reading it. */
+  /** Lexical tokens of a document: names, numbers, strings and punctuation. Bounds the work of parsing. */
   readonly tokens: number;
-  /** Fields within fields, the root field counted as 1. Introspection has a fixed bound of its own. */
+  /** Nesting of fields, with 1 for the root field. Introspection has a fixed limit of its own. */
   readonly depth: number;
-  /** Fields that go by another name, in all fragments as often as they are spread. */
+  /** Aliased fields. A fragment counts as often as it is spread. */
   readonly aliases: number;
-  /** Fields at the root of an operation. */
+  /** Root fields of an operation. */
   readonly rootFields: number;
-  /** Directives, in all fragments as often as they are spread. */
+  /** Directives. A fragment counts as often as it is spread. */
   readonly directives: number;
-  /** Requests to providers that an operation may need, were nothing cached. Depends on its variables. */
+  /** Requests to providers that the operation would need with an empty cache. Depends on its variables. */
   readonly upstreamRequests: number;
 }
 
-/** What one client may do, and all of them together. */
+/** Limits of one client, and of all clients together. */
 export interface TrafficLimits {
-  /** Requests under way at once for one client; 0 for no limit. */
+  /** Requests of one client in flight at once; 0 for no limit. */
   readonly concurrentPerClient: number;
-  /** Operations a second of one client, and how many it may send at once after a rest; 0 for no limit. */
+  /** Operations per second of one client, which is also the size of a burst; 0 for no limit. */
   readonly operationsPerSecond: number;
-  /** Subscriptions of one client at once; 0 for no limit. */
+  /** Open subscriptions of one client; 0 for no limit. */
   readonly subscriptionsPerClient: number;
-  /** Requests under way at once for everyone; what comes on top is turned away at once. 0 for no limit. */
+  /** Requests of all clients in flight at once. Further requests are rejected at once; 0 for no limit. */
   readonly concurrentInTotal: number;
 }
 
-/** Every limit on what strangers may send. */
+/** All limits on what clients may send. */
 export interface Limits extends OperationLimits, TrafficLimits {
-  /** Bytes of a request's body. */
+  /** Longest request body, in bytes. */
   readonly bodyBytes: number;
 }
 
-/** The limits that hold where no setting says otherwise. */
+/** The limits where no setting says otherwise. */
 export const DEFAULT_LIMITS: Limits = {
   bodyBytes: 1_000_000,
   tokens: 4_000,

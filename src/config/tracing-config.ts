@@ -1,7 +1,7 @@
 import { SAMPLERS, type TraceExport, type TracingOptions } from '../telemetry/tracing.ts';
 import type { EnvironmentReader } from './environment-reader.ts';
 
-/** Reads OpenTelemetry’s standard variables. `null` when nothing is traced: unless an exporter or an endpoint is named. */
+/** Reads the standard variables of OpenTelemetry. `null` when neither an exporter nor an endpoint is set: nothing is traced. */
 export function readTracingConfig(reader: EnvironmentReader): TracingOptions | null {
   const named =
     reader.text('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT') ?? reader.text('OTEL_EXPORTER_OTLP_ENDPOINT');
@@ -26,9 +26,9 @@ const PROTOCOLS = ['http/protobuf', 'http/json'] as const;
 function readOtlp(reader: EnvironmentReader): TraceExport {
   const general = reader.word('OTEL_EXPORTER_OTLP_PROTOCOL', PROTOCOLS, 'http/protobuf');
   const protocol = reader.word('OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', PROTOCOLS, general);
-  const ofTraces = readUrl(reader, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT');
-  const ofAll = readUrl(reader, 'OTEL_EXPORTER_OTLP_ENDPOINT') ?? COLLECTOR;
-  return { to: 'otlp', protocol, url: ofTraces ?? `${ofAll.replace(/\/+$/, '')}/v1/traces` };
+  const tracesUrl = readUrl(reader, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT');
+  const generalUrl = readUrl(reader, 'OTEL_EXPORTER_OTLP_ENDPOINT') ?? COLLECTOR;
+  return { to: 'otlp', protocol, url: tracesUrl ?? `${generalUrl.replace(/\/+$/, '')}/v1/traces` };
 }
 
 function readUrl(reader: EnvironmentReader, name: string): string | null {
@@ -43,6 +43,6 @@ function readRatio(reader: EnvironmentReader): number {
   const text = reader.text('OTEL_TRACES_SAMPLER_ARG') ?? '1';
   const ratio = /^\d{0,9}\.?\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
   if (ratio >= 0 && ratio <= 1) return ratio;
-  reader.problems.push(`OTEL_TRACES_SAMPLER_ARG must be a share from 0 to 1; it is "${text.slice(0, 40)}".`);
+  reader.problems.push(`OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1; it is "${text.slice(0, 40)}".`);
   return 1;
 }

@@ -1,28 +1,24 @@
 import type { AbortSignalLike } from '../domain/abort-signal.ts';
+import { onAbort, startTimeout } from '../domain/timing.ts';
 
-/** The time for one attempt ran out before the last byte came. */
+/** The last byte of the response did not arrive within the time of one attempt. */
 export class AttemptTimeout extends Error {
-  override readonly name = 'AttemptTooLate';
+  override readonly name = 'AttemptTimeout';
 }
 
 /**
- * Calls `cut` with the signal's reason once that is aborted, or with `AttemptTooLate` after `milliseconds`, unless the
- * function that it returns is called before.
+ * Calls `onEnd` with the signal's reason once the signal is aborted, or with an `AttemptTimeout` after `milliseconds`.
+ * Returns a function that cancels both.
  */
 export function startAttemptTimeout(
   signal: AbortSignalLike,
   milliseconds: number,
   onEnd: (reason: unknown) => void,
 ): () => void {
-  let immediate: NodeJS.Immediate | undefined;
-  const onAbort = (): void => onEnd(signal.reason);
-  const timer = setTimeout(() => {
-    immediate = setImmediate(onEnd, new AttemptTimeout()); // what came while this process was busy still counts
-  }, milliseconds);
-  signal.addEventListener('abort', onAbort, { once: true });
+  const cancelTimeout = startTimeout(milliseconds, () => onEnd(new AttemptTimeout()));
+  const removeListener = onAbort(signal, () => onEnd(signal.reason));
   return () => {
-    clearTimeout(timer);
-    clearImmediate(immediate);
-    signal.removeEventListener('abort', onAbort);
+    cancelTimeout();
+    removeListener();
   };
 }

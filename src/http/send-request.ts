@@ -44,7 +44,7 @@ export interface HttpResponse {
 /**
  * Sends one request through got, on a connection of the pool, and collects the answer. The limit counts decompressed
  * bytes, so that a small body which unpacks into a huge one is cut off as it unpacks. Rejects with what went wrong
- * below, with `BodyTooLarge`, with `AttemptTooLate` or with the signal's reason; in each case the socket is let go.
+ * below, with `BodyTooLarge`, with `AttemptTimeout` or with the signal's reason; in each case the socket is let go.
  */
 export function sendRequest(
   openStream: OpenStream,

@@ -1,9 +1,5 @@
-import {
-  ProviderBadResponse,
-  ProviderError,
-  ProviderTimeout,
-  ProviderUnavailable,
-} from '../domain/errors.ts';
+import { ProviderBadResponse, ProviderError, ProviderUnavailable } from '../domain/errors.ts';
+import { providerTimeout } from '../domain/provider-timeout.ts';
 import type { RequestSubject } from '../domain/request-subject.ts';
 import { AttemptTimeout } from './attempt-timeout.ts';
 import { BodyTooLarge } from './send-request.ts';
@@ -24,7 +20,7 @@ export function translateError(error: unknown, who: string, subject: RequestSubj
       `${who} answered with more than this server accepts for one call.`,
     );
   }
-  if (error instanceof AttemptTimeout) return timedOut(who, subject);
+  if (error instanceof AttemptTimeout) return providerTimeout(who, subject);
   const code = codeOf(error);
   if (CORRUPT_BODY.has(code) || MALFORMED_HTTP.test(code)) {
     return new ProviderBadResponse(
@@ -46,7 +42,3 @@ export const connectionBroken = (who: string, subject: RequestSubject, reason = 
     subject,
     `${who} could not be reached, or broke off its answer${reason}. Try again later.`,
   );
-
-/** The time for the whole read, or for one attempt at it, ran out. */
-export const timedOut = (who: string, subject: RequestSubject): ProviderTimeout =>
-  new ProviderTimeout(subject, `${who} did not answer in time. Try again later.`);

@@ -3,44 +3,44 @@ import { deflateRaw, inflateRawSync } from 'node:zlib';
 import type { SharedEntry } from '../cache/shared-cache.ts';
 
 /**
- * Shorter bodies stay as they are. Measured over the sandbox's records with deflate at level 1: 173 bytes shrink to
- * 75 %, 805 to 56 %, 5,091 to 31 % (34 µs to pack, 16 µs to unpack), 100,000 of transcript to 37 %. Level 6 and Brotli gain
- * at most a few per cent more, for two to three times the time.
+ * Shorter bodies are not compressed. Measured over the sandbox's records with deflate at level 1: 173 bytes shrink to
+ * 75 %, 805 to 56 %, 5,091 to 31 % (34 µs to compress, 16 µs to decompress), 100,000 of transcript to 37 %. Level 6 and
+ * Brotli gain at most a few per cent more, for two to three times the time.
  */
 const COMPRESS_FROM_BYTES = 1_024;
 const COMPRESSION = { level: 1 };
 
-/** Changes with the meaning of the bytes below. What a provider sent needs no version: each process reads it anew. */
+/** Version of the byte layout below. The body needs no version: each process parses the provider's bytes itself. */
 const FORMAT = 1;
 
 const ABSENT = 0b01;
 const COMPRESSED = 0b10;
 const KNOWN_FLAGS = ABSENT | COMPRESSED;
 
-/** Format, flags, and the time of the fetch as a big-endian double. */
-const HEAD_BYTES = 10;
+/** Header: format, flags, and the time of the fetch as a big-endian double. */
+const HEADER_BYTES = 10;
 
-const pack = promisify(deflateRaw);
+const compress = promisify(deflateRaw);
 
-/** A copy as bytes: a head of ten, then the body, compressed when that pays. */
+/** The entry as bytes: a header of ten bytes, then the body, compressed when it is long enough. */
 export async function encodeEntry({ body, fetchedAtMs }: SharedEntry): Promise<Buffer> {
   const compressed = body !== null && body.length >= COMPRESS_FROM_BYTES;
-  const head = Buffer.alloc(HEAD_BYTES);
-  head[0] = FORMAT;
-  head[1] = (body === null ? ABSENT : 0) | (compressed ? COMPRESSED : 0);
-  head.writeDoubleBE(fetchedAtMs, 2);
-  if (body === null) return head;
-  return Buffer.concat([head, compressed ? await pack(body, COMPRESSION) : body]);
+  const header = Buffer.alloc(HEADER_BYTES);
+  header[0] = FORMAT;
+  header[1] = (body === null ? ABSENT : 0) | (compressed ? COMPRESSED : 0);
+  header.writeDoubleBE(fetchedAtMs, 2);
+  if (body === null) return header;
+  return Buffer.concat([header, compressed ? await compress(body, COMPRESSION) : body]);
 }
 
-/** The copy, or `null` for bytes that are none, or whose body would be longer than `maxBodyBytes`. */
+/** The entry; `null` for bytes that are not one, or whose body would be longer than `maxBodyBytes`. */
 export function decodeEntry(bytes: Buffer, maxBodyBytes: number): SharedEntry | null {
   const flags = bytes[1] ?? 0;
-  if (bytes.length < HEAD_BYTES || bytes[0] !== FORMAT || (flags & ~KNOWN_FLAGS) !== 0) return null;
+  if (bytes.length < HEADER_BYTES || bytes[0] !== FORMAT || (flags & ~KNOWN_FLAGS) !== 0) return null;
   const fetchedAtMs = bytes.readDoubleBE(2);
   if (!Number.isFinite(fetchedAtMs)) return null;
   if ((flags & ABSENT) !== 0) return { body: null, fetchedAtMs };
-  const body = bytes.subarray(HEAD_BYTES);
+  const body = bytes.subarray(HEADER_BYTES);
   if ((flags & COMPRESSED) === 0) return { body, fetchedAtMs };
   try {
     return { body: inflateRawSync(body, { maxOutputLength: maxBodyBytes }), fetchedAtMs };

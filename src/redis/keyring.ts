@@ -1,27 +1,27 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 
-/** What entries are called in Redis, and what keeps them unreadable there. */
+/** Names and encrypts entries in Redis. */
 export interface Keyring {
-  /** The names under which something kept for `key` may stand; the first is the one to write under. */
+  /** The names under which an entry for `key` may be stored. Write under the first, read from all. */
   namesOf(key: string): readonly [string, ...string[]];
-  /** Makes the bytes readable for holders of the key only, and only under this name. */
+  /** Encrypts `bytes` so that they can only be opened with the key and under the same `name`. */
   seal(name: string, bytes: Buffer): Buffer;
-  /** The bytes that were sealed under this name; `null` for anything else. */
+  /** The bytes that were sealed under `name`; `null` for anything else. */
   open(name: string, sealed: Buffer): Buffer | null;
 }
 
-/** What the first byte says. An entry of the other kind is not believed. */
+/** First byte of an entry. An entry of the other kind is ignored. */
 const CLEAR = 0x00;
 const SEALED = 0x01;
 
-/** For a Redis that may read what it holds. */
+/** Stores entries unencrypted, for a Redis that may read them. */
 export const plaintextKeyring: Keyring = {
   namesOf: (key) => [key],
   seal: (_name, bytes) => Buffer.concat([Buffer.of(CLEAR), bytes]),
   open: (_name, sealed) => (sealed[0] === CLEAR ? sealed.subarray(1) : null),
 };
 
-/** Length of AES-256's keys, in bytes. */
+/** Length of an AES-256 key, in bytes. */
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -29,9 +29,9 @@ const HEAD_BYTES = 1 + NONCE_BYTES + TAG_BYTES;
 const CIPHER = 'aes-256-gcm';
 
 /**
- * AES-256-GCM with keys of 32 bytes. Whatever is read may be sealed with any of the keys; the first one seals and names. Names are HMACs,
- * so that they tell nobody which call they are of. Each name has a cipher key of its own: random nonces can then not
- * run out, and nothing sealed under one name opens under another.
+ * AES-256-GCM with keys of 32 bytes. The first key seals and names entries; every key opens them. Names are HMACs, so
+ * they do not reveal the call. Each name has its own cipher key, so that random nonces cannot run out and an entry
+ * sealed under one name does not open under another.
  */
 export function createKeyring(keys: readonly [Buffer, ...Buffer[]]): Keyring {
   const [first, ...others] = keys.map(deriveSecrets) as [Secrets, ...Secrets[]];
@@ -60,7 +60,7 @@ interface Secrets {
   readonly sealing: Buffer;
 }
 
-/** One secret for each purpose, so that neither says anything about the other. */
+/** Derives a secret for each purpose, so that neither reveals anything about the other. */
 function deriveSecrets(key: Buffer): Secrets {
   const derive = (purpose: string): Buffer =>
     Buffer.from(hkdfSync('sha256', key, '', `switchboard cache ${purpose}`, KEY_BYTES));
@@ -81,6 +81,6 @@ function openWith(secrets: Secrets, name: string, sealed: Buffer): Buffer | null
   try {
     return Buffer.concat([decipher.update(sealed.subarray(HEAD_BYTES)), decipher.final()]);
   } catch {
-    return null; // another key, another name, or changed on the way
+    return null; // another key, another name, or changed bytes
   }
 }

@@ -1,32 +1,35 @@
 type Reason = 'failed' | 'look again';
 
-/** Longest wait for a notice: after that one looks for oneself, in case it was lost. */
+/** Longest wait for a message. After that the waiting flight looks at the entry itself, because a message can be lost. */
 const MAX_WAIT_MS = 200;
 
-/** Where the flights of this replica wait for those of others. */
+/** The flights of this replica that wait for another replica to release the lock of their key. */
 export class LockWaiters {
-  readonly #waiting = new Map<string, Set<(reason: Reason) => void>>();
+  readonly #waiting = new Map<string, Set<(reason: Reason) => void>>(); // by key
 
-  /** A place, taken before one knows whether there is anything to wait for, so that no notice is missed. */
+  /**
+   * Begins to wait for `key`. Call it before asking for the lock, so that no message is missed; call `leave` when there
+   * is nothing to wait for. `released` resolves within 200 ms.
+   */
   wait(key: string): { readonly released: Promise<Reason>; readonly leave: () => void } {
-    const places = this.#waiting.get(key) ?? new Set();
-    this.#waiting.set(key, places);
+    const waiters = this.#waiting.get(key) ?? new Set();
+    this.#waiting.set(key, waiters);
     let leave = (): void => {};
     const released = new Promise<Reason>((resolve) => {
       const resume = (reason: Reason): void => {
         clearTimeout(timer);
-        places.delete(resume);
-        if (places.size === 0 && this.#waiting.get(key) === places) this.#waiting.delete(key);
+        waiters.delete(resume);
+        if (waiters.size === 0 && this.#waiting.get(key) === waiters) this.#waiting.delete(key);
         resolve(reason);
       };
       const timer = setTimeout(resume, MAX_WAIT_MS, 'look again');
       leave = () => resume('look again');
-      places.add(resume);
+      waiters.add(resume);
     });
     return { released, leave };
   }
 
-  /** Calls everyone who waits for `key`. */
+  /** Resolves every wait for `key`. */
   wake(key: string, reason: Reason): void {
     for (const resume of [...(this.#waiting.get(key) ?? [])]) resume(reason);
   }

@@ -1,23 +1,34 @@
-/** Lets a lock go if it is still the caller's. KEYS: lock. ARGV: token. */
+/**
+ * Releases a lock if the caller still holds it.
+ * KEYS[1]: lock. ARGV[1]: the caller's token.
+ */
 export const RELEASE_LOCK = `
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0`;
 
-/** Holds a lock for longer if it is still the caller's. KEYS: lock. ARGV: token, milliseconds. */
+/**
+ * Extends a lock if the caller still holds it.
+ * KEYS[1]: lock. ARGV[1]: the caller's token. ARGV[2]: new lifetime in milliseconds.
+ */
 export const EXTEND_LOCK = `
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
 return 0`;
 
-/** Begins a pause, unless one that is longer is under way. KEYS: pause. ARGV: milliseconds. */
+/**
+ * Begins a pause, unless a longer one has begun.
+ * KEYS[1]: pause. ARGV[1]: length in milliseconds.
+ */
 export const BEGIN_PAUSE = `
 if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], '1', 'PX', ARGV[1]) end
 return 0`;
 
 /**
- * Lets one request go and counts it, or says how long to wait: {milliseconds of pause, milliseconds of waiting}. The log
- * is a sorted set of the latest requests by when they arrive at the provider, at the latest: as late as may be at
- * first, then as `ARRIVES` says. Time is Redis's own, so the replicas' clocks do not matter.
- * KEYS: pause, log. ARGV: requests a window (0 for no limit), window and lateness in milliseconds, name of the request.
+ * Admits and logs one request, or returns how long to wait: {pause in milliseconds, wait in milliseconds}, both 0 when
+ * the request is admitted. The log is a sorted set of the latest requests, scored by the latest time at which each one
+ * arrives at the provider; `ARRIVES` lowers that score once more is known. Times are Redis's own, so the replicas' clocks
+ * do not matter.
+ * KEYS[1]: pause. KEYS[2]: log. ARGV[1]: requests per window; 0 for no limit. ARGV[2]: window in milliseconds.
+ * ARGV[3]: longest time until the request arrives, in milliseconds. ARGV[4]: id of the request.
  */
 export const ADMIT = `
 local pause = redis.call('PTTL', KEYS[1])
@@ -36,7 +47,10 @@ redis.call('ZADD', KEYS[2], now + late, ARGV[4])
 redis.call('PEXPIRE', KEYS[2], window + late)
 return {0, 0}`;
 
-/** A request arrives sooner than it might have. KEYS: log. ARGV: name of the request, milliseconds from now at the latest. */
+/**
+ * Lowers the logged arrival time of an admitted request; never raises it.
+ * KEYS[1]: log. ARGV[1]: id of the request. ARGV[2]: longest time from now until it arrives, in milliseconds.
+ */
 export const ARRIVES = `
 local time = redis.call('TIME')
 local arrival = time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[2])

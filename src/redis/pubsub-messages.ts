@@ -1,23 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import type { Keyring } from './keyring.ts';
 
-/** What a replica tells the others when a flight of its own has ended. */
+/** A replica's message to the others that one of its flights has ended. */
 export interface ReplicaMessage {
   readonly key: string;
   readonly event: 'stored' | 'failed' | 'abandoned';
+  /** Time of the fetch, in milliseconds since the epoch; 0 unless `event` is `stored`. */
   readonly fetchedAtMs: number;
 }
 
 const EVENTS: readonly unknown[] = ['stored', 'failed', 'abandoned'] satisfies ReplicaMessage['event'][];
 
-/** Notices as messages on one channel, sealed like everything else, and signed with who sent them. */
+/** Encodes messages for one channel. They are sealed as entries are, and carry a random name of the sending process. */
 export function createMessageCodec(keyring: Keyring, channel: string) {
   const self = randomBytes(9).toString('base64url');
   return {
     encode: ({ key, event, fetchedAtMs }: ReplicaMessage): Buffer =>
       keyring.seal(channel, Buffer.from(JSON.stringify([self, key, event, fetchedAtMs]))),
 
-    /** `null` for a notice of one's own, and for what is none. */
+    /** The message; `null` for one that this process sent, and for unreadable bytes. */
     decode(message: Buffer): ReplicaMessage | null {
       const bytes = keyring.open(channel, message);
       const parts = bytes === null ? null : parse(bytes.toString('utf8'));

@@ -11,19 +11,19 @@ import type { RedisConnection } from './redis-connection.ts';
 export interface RedisCacheOptions {
   readonly connection: RedisConnection;
   readonly keyring: Keyring;
-  /** What every name in Redis begins with. */
+  /** Prefix of every key and channel in Redis. */
   readonly prefix: string;
   /** Longest body that is read back, in bytes. */
   readonly maxBodyBytes: number;
-  /** Longest flight: a lock is not held for longer. */
+  /** Longest time for which a lock is renewed, in milliseconds. */
   readonly maxFlightMs: number;
 }
 
-/** What others wait for a replica that died in flight. A flight that takes longer renews its lock meanwhile. */
+/** Lifetime of a lock, and so the longest wait for a replica that died while it held one. A longer flight renews its lock. */
 const LOCK_MS = 2_000;
 const RENEW_MS = 700;
 
-/** The tier that replicas share, in Redis or Valkey. */
+/** The cache tier that replicas share, in Redis or Valkey. */
 export class RedisCache implements SharedCache {
   readonly #options: RedisCacheOptions;
   readonly #connection: RedisConnection;
@@ -35,7 +35,7 @@ export class RedisCache implements SharedCache {
   constructor(options: RedisCacheOptions) {
     this.#options = options;
     this.#connection = options.connection;
-    this.#channel = `${options.prefix}:landings`;
+    this.#channel = `${options.prefix}:flights`;
     this.#codec = createMessageCodec(options.keyring, this.#channel);
     this.#connection.subscribe(this.#channel, (message) => this.#onMessage(message));
   }
@@ -51,21 +51,22 @@ export class RedisCache implements SharedCache {
     const lock = `${names[0]}:lock`;
     const token = randomBytes(12).toString('base64url');
     const { released, leave } = this.#waiters.wait(key);
-    const answer = await this.#connection.run('claim', (client) => {
+    const reply = await this.#connection.run('claim', (client) => {
+      // The lock comes first, so that a replica that gets the lock also sees the entry that its last holder stored.
       const locked = client.set(lock, token, 'PX', LOCK_MS, 'NX');
-      const found = client.mgetBuffer(...names); // in this order: who gets the lock sees what its last holder stored
+      const found = client.mgetBuffer(...names);
       return Promise.all([locked, found]);
     });
-    const [locked, found] = answer ?? ['OK', []]; // without Redis, every flight is this replica's own
+    const [locked, found] = reply ?? ['OK', []]; // without Redis, this replica fetches by itself
     const holding = locked === 'OK';
     if (holding) leave();
-    const stopRenewing = holding && answer !== undefined ? this.#keepRenewing(lock, token) : () => {};
+    const stopRenewing = holding && reply !== undefined ? this.#keepRenewing(lock, token) : () => {};
     return {
       entry: this.#open(names, found),
       otherReleased: holding ? null : released,
       release: (result) => {
         stopRenewing();
-        this.#releaseWith(key, result, { name: names[0], lock, token }).catch(() => {}); // the lock ends by itself
+        this.#releaseWith(key, result, { name: names[0], lock, token }).catch(() => {}); // the lock expires by itself
       },
     };
   }
@@ -80,22 +81,22 @@ export class RedisCache implements SharedCache {
     return [full(first), ...others.map(full)];
   }
 
-  /** The newest copy among them; rubbish counts as none. */
+  /** The newest readable entry; `null` when there is none. `found` lines up with `names`. */
   #open(names: readonly string[], found: readonly (Buffer | null)[]): SharedEntry | null {
     let newest: SharedEntry | null = null;
     for (const [index, name] of names.entries()) {
       const sealed = found[index];
       const bytes = sealed == null ? null : this.#options.keyring.open(name, sealed);
-      const copy = bytes === null ? null : decodeEntry(bytes, this.#options.maxBodyBytes);
-      if (copy !== null && (newest === null || copy.fetchedAtMs > newest.fetchedAtMs)) newest = copy;
+      const entry = bytes === null ? null : decodeEntry(bytes, this.#options.maxBodyBytes);
+      if (entry !== null && (newest === null || entry.fetchedAtMs > newest.fetchedAtMs)) newest = entry;
     }
     return newest;
   }
 
   #keepRenewing(lock: string, token: string): () => void {
-    const began = performance.now();
+    const startedAt = performance.now();
     const timer = setInterval(() => {
-      if (performance.now() - began > this.#options.maxFlightMs) return clearInterval(timer);
+      if (performance.now() - startedAt > this.#options.maxFlightMs) return clearInterval(timer);
       void this.#connection.run('renew', (client) => client.eval(EXTEND_LOCK, 1, lock, token, LOCK_MS));
     }, RENEW_MS).unref();
     return () => clearInterval(timer);
@@ -113,7 +114,7 @@ export class RedisCache implements SharedCache {
       const stored = await this.#connection.run('store', (client) =>
         client.set(name, sealed, 'PX', Math.ceil(result.ttlMs)),
       );
-      // whoever waits must not wait for a copy that will not come
+      // A failed write is reported as a failure, so that the waiting replicas do not wait for an entry that will not come.
       replicaMessage = {
         key,
         event: stored === 'OK' ? 'stored' : 'failed',

@@ -1,33 +1,37 @@
 import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
 import { Redis, ReplyError } from 'ioredis';
+import { withTimeout } from '../domain/timing.ts';
 
-/** How a command ended. `breaker-open`: not sent, because the last ones went unanswered; `disconnected`: there is no connection. */
+/**
+ * How a command ended. `refused`: Redis replied with an error. `breaker-open`: not sent, because the latest commands had
+ * no reply. `disconnected`: there is no connection.
+ */
 export type CommandOutcome = 'ok' | 'refused' | 'timeout' | 'breaker-open' | 'disconnected';
 
 export interface ConnectionObserver {
   readonly onCommand: (operation: string, outcome: CommandOutcome, seconds: number) => void;
-  /** Told when the connection comes up, and when it is lost; `reason` is an error's code, never its message. */
+  /** Called when the connection is made and when it is lost. `reason` is an error's code, never its message. */
   readonly onConnection: (connected: boolean, reason: string | null) => void;
 }
 
 export interface RedisConnectionOptions {
   readonly url: string;
-  /** Longest wait for one command. */
+  /** Longest wait for one command, in milliseconds. */
   readonly timeoutMs: number;
   readonly observer: ConnectionObserver;
 }
 
-/** So many commands unanswered in a row, and none is sent for a second; then one tries. */
+/** Consecutive commands without a reply that open the breaker. After `BREAKER_OPEN_MS`, one command tries again. */
 const TIMEOUTS_TO_OPEN = 5;
 const BREAKER_OPEN_MS = 1_000;
 
 const LONGEST_RECONNECT_MS = 1_000;
-/** An answer that takes this long will not come: the connection is made anew. */
+/** A connection without a reply for this long is dead: it is closed and made again. */
 const DEAD_AFTER_MS = 5_000;
 
 /**
- * The connection to Redis or Valkey: quick to give up and never in the way. Whatever goes wrong, a command ends within the
- * time limit, and most end at once while the server is away.
+ * The connection to Redis or Valkey. Every command ends within the time limit, and most end at once while the server
+ * is unreachable, so Redis never holds up a read.
  */
 export class RedisConnection {
   readonly #client: Redis;
@@ -35,7 +39,7 @@ export class RedisConnection {
   readonly #observer: ConnectionObserver;
   readonly #timeoutMs: number;
   readonly #breaker = circuitBreaker(
-    handleWhen((error) => !(error instanceof ReplyError)), // a refusal is an answer
+    handleWhen((error) => !(error instanceof ReplyError)), // an error reply is a reply: the server is up
     { breaker: new ConsecutiveBreaker(TIMEOUTS_TO_OPEN), halfOpenAfter: BREAKER_OPEN_MS },
   );
 
@@ -52,7 +56,7 @@ export class RedisConnection {
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
       retryStrategy: (attempt) => Math.min(attempt * 50, LONGEST_RECONNECT_MS),
-      reconnectOnError: ({ message }) => message.startsWith('READONLY'), // a primary that was demoted
+      reconnectOnError: ({ message }) => message.startsWith('READONLY'), // a primary that became a replica
     });
     this.#subscriber = this.#client.duplicate({
       socketTimeout: undefined,
@@ -60,7 +64,7 @@ export class RedisConnection {
       maxRetriesPerRequest: null,
     });
     this.#watch();
-    this.#client.connect().catch(() => {}); // it goes on trying by itself
+    this.#client.connect().catch(() => {}); // ioredis keeps reconnecting by itself
     this.#subscriber.connect().catch(() => {});
   }
 
@@ -68,7 +72,7 @@ export class RedisConnection {
     return this.#client.status === 'ready';
   }
 
-  /** Resolves once both connections are up, or after `patienceMs` at the latest. */
+  /** Resolves once both connections are up, or after `maxWaitMs` at the latest. */
   async connected(maxWaitMs: number): Promise<void> {
     const up = (client: Redis): Promise<void> =>
       new Promise((resolve) => {
@@ -76,38 +80,40 @@ export class RedisConnection {
         else client.once('ready', () => resolve());
       });
     const both = Promise.all([up(this.#client), up(this.#subscriber)]);
-    await withTimeout(maxWaitMs, both).catch(() => {});
+    await withTimeout(maxWaitMs, both, () => new CommandTimeout()).catch(() => {});
   }
 
-  /** What the command answers; `undefined` when it did not, for whatever reason. Never rejects. */
+  /** Resolves to the reply; `undefined` when there is none, for whatever reason. Never rejects. */
   async run<T>(operation: string, command: (client: Redis) => Promise<T>): Promise<T | undefined> {
-    const began = performance.now();
+    const startedAt = performance.now();
     const note = (outcome: CommandOutcome): void =>
-      this.#observer.onCommand(operation, outcome, (performance.now() - began) / 1_000);
+      this.#observer.onCommand(operation, outcome, (performance.now() - startedAt) / 1_000);
     if (!this.isConnected) {
       note('disconnected');
       return undefined;
     }
     if (this.#breaker.state === CircuitState.HalfOpen) {
-      note('breaker-open'); // cockatiel would have it wait for the one that tries
+      note('breaker-open'); // cockatiel would queue this command behind the trial
       return undefined;
     }
     try {
-      const answer = await this.#breaker.execute(() => withTimeout(this.#timeoutMs, command(this.#client)));
+      const reply = await this.#breaker.execute(() =>
+        withTimeout(this.#timeoutMs, command(this.#client), () => new CommandTimeout()),
+      );
       note('ok');
-      return answer;
+      return reply;
     } catch (error) {
       note(this.#outcomeOf(error));
       return undefined;
     }
   }
 
-  /** Calls `listener` with every message on the channel, for as long as the link is open. */
+  /** Calls `listener` with every message on the channel, until the connection is closed. */
   subscribe(channel: string, listener: (message: Buffer) => void): void {
     this.#subscriber.on('messageBuffer', (name: Buffer, message: Buffer) => {
       if (name.toString() === channel) listener(message);
     });
-    this.#subscriber.subscribe(channel).catch(() => {}); // on each new connection it subscribes again
+    this.#subscriber.subscribe(channel).catch(() => {}); // ioredis subscribes again on each new connection
   }
 
   close(): void {
@@ -135,21 +141,10 @@ export class RedisConnection {
     this.#client.on('ready', () => tell(true));
     this.#client.on('close', () => tell(false));
     this.#client.on('end', () => tell(false));
-    this.#subscriber.on('error', () => {}); // the other connection tells
+    this.#subscriber.on('error', () => {}); // the other connection reports it
   }
 }
 
 class CommandTimeout extends Error {
-  override readonly name = 'Unanswered';
-}
-
-/**
- * Rejects with `Unanswered` when the answer is not here in time. After a stall of this process its timers run before its
- * sockets are read: an answer that has arrived meanwhile is given the turn that it needs to be seen.
- */
-function withTimeout<T>(milliseconds: number, answer: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => setImmediate(() => reject(new CommandTimeout())), milliseconds);
-    void answer.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
+  override readonly name = 'CommandTimeout';
 }

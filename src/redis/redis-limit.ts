@@ -6,19 +6,19 @@ import type { RedisConnection } from './redis-connection.ts';
 const WINDOW_MS = 1_000;
 
 /**
- * How late a request may leave once it was let go: this process may be busy, and a connection is made first. Counting
- * from the moment it was let go, 16 requests were seen to arrive in a second that ten may.
+ * Longest time from the admission of a request until it leaves: this process may be busy, and a connection may have to
+ * be made first. With the window counted from the admission, 16 requests arrived in a second whose limit was ten.
  */
 const LEAVES_WITHIN_MS = 2_000;
-/** How long a request may be on its way once it has left. When it is answered before that, it has arrived. */
+/** Longest time from sending a request until it arrives. A request whose response came earlier has arrived. */
 const ARRIVES_WITHIN_MS = 250;
 
-/** What is waited for has not left yet: one asks again soon, to see when it did. */
+/** Wait before asking again while the request that holds the oldest place has not been sent yet. */
 const ASK_AGAIN_MS = 20;
 
 const ADMITTED: Admission = { pauseMs: 0, waitMs: 0, sent: () => {}, answered: () => {} };
 
-/** The rate limit and the pauses that replicas share under one name. */
+/** The rate limit and the pauses that replicas share under `name`. */
 export const createRedisLimit = (connection: RedisConnection, name: string): SharedLimit => {
   const pauseKey = `${name}:pause`;
   const logKey = `${name}:log`;
@@ -29,10 +29,11 @@ export const createRedisLimit = (connection: RedisConnection, name: string): Sha
         connection.run('admit', (client) =>
           client.eval(ADMIT, 2, pauseKey, logKey, perSecond ?? 0, WINDOW_MS, LEAVES_WITHIN_MS, request),
         );
-      let answer = await ask();
-      if (answer === undefined && perSecond !== null && connection.isConnected) answer = await ask(); // to break a limit is worse than to wait
-      if (!Array.isArray(answer)) return ADMITTED;
-      const [pauseMs = 0, waitMs = 0] = answer.map(Number);
+      let reply = await ask();
+      // One more wait is better than a broken rate limit.
+      if (reply === undefined && perSecond !== null && connection.isConnected) reply = await ask();
+      if (!Array.isArray(reply)) return ADMITTED;
+      const [pauseMs = 0, waitMs = 0] = reply.map(Number);
       if (pauseMs > 0) return { ...ADMITTED, pauseMs };
       const hasLeft = waitMs <= WINDOW_MS + ARRIVES_WITHIN_MS;
       if (waitMs > 0) return { ...ADMITTED, waitMs: hasLeft ? waitMs : ASK_AGAIN_MS };

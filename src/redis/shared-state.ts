@@ -6,29 +6,31 @@ import { type ConnectionObserver, RedisConnection } from './redis-connection.ts'
 import { createRedisLimit } from './redis-limit.ts';
 
 export interface SharedStateOptions {
-  /** Begins with redis:// or rediss://. May hold a password: never to be printed. */
+  /** Begins with redis:// or rediss://. May hold a password: never print it. */
   readonly url: string;
-  /** Longest wait for one command. */
+  /** Longest wait for one command, in milliseconds. */
   readonly timeoutMs: number;
-  /** 32 bytes each. The first encrypts; all decrypt. None: entries stand in the clear. */
+  /** 32 bytes each. The first key encrypts, every key decrypts. Without a key, entries are stored unencrypted. */
   readonly encryptionKeys: readonly Buffer[];
+  /** Longest body that is read back, in bytes. */
   readonly maxBodyBytes: number;
+  /** Longest time for which a replica may hold the lock of a key. */
   readonly maxFlightMs: number;
   readonly observer: ConnectionObserver;
 }
 
-/** What the replicas of one deployment have in common. */
+/** The state that the replicas of one deployment share. */
 export interface SharedState {
   readonly cache: SharedCache;
-  /** The rate limit and pauses shared under one name, which Redis may read. */
+  /** The rate limit and the pauses shared under `name`, which is stored unencrypted. */
   limitOf(name: string): SharedLimit;
-  /** Resolves once Redis is reached, or after `patienceMs` at the latest. */
+  /** Resolves once Redis is connected, or after `maxWaitMs` at the latest. */
   connected(maxWaitMs: number): Promise<void>;
   readonly isConnected: boolean;
   close(): void;
 }
 
-/** The number changes with anything that an older version would misread. */
+/** Prefix of every key and channel. The number changes with any format that an older version would misread. */
 const PREFIX = 'switchboard:1';
 
 export function createSharedState(options: SharedStateOptions): SharedState {

@@ -1,4 +1,4 @@
-/** How long to wait before repeat number `repeat` (1 for the first), in milliseconds. */
+/** Milliseconds to wait before retry number `retry`, which is 1 for the first. */
 export type Backoff = (retry: number) => number;
 
 export interface BackoffOptions {
@@ -7,8 +7,8 @@ export interface BackoffOptions {
 }
 
 /**
- * Full jitter: anywhere between nothing and a ceiling that doubles with each repeat, so that many who failed
- * together do not come back together. `random` yields numbers from 0 up to 1.
+ * Exponential backoff with full jitter: a random wait below a ceiling that doubles with each retry. The jitter keeps
+ * requests that failed together from being retried together. `random` returns a number from 0 up to 1.
  */
 export const fullJitter =
   (random: () => number, { firstMs, longestMs }: BackoffOptions): Backoff =>

@@ -3,23 +3,23 @@ import { type AbortSignalLike, asAbortSignal } from '../domain/abort-signal.ts';
 import { Semaphore } from './semaphore.ts';
 
 export interface BulkheadOptions {
-  /** Attempts that may be under way at once. */
+  /** Attempts that may be in flight at once. */
   readonly concurrency: number;
-  /** Attempts that may wait for their turn. */
+  /** Attempts that may wait in the queue. */
   readonly maxQueued: number;
-  /** Attempts that may begin in any one second; `null` for no limit of our own. */
+  /** This server's own rate limit, in attempts started per second; `null` for no limit. */
   readonly perSecond: number | null;
 }
 
-/** There is no room, or no time, to wait for a turn. */
+/** The queue has no room for an attempt, or the deadline leaves no time to wait in it. */
 export class QueueFull extends Error {
   override readonly name = 'QueueFull';
 }
 
-/** Weight of the newest attempt in the running average of how long attempts take. */
-const NEWEST = 0.2;
+/** Weight of the newest attempt in the moving average of attempt durations. */
+const NEWEST_WEIGHT = 0.2;
 
-/** Lets only so many attempts run at once, and only so many begin in a second; the rest wait, up to a bound. */
+/** Limits how many attempts run at once and how many start per second. Other attempts wait in a bounded queue. */
 export class Bulkhead {
   readonly #queue: PQueue | Semaphore;
   readonly #options: BulkheadOptions;
@@ -42,7 +42,10 @@ export class Bulkhead {
     return this.#queue.size;
   }
 
-  /** Runs `attempt` in its turn. Rejects with `QueueFull` at once when it cannot be over within `patienceMs`. */
+  /**
+   * Runs `attempt` when it is its turn. Rejects with `QueueFull` at once when the queue is full, or when the attempt
+   * is not expected to end within `maxWaitMs`.
+   */
   run<T>(attempt: () => Promise<T>, maxWaitMs: number, signal: AbortSignalLike): Promise<T> {
     if (this.queued >= this.#options.maxQueued || this.#expectedMs() > maxWaitMs) {
       return Promise.reject(new QueueFull());
@@ -50,26 +53,27 @@ export class Bulkhead {
     return this.#queue.add(() => this.#timed(attempt, signal), { signal: asAbortSignal(signal) });
   }
 
-  /** How long a newcomer would wait and take, by how long attempts have been taking; 0 when there is no queue. */
+  /** Milliseconds until a new attempt would end, estimated from the average attempt; 0 when the queue is empty. */
   #expectedMs(): number {
     const { concurrency, perSecond } = this.#options;
     const ahead = this.queued;
     if (ahead === 0) return 0;
-    const byConcurrency = ((ahead + 1) / concurrency) * this.#averageMs; // the newcomer needs a place as well
+    const byConcurrency = ((ahead + 1) / concurrency) * this.#averageMs; // the new attempt needs a slot as well
     const waitMs = Math.max(byConcurrency, perSecond === null ? 0 : (ahead / perSecond) * 1_000);
     return waitMs + this.#averageMs;
   }
 
   async #timed<T>(attempt: () => Promise<T>, signal: AbortSignalLike): Promise<T> {
-    const began = performance.now();
+    const startedAt = performance.now();
     try {
       return await attempt();
     } finally {
-      const tookMs = performance.now() - began;
-      const wasCutShort = signal.aborted && tookMs < this.#averageMs; // says nothing of how long it would have taken
+      const tookMs = performance.now() - startedAt;
+      // An attempt aborted sooner than the average says nothing about how long it would have taken.
+      const wasCutShort = signal.aborted && tookMs < this.#averageMs;
       if (!wasCutShort)
         this.#averageMs =
-          this.#averageMs === 0 ? tookMs : this.#averageMs + NEWEST * (tookMs - this.#averageMs);
+          this.#averageMs === 0 ? tookMs : this.#averageMs + NEWEST_WEIGHT * (tookMs - this.#averageMs);
     }
   }
 }

@@ -1,8 +1,8 @@
 import type { AbortSignalLike } from '../domain/abort-signal.ts';
 import type { Clock } from '../domain/clock.ts';
-import { sleep } from './sleep.ts';
+import { sleep } from '../domain/timing.ts';
 
-/** The pause outlasts the deadline of the request that met it. */
+/** The pause ends after the request's deadline. */
 export class PauseTooLong extends Error {
   override readonly name = 'PauseTooLong';
   readonly remainingMs: number;
@@ -13,9 +13,12 @@ export class PauseTooLong extends Error {
   }
 }
 
+/** The result of an attempt that was not sent, because a pause began while the attempt was queued. */
+export const PAUSED = Symbol('paused');
+
 /**
- * The time during which a provider asked to be left alone: by everyone, not only by the request that was told.
- * A pause can be lengthened, never shortened.
+ * The time during which a provider has asked for no requests. It holds for every request to the provider, not only
+ * for the one that received the 429. A pause can be lengthened, never shortened.
  */
 export class Pause {
   readonly #clock: Clock;
@@ -25,12 +28,12 @@ export class Pause {
     this.#clock = clock;
   }
 
-  /** Milliseconds until requests may go out again; 0 when they may now. */
+  /** Milliseconds until requests may be sent again; 0 when there is no pause. */
   get remainingMs(): number {
     return Math.max(0, this.#untilMs - this.#clock.now());
   }
 
-  /** When the pause ends; `null` when there is none. */
+  /** The end of the pause; `null` when there is no pause. */
   get until(): Date | null {
     return this.remainingMs > 0 ? new Date(this.#untilMs) : null;
   }
@@ -40,12 +43,12 @@ export class Pause {
   }
 
   /**
-   * Resolves once requests may go out. Rejects with `PauseTooLong`, without waiting, when that would be after
-   * `deadlineMs` (of the clock), and with the signal's reason once it is aborted.
+   * Resolves once the pause is over. Rejects with `PauseTooLong`, without waiting, when it ends after `deadlineAt`
+   * (milliseconds of the clock), and with the signal's reason once the signal is aborted.
    */
-  async pass(deadlineMs: number, signal: AbortSignalLike): Promise<void> {
+  async wait(deadlineAt: number, signal: AbortSignalLike): Promise<void> {
     for (let left = this.remainingMs; left > 0; left = this.remainingMs) {
-      if (this.#clock.now() + left >= deadlineMs) throw new PauseTooLong(left);
+      if (this.#clock.now() + left >= deadlineAt) throw new PauseTooLong(left);
       await sleep(left, signal);
     }
   }

@@ -1,9 +1,10 @@
 import type { AbortSignalLike } from '../domain/abort-signal.ts';
+import { onAbort } from '../domain/timing.ts';
 
-/** Lets so many tasks run at once; the others wait, first come, first served. */
+/** Runs a limited number of tasks at once. Other tasks wait in order of arrival. */
 export class Semaphore {
   readonly #concurrency: number;
-  /** What starts each that waits, in the order of their coming. */
+  /** One function for each waiting task, which starts it, in order of arrival. */
   readonly #waiting = new Set<() => void>();
   #pending = 0;
 
@@ -11,30 +12,32 @@ export class Semaphore {
     this.#concurrency = concurrency;
   }
 
-  /** Tasks under way. */
+  /** Tasks that are running. */
   get pending(): number {
     return this.#pending;
   }
 
-  /** Tasks that wait. */
+  /** Tasks that are waiting. */
   get size(): number {
     return this.#waiting.size;
   }
 
-  /** Runs `task` in its turn: at once, if there is room. Rejects as it does, or with the reason of a signal that was aborted before. */
+  /**
+   * Runs `task` as soon as there is room, and settles as the task does. Rejects with the signal's reason when the
+   * signal is aborted before the task has started.
+   */
   add<T>(task: () => Promise<T>, { signal }: { readonly signal: AbortSignalLike }): Promise<T> {
     if (signal.aborted) return Promise.reject(signal.reason);
     if (this.#pending < this.#concurrency) return this.#run(task);
     return new Promise((resolve, reject) => {
       const start = (): void => {
-        signal.removeEventListener('abort', leave);
+        removeListener();
         resolve(this.#run(task));
       };
-      const leave = (): void => {
+      const removeListener = onAbort(signal, () => {
         this.#waiting.delete(start);
         reject(signal.reason);
-      };
-      signal.addEventListener('abort', leave, { once: true });
+      });
       this.#waiting.add(start);
     });
   }

@@ -1,22 +1,22 @@
-/** Whether a request may go out now, as far as all replicas together are concerned. Both 0: it may, and is counted. */
+/** Whether the replicas together have room for one more request. With both times 0 the request is admitted and counted. */
 export interface Admission {
   /** Milliseconds left of a pause that the provider asked one of the replicas for. */
   readonly pauseMs: number;
-  /** Milliseconds until it is worth asking again: the rate is used up. */
+  /** Milliseconds until the next try, because the shared rate limit is used up. */
   readonly waitMs: number;
-  /** Tells that the request which was let go has left. */
+  /** Reports that the admitted request has left this process. */
   readonly sent: () => void;
-  /** Tells that it has been answered, or has failed: it is not on its way any more. */
+  /** Reports that the admitted request has ended, by a response or by a failure. */
   readonly answered: () => void;
 }
 
 /**
- * What replicas agree on about one provider as one account: its rate limit and its pauses. It never rejects: when
- * the replicas cannot be asked, every request is admitted, and each replica keeps to the limits by itself.
+ * The rate limit and the pauses that all replicas share for one provider and one account. No method rejects: while
+ * the shared state is unreachable, every request is admitted and each replica applies the limits by itself.
  */
 export interface SharedLimit {
-  /** `perSecond` requests may go out in any one second from all replicas together; `null` for no such limit. */
+  /** Asks to send one request, of at most `perSecond` from all replicas together; `null` for no such limit. */
   admit(perSecond: number | null): Promise<Admission>;
-  /** Tells every replica that the provider asked to be left alone. A pause can be lengthened, never shortened. */
+  /** Pauses every replica. A pause can be lengthened, never shortened. */
   pause(milliseconds: number): void;
 }

@@ -5,8 +5,10 @@ import { ANYONE, type Principal } from '../access/principal.ts';
 import { CallCache } from '../cache/upstream-cache.ts';
 import type { Config } from '../config/config.ts';
 import type { AbortSignalLike } from '../domain/abort-signal.ts';
+import type { Account } from '../domain/account.ts';
 import { type Clock, systemClock } from '../domain/clock.ts';
 import type { Span } from '../domain/span.ts';
+import { delay } from '../domain/timing.ts';
 import { CallLoader } from '../loaders/call-loader.ts';
 import { openStandardOutput } from '../telemetry/log-output.ts';
 import { createLogger, type Logger } from '../telemetry/logger.ts';
@@ -20,7 +22,6 @@ import {
   type ClientConnection,
   createSubscriptionLifetime,
   type Wait,
-  waitByTimer,
 } from './request/subscription-lifetime.ts';
 
 /** Everything with state, made once and wired together. */
@@ -33,6 +34,8 @@ export interface App {
   readonly createContext: (client?: ClientConnection, visit?: Partial<RequestOptions>) => GraphContext;
   /** Ends answers that would go on, each with a reason, and lets none begin. */
   readonly endStreams: () => void;
+  /** Keeps the upstreams of the server's accounts and of `accounts`; closes all others once they are idle. */
+  readonly retainAccounts: (accounts: Iterable<Account>) => void;
   /** Resolves once what replicas share is reached, or after a moment. */
   readonly upstreams: () => Promise<void>;
   readonly close: () => void;
@@ -76,7 +79,7 @@ export function compose(
   { createSharedState }: OptionalParts = {},
 ): App {
   const clock = options.clock ?? systemClock;
-  const wait = options.wait ?? waitByTimer;
+  const wait = options.wait ?? delay;
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal); // one for each answer that waits for news
   const logOutput = openStandardOutput();
@@ -92,17 +95,12 @@ export function compose(
     maxBytes: config.cacheMaxBytes,
     clock,
     ...(shared !== null && {
-      shared: { cache: shared.cache, maxWaitMs: config.upstreamDeadlineMs * MAX_LOCK_WAIT_SHARE },
+      shared: { cache: shared.cache, maxWaitMs: config.upstream.deadlineMs * MAX_LOCK_WAIT_SHARE },
     }),
     onOutcome: (outcome, key) => metrics.onCacheRead(key.slice(0, key.indexOf(':')), outcome),
   });
   const upstreams = new Upstreams({
-    http: { maxBodyBytes: config.maxBodyBytes, perTryTimeoutMs: config.upstreamTimeoutMs },
-    deadlineMs: config.upstreamDeadlineMs,
-    retries: config.upstreamRetries,
-    maxQueued: config.upstreamMaxQueued,
-    requestsPerSecond: config.requestsPerSecond,
-    concurrency: config.concurrency,
+    settings: config.upstream,
     cache,
     ...(shared !== null && { limitOf: shared.limitOf }),
     clock,
@@ -110,19 +108,13 @@ export function compose(
     onAttempt: metrics.onAttempt,
   });
 
-  const upstreamsByAccounts = new WeakMap<Config['accounts'], ReadonlyMap<string, Upstream>>();
+  const connect = (accounts: Config['accounts']): ReadonlyMap<string, Upstream> =>
+    new Map(providers.map((provider) => [provider.id, upstreams.get(provider, accounts.get(provider.id))]));
+  const serverUpstreams = connect(config.accounts);
 
-  /** A client with accounts of its own has those only; everyone else has the server's. */
-  function upstreamsOf(own: Principal['accounts']): ReadonlyMap<string, Upstream> {
-    const accounts = own ?? config.accounts;
-    const known = upstreamsByAccounts.get(accounts);
-    if (known !== undefined) return known;
-    const made = new Map(
-      providers.map((provider) => [provider.id, upstreams.get(provider, accounts.get(provider.id))]),
-    );
-    upstreamsByAccounts.set(accounts, made);
-    return made;
-  }
+  /** A client with accounts of its own uses those only; any other client uses the server's. */
+  const upstreamsOf = (own: Principal['accounts']): ReadonlyMap<string, Upstream> =>
+    own === null ? serverUpstreams : connect(own);
 
   const statisticsFor =
     (dependencies: ResponseDependencies | undefined): NonNullable<GraphContext['providerStatistics']> =>
@@ -166,6 +158,7 @@ export function compose(
       };
     },
     endStreams: () => stopping.abort(),
+    retainAccounts: (accounts) => upstreams.retain([...config.accounts.values(), ...accounts]),
     upstreams: async () => shared?.connected(LONGEST_WAIT_FOR_REDIS_MS),
     close: () => {
       upstreams.close();

@@ -6,6 +6,7 @@ import type { GraphContext } from '../../schema/context.ts';
 import { schema } from '../../schema/index.ts';
 import { ANYONE } from '../access/principal.ts';
 import { DEFAULT_LIMITS, type Limits } from '../config/limits.ts';
+import { systemClock } from '../domain/clock.ts';
 import { describeError, type Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { App } from './compose.ts';
@@ -37,6 +38,7 @@ import { RequestIds } from './request/request-ids.ts';
 import { RequestLocal } from './request/request-local.ts';
 import type { ServerContext, ServerPlugin } from './request/server-context.ts';
 import type { ServerSpans } from './server-spans.ts';
+import { ManifestFile } from './trusted-documents/manifest-file.ts';
 
 export interface EndpointOptions {
   /** What GraphiQL opens with. */
@@ -62,7 +64,7 @@ export interface EndpointOptions {
   /** The spans of the requests that come in. Default: nothing is traced. */
   readonly serverSpans?: ServerSpans;
   /** The manifest of the only documents that may run. Default: any document may. */
-  readonly trustedDocuments?: { readonly path: string; readonly intervalMs?: number };
+  readonly trustedDocuments?: { readonly path: string };
 }
 
 /** Answers what is sent to `/graphql`. */
@@ -76,9 +78,14 @@ export function createEndpoint(app: App, options: EndpointOptions): Endpoint {
   const services = createServices(app, options);
   const yoga = createAdapter(options, services);
   const { accessControl, serverSpans, fastPath = true } = options;
-  const listener: RequestListener = fastPath
+  const { manifest } = services;
+  const respond: RequestListener = fastPath
     ? createFastPath({ ...services, yoga, accessControl, serverSpans, bodyBytes: services.limits.bodyBytes })
     : (req, res) => void yoga(req, res);
+  const listener: RequestListener = (req, res) => {
+    manifest?.refresh(); // so that no cached response outlives the revocation of its document
+    respond(req, res);
+  };
   return Object.assign(listener, { dispose: async () => yoga.dispose() });
 }
 
@@ -96,9 +103,9 @@ interface EndpointServices {
   readonly responseCache: ResponseCache;
   readonly compiledOperations: CompiledOperations;
   readonly generation: () => number;
-  /** Forgets what has been learnt of answers. */
-  readonly forget: () => void;
   readonly checkCost: CostCheck;
+  /** The only documents that may run; `undefined` when any document may. */
+  readonly manifest: ManifestFile | undefined;
   readonly contextOf: (request: Request, exchange: ServerContext) => GraphContext;
 }
 
@@ -124,6 +131,12 @@ function createServices(app: App, options: EndpointOptions): EndpointServices {
   const responseCache = new ResponseCache(cache, config.cacheMaxBytes * RESPONSE_CACHE_SHARE);
   const compiledOperations = options.compiledOperations ?? new CompiledOperations();
   let generation = 0;
+  const forget = (): void => {
+    generation += 1;
+    responseCache.clear();
+    compiledOperations.clear();
+  };
+  const { trustedDocuments } = options;
   return {
     logger,
     metrics,
@@ -137,12 +150,10 @@ function createServices(app: App, options: EndpointOptions): EndpointServices {
     responseCache,
     compiledOperations,
     generation: () => generation,
-    forget: () => {
-      generation += 1;
-      responseCache.clear();
-      compiledOperations.clear();
-    },
     checkCost: createCostCheck(limits),
+    manifest:
+      trustedDocuments &&
+      new ManifestFile({ ...trustedDocuments, logger, clock: systemClock, onChange: forget }),
     contextOf,
   };
 }
@@ -189,8 +200,8 @@ function pluginsInOrder(
   services: EndpointServices,
   options: EndpointOptions & { readonly introspection: boolean },
 ): ServerPlugin[] {
-  const { introspection, suggestions = introspection, accessControl, trustedDocuments } = options;
-  const { logger, limits, requestIds, principals, clientOf, forget } = services;
+  const { introspection, suggestions = introspection, accessControl } = options;
+  const { logger, limits, requestIds, principals, clientOf, manifest } = services;
   const onUnexpected: OnUnexpected = (error, requestId) =>
     logger.error({ requestId, ...describeError(error) }, 'unexpected error');
   return [
@@ -202,9 +213,7 @@ function pluginsInOrder(
     ...(accessControl === undefined ? [] : [useAccessControl(accessControl, principals)]),
     useTrafficLimits(services.limiter),
     useCsrfPrevention(),
-    trustedDocuments === undefined
-      ? useAutomaticPersistedQueries()
-      : useTrustedDocuments({ ...trustedDocuments, logger, onChange: forget }),
+    manifest === undefined ? useAutomaticPersistedQueries() : useTrustedDocuments(manifest),
     useRequestParameters(limits),
     useSchemaDisclosure({ introspection, suggestions }),
     useDocumentLimits(limits),

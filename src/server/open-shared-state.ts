@@ -4,12 +4,12 @@ import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { createRedisMetrics } from '../telemetry/redis-metrics.ts';
 
-/** Makes what replicas share. Its code is loaded only when it is wanted. */
+/** Creates the shared state. Its code is loaded only when `REDIS_URL` is set. */
 export type CreateSharedState = (options: SharedStateOptions) => SharedState;
 
-/** Opens what the settings say is shared; `null` when they name no Redis. */
+/** Opens the state that replicas share; `null` when no Redis is configured. */
 export function openSharedState(
-  { sharedState, maxBodyBytes, upstreamDeadlineMs }: Config,
+  { sharedState, upstream: { maxBodyBytes, deadlineMs } }: Config,
   create: CreateSharedState | undefined,
   { metrics, logger }: { metrics: Metrics; logger: Logger },
 ): SharedState | null {
@@ -18,13 +18,16 @@ export function openSharedState(
   const shared = create({
     ...sharedState,
     maxBodyBytes,
-    maxFlightMs: upstreamDeadlineMs,
+    maxFlightMs: deadlineMs,
     observer: {
       onCommand,
       onConnection: (connected, reason) => {
         if (connected) logger.info('connected to Redis');
         else
-          logger.warn({ reason }, 'no connection to Redis: this process goes on by itself until it is back');
+          logger.warn(
+            { reason },
+            'no connection to Redis: until it is back, this process shares neither its cache nor its limits',
+          );
       },
     },
   });

@@ -34,7 +34,7 @@ export interface RunningServer {
 export const knownProviders = providerBindings.map(({ provider }) => provider);
 
 /**
- * Starts the gateway, and before it the sandbox when there is no provider key at all. Rejects with a `ConfigError` or
+ * Starts the server, and before it the sandbox when the settings ask for it. Rejects with a `ConfigError` or
  * with what kept it from listening; nothing that it opened stays open then.
  */
 export async function start(config: Config, options: ComposeOptions = {}): Promise<RunningServer> {
@@ -43,7 +43,7 @@ export async function start(config: Config, options: ComposeOptions = {}): Promi
     for (const closeOne of opened.reverse()) await closeOne();
   };
   try {
-    const sandbox = hasNoAccounts(config) ? await openSandbox(options) : null;
+    const sandbox = config.sandbox ? await openSandbox(options) : null;
     if (sandbox !== null) opened.push(() => sandbox.close());
     const app = compose(
       sandbox === null ? config : { ...config, accounts: sandbox.providers },
@@ -92,10 +92,6 @@ export async function start(config: Config, options: ComposeOptions = {}): Promi
   }
 }
 
-/** Nobody has brought a provider's key: neither the operator nor any client. */
-const hasNoAccounts = ({ accounts, clientsHaveAccounts }: Config): boolean =>
-  accounts.size === 0 && !clientsHaveAccounts;
-
 /** Loaded only when there is a Redis: a single process never reads its client's code. */
 async function loadParts({ sharedState }: Config): Promise<OptionalParts> {
   if (sharedState === null) return {};
@@ -111,11 +107,16 @@ async function openSandbox({ clock }: ComposeOptions): Promise<Sandbox> {
 
 function openAccessControl(
   { access }: Config,
-  { logger }: App,
+  { logger, retainAccounts }: App,
   { clock = systemClock }: ComposeOptions,
 ): AccessControl {
   try {
-    return createAccessControl(access, { logger, clock, providers: knownProviders });
+    return createAccessControl(access, {
+      logger,
+      clock,
+      providers: knownProviders,
+      onAccountsChange: retainAccounts,
+    });
   } catch (error) {
     throw error instanceof AccessConfigError ? new ConfigError(error.problems) : error;
   }

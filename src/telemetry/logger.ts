@@ -3,18 +3,18 @@ import { openStandardOutput } from './log-output.ts';
 
 export type { Logger };
 
-/** Writes JSON lines to `destination`, which is standard output unless given. */
+/** A logger that writes JSON lines to `destination`, which is standard output unless given. */
 export const createLogger = (level: string, destination: DestinationStream = openStandardOutput()): Logger =>
   pino({ level, base: null, timestamp: createIsoTime() }, destination);
 
 /** `pino.stdTimeFunctions.isoTime`, formatted once a millisecond. */
 function createIsoTime(): () => string {
-  let madeAt = Number.NaN;
+  let formattedAt = Number.NaN;
   let text = '';
   return () => {
     const now = Date.now();
-    if (now !== madeAt) {
-      madeAt = now;
+    if (now !== formattedAt) {
+      formattedAt = now;
       text = `,"time":"${new Date(now).toISOString()}"`;
     }
     return text;
@@ -22,8 +22,8 @@ function createIsoTime(): () => string {
 }
 
 /**
- * Describes an unexpected error for the log: its type and the first twelve stack frames. Leaves out the message, which
- * may quote a call's transcript.
+ * The parts of an unexpected error that may be logged: its type and its stack frames. The message is left out, because
+ * it may quote a call.
  */
 export function describeError(error: unknown): { type: string; frames: readonly string[] } {
   if (!(error instanceof Error)) return { type: typeof error, frames: [] };

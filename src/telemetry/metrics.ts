@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Count, LatencyBucket, ProviderStatistics } from '../domain/provider-statistics.ts';
 import type { ProviderStatus } from '../domain/provider-status.ts';
 
-/** What the gauges show when somebody looks. */
+/** The values of the gauges at the time of a scrape. */
 export interface Observed {
   readonly providers: Iterable<{ readonly id: string; readonly status: ProviderStatus }>;
   readonly cacheBytes: number;
@@ -10,10 +10,10 @@ export interface Observed {
   readonly logLinesDropped: number;
 }
 
-/** Counts of this process, for Prometheus and for the graph's own `providers`. No label ever holds an id, a name or a key. */
+/** The metrics of this process, for Prometheus and for the graph's `providers` field. No label ever holds an id, a name or a key. */
 export interface Metrics {
   readonly registry: Registry;
-  /** Told of every GraphQL operation, by how it ended. */
+  /** Called after every GraphQL operation with its outcome. */
   readonly onOperation: (outcome: string, seconds: number) => void;
   onAttempt(provider: string, endpoint: string, outcome: string, seconds: number): void;
   onCacheRead(provider: string, outcome: string): void;
@@ -32,20 +32,20 @@ export function createMetrics(observe: () => Observed): Metrics {
   collectDefaultMetrics({ register: registry });
   const attempts = new Histogram({
     name: 'switchboard_upstream_request_duration_seconds',
-    help: 'Requests to providers by how they ended, repeats counted singly.',
+    help: 'Requests to providers by outcome. Each retry counts as a request of its own.',
     labelNames: ['provider', 'endpoint', 'outcome'],
     buckets: BUCKETS_SECONDS,
     registers: [registry],
   });
   const reads = new Counter({
     name: 'switchboard_cache_reads_total',
-    help: 'Reads of calls by how the cache answered.',
+    help: 'Reads of calls by cache outcome.',
     labelNames: ['provider', 'outcome'],
     registers: [registry],
   });
   const operations = new Histogram({
     name: 'switchboard_graphql_operation_duration_seconds',
-    help: 'GraphQL operations by how they ended: ok, partial, error, or stream for an answer that goes on.',
+    help: 'GraphQL operations by outcome: ok, partial, error, or stream for a subscription.',
     labelNames: ['outcome'],
     buckets: BUCKETS_SECONDS,
     registers: [registry],
@@ -89,7 +89,7 @@ export function createMetrics(observe: () => Observed): Metrics {
   };
 }
 
-/** Keeps what `find` finds: labels are few, and prom-client sorts and hashes them each time. None has a line break. */
+/** Memoizes `find`: labels are few, and prom-client sorts and hashes them at each call. No label has a line break. */
 function memoize<Names extends readonly string[], Found>(
   find: (...names: Names) => Found,
 ): (...names: Names) => Found {
@@ -121,7 +121,7 @@ function byName(samples: readonly Sample[], label: string): Count[] {
   return [...counts].map(([name, count]) => ({ name, count }));
 }
 
-/** Prometheus counts each bucket with all below it; people want each on its own. */
+/** The count of each bucket by itself. Prometheus includes all lower buckets in each one. */
 function toBuckets(samples: readonly Sample[]): LatencyBucket[] {
   const cumulative = new Map(byName(samples, 'le').map(({ name, count }) => [name, count]));
   let below = 0;
@@ -161,10 +161,10 @@ function registerGauges(registry: Registry, observe: () => Observed): void {
       },
     });
   };
-  gauge('switchboard_provider_configured', '1 when there is a key for the provider.', (s) =>
+  gauge('switchboard_provider_configured', '1 when the server has a key for the provider.', (s) =>
     Number(s.configured),
   );
-  gauge('switchboard_provider_healthy', '1 when the latest request was answered.', (s) =>
+  gauge('switchboard_provider_healthy', '1 when the latest request succeeded.', (s) =>
     s.healthy === null ? null : Number(s.healthy),
   );
   gauge(
@@ -172,26 +172,29 @@ function registerGauges(registry: Registry, observe: () => Observed): void {
     '0 closed, 1 half open, 2 open.',
     (s) => BREAKER_VALUE[s.breakerState],
   );
-  gauge('switchboard_provider_requests_in_flight', 'Requests on their way.', (s) => s.inFlight);
-  gauge('switchboard_provider_requests_queued', 'Requests waiting for their turn.', (s) => s.queued);
+  gauge('switchboard_provider_requests_in_flight', 'Requests in flight.', (s) => s.inFlight);
+  gauge('switchboard_provider_requests_queued', 'Requests that wait in the queue.', (s) => s.queued);
   gauge(
     'switchboard_provider_rate_limit_remaining',
-    'Requests left, as the provider last said.',
+    'Requests left in the rate limit, as last stated by the provider.',
     (s) => s.rateLimit?.remaining ?? null,
   );
-  gauge('switchboard_provider_pause_seconds', 'Seconds until the provider may be asked again.', (s) =>
-    s.rateLimit?.pausedUntil ? Math.max(0, (s.rateLimit.pausedUntil.getTime() - Date.now()) / 1_000) : 0,
+  gauge(
+    'switchboard_provider_pause_seconds',
+    'Seconds until requests are sent to the provider again.',
+    (s) =>
+      s.rateLimit?.pausedUntil ? Math.max(0, (s.rateLimit.pausedUntil.getTime() - Date.now()) / 1_000) : 0,
   );
   single(
     registry,
     'switchboard_cache_bytes',
-    'Estimated bytes of calls held in memory.',
+    'Estimated bytes of the calls in the memory cache.',
     () => observe().cacheBytes,
   );
   single(
     registry,
     'switchboard_cache_entries',
-    'Calls and absences held in memory.',
+    'Calls and absences in the memory cache.',
     () => observe().cacheEntries,
   );
 }

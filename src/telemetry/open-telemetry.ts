@@ -37,10 +37,10 @@ const fromHeaders = {
   keys: (headers: object) => Object.keys(headers),
 };
 
-/** Longest wait for a collector when the process stops. */
+/** Longest wait for the collector when the process stops. */
 const CLOSE_WITHIN_MS = 3_000;
 
-/** Traces by OpenTelemetry’s own SDK, without its globals: a span’s parent is whoever begins it. */
+/** Traces with OpenTelemetry's SDK but without its global state: the parent of a span is the span that begins it. */
 export function createTracing(options: TracingOptions, logger: Logger): Tracing {
   const deliveries = new DeliveryLog(logger);
   const provider = new BasicTracerProvider({
@@ -56,7 +56,7 @@ export function createTracing(options: TracingOptions, logger: Logger): Tracing 
     },
     async close() {
       await provider.forceFlush({ timeoutMillis: CLOSE_WITHIN_MS }).catch(() => deliveries.failed());
-      provider.shutdown().catch(() => {}); // not waited for: it may take as long again
+      provider.shutdown().catch(() => {}); // not awaited: it may take as long again
     },
   };
 }
@@ -79,7 +79,7 @@ function wrap(tracer: Tracer, span: OpenTelemetrySpan, parent: Context): Span {
   };
 }
 
-/** What `OTEL_RESOURCE_ATTRIBUTES` says of this process, and the name it goes by. */
+/** The resource attributes of this process: those of `OTEL_RESOURCE_ATTRIBUTES`, and the service name. */
 function describeProcess({ serviceName }: TracingOptions): Resource {
   const described = resourceFromAttributes({ 'service.name': 'switchboard' }).merge(
     detectResources({ detectors: [envDetector] }),
@@ -100,14 +100,14 @@ function createSampler({ sampler, sampledRatio }: TracingOptions): Sampler {
   return sampler.startsWith('parentbased_') ? new ParentBasedSampler({ root }) : root;
 }
 
-/** Headers, time limits, certificates and compression come from the standard variables, which exporters read themselves. */
+/** The exporter. It reads headers, timeouts, certificates and compression from the standard variables itself. */
 function createExporter(target: TraceExport): SpanExporter {
   if (target.to === 'console') return new ConsoleSpanExporter();
   const Exporter = target.protocol === 'http/json' ? JsonExporter : ProtobufExporter;
   return new Exporter({ url: target.url });
 }
 
-/** Says in the log when a collector stops taking traces, and when it takes them again; not what happens in between. */
+/** Logs when the collector stops accepting traces and when it accepts them again, not every failure in between. */
 class DeliveryLog {
   readonly #logger: Logger;
   #failing = false;
@@ -117,12 +117,12 @@ class DeliveryLog {
   }
 
   failed(): void {
-    if (!this.#failing) this.#logger.warn('traces could not be delivered');
+    if (!this.#failing) this.#logger.warn('traces cannot be delivered to the collector');
     this.#failing = true;
   }
 
   succeeded(): void {
-    if (this.#failing) this.#logger.info('traces are delivered again');
+    if (this.#failing) this.#logger.info('traces are delivered to the collector again');
     this.#failing = false;
   }
 }

@@ -11,11 +11,11 @@ export const SAMPLERS = [
   'traceidratio',
 ] as const;
 
-/** Where traces go: to a collector by OTLP over HTTP, or to standard output. */
+/** The target of traces: a collector, by OTLP over HTTP, or standard output. */
 export type TraceExport =
   | {
       readonly to: 'otlp';
-      /** With the path at its end. */
+      /** The full URL, including the path of traces. */
       readonly url: string;
       readonly protocol: 'http/protobuf' | 'http/json';
     }
@@ -23,17 +23,17 @@ export type TraceExport =
 
 export interface TracingOptions {
   readonly export: TraceExport;
-  /** `null` for the default, which `OTEL_RESOURCE_ATTRIBUTES` may replace. */
+  /** `null` for the name in `OTEL_RESOURCE_ATTRIBUTES`, or the default. */
   readonly serviceName: string | null;
   readonly sampler: (typeof SAMPLERS)[number];
-  /** The share of traces to keep, from 0 to 1, for samplers that go by one. */
+  /** Share of traces to keep, from 0 to 1, for ratio samplers. */
   readonly sampledRatio: number;
 }
 
-/** Traces of this process, on their way to whoever collects them. */
+/** The traces of this process. */
 export interface Tracing {
-  /** Begins the work for a request that arrived with `headers`, in its sender's trace when they name one. */
+  /** Begins the span of a request. It joins the trace that `headers` name, if they name one. */
   beginServerSpan(name: string, headers: IncomingHttpHeaders): Span;
-  /** Sends what has not been sent. Never rejects. */
+  /** Exports the spans that are left. Never rejects. */
   close(): Promise<void>;
 }

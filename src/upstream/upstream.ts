@@ -3,15 +3,15 @@ import type { Account } from '../domain/account.ts';
 import type { Call } from '../domain/call.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { ProviderStatus } from '../domain/provider-status.ts';
+import type { UpstreamSettings } from '../domain/upstream-settings.ts';
 import { createProviderClient, type ProviderClient } from '../http/provider-client.ts';
-import type { HttpLimits } from '../http/send-request.ts';
 import type { Provider } from '../providers/provider.ts';
 import { createRequestPolicy, type RequestPolicy } from '../resilience/request-policy.ts';
 import type { SharedLimit } from '../resilience/shared-limit.ts';
 import { type CallSource, createCallSource, createUnconfiguredSource } from './call-source.ts';
 import { type AttemptOutcome, ProviderMonitor } from './provider-monitor.ts';
 
-/** A provider as this process reaches it, or as one that it has no key for. */
+/** A provider as one account reaches it, or a provider without an account. */
 export interface Upstream {
   readonly provider: Provider;
   readonly source: CallSource;
@@ -19,54 +19,39 @@ export interface Upstream {
   readonly close: () => void;
 }
 
-/** What every connection is made with. */
+/** Everything that upstreams are made with, beside the provider and the account. */
 export interface UpstreamOptions {
-  readonly http: HttpLimits;
-  readonly deadlineMs: number;
-  readonly retries: number;
-  readonly maxQueued: number;
-  /** Limits of our own, by provider id, in requests a second. */
-  readonly requestsPerSecond: ReadonlyMap<string, number>;
-  /** Limits of our own, by provider id, in requests at once; the provider's default where there is none. */
-  readonly concurrency: ReadonlyMap<string, number>;
+  readonly settings: UpstreamSettings;
   readonly cache: CallCache;
-  /** The limits that replicas share under a name that tells provider and account. */
+  /** The limits that replicas share under `name`, which identifies provider and account. */
   readonly limitOf?: (name: string) => SharedLimit;
   readonly clock: Clock;
   readonly random: () => number;
   readonly onAttempt: (provider: string, endpoint: string, outcome: AttemptOutcome, seconds: number) => void;
 }
 
-/** When a provider says that nothing is left of its limit but not when there will be more, one request a second tries. */
+/** Pause after a response that says that the rate limit is used up but not when it ends: one request a second tries. */
 const EXHAUSTED_PAUSE_MS = 1_000;
 const BACKOFF = { firstMs: 100, longestMs: 2_000 };
 
-/** Connects a provider as `account`: HTTP below, policy around it, cache above. */
+/** Connects a provider as `account`: the HTTP client, the policy around it, and the cache in front. */
 export function connectUpstream(provider: Provider, account: Account, options: UpstreamOptions): Upstream {
-  const { clock, cache, limitOf } = options;
-  const concurrency = options.concurrency.get(provider.id) ?? provider.concurrency;
+  const { settings, clock, cache, limitOf } = options;
+  const concurrency = settings.concurrency.get(provider.id) ?? provider.concurrency;
   const monitor = new ProviderMonitor(clock);
   const policy = createRequestPolicy({
+    ...settings,
     title: provider.title,
-    deadlineMs: options.deadlineMs,
-    retries: options.retries,
     backoff: BACKOFF,
     concurrency,
-    maxQueued: options.maxQueued,
-    requestsPerSecond: options.requestsPerSecond.get(provider.id) ?? null,
+    requestsPerSecond: settings.requestsPerSecond.get(provider.id) ?? null,
     ...(limitOf !== undefined && { shared: limitOf(`${provider.id}:${account.fingerprint}`) }),
     clock,
     random: options.random,
   });
-  const client = createProviderClient(
-    provider,
-    account,
-    { ...options.http, concurrency },
-    clock,
-    (answer) => {
-      if (monitor.observe(answer)) policy.pauseFor(EXHAUSTED_PAUSE_MS);
-    },
-  );
+  const client = createProviderClient(provider, account, { ...settings, concurrency }, clock, (answer) => {
+    if (monitor.observe(answer)) policy.pauseFor(EXHAUSTED_PAUSE_MS);
+  });
   const watched: ProviderClient<Call> = {
     fetchCall: (endpoint, callId, signal, onSent, traceparent) =>
       monitor.watch(
@@ -93,7 +78,7 @@ function statusOf(policy: RequestPolicy, monitor: ProviderMonitor, concurrencyLi
   return { configured: true, healthy, breakerState, rateLimit, inFlight, queued, concurrencyLimit };
 }
 
-/** Stands in for a provider that nobody has a key for. */
+/** An upstream that rejects every read, for a provider without an account. */
 export const createUnconfiguredUpstream = (provider: Provider): Upstream => ({
   provider,
   source: createUnconfiguredSource(provider),

@@ -7,37 +7,65 @@ import {
   type UpstreamOptions,
 } from './upstream.ts';
 
+/** Interval between looks at whether an upstream that is to be closed has become idle. */
+const IDLE_CHECK_MS = 1_000;
+
 /**
- * Every connection of the process: one for each provider and account. Different credentials never share a
- * connection, and so neither a limit nor a pause nor a breaker; equal ones always do, whoever brings them.
+ * All upstreams of the process: one for each provider and account. Different accounts never share an upstream, and so
+ * share no limit, pause or breaker. Equal accounts always share one, whichever client brings them.
  */
 export class Upstreams {
   readonly #options: UpstreamOptions;
-  readonly #upstreams = new Map<string, Upstream>();
+  /** By the account's fingerprint, which is empty for providers without an account, then by provider id. */
+  readonly #byAccount = new Map<string, Map<string, Upstream>>();
+  readonly #closing = new Set<Upstream>();
 
   constructor(options: UpstreamOptions) {
     this.#options = options;
   }
 
-  /** The connection as `account`, made on first use; a stand-in that always refuses when there is no account. */
+  /** The upstream of `account`, created on first use. Without an account, an upstream that rejects every read. */
   get(provider: Provider, account: Account | undefined): Upstream {
-    const name = account === undefined ? provider.id : `${provider.id}:${account.fingerprint}`;
-    const known = this.#upstreams.get(name);
+    const fingerprint = account?.fingerprint ?? '';
+    let upstreams = this.#byAccount.get(fingerprint);
+    if (upstreams === undefined) {
+      upstreams = new Map();
+      this.#byAccount.set(fingerprint, upstreams);
+    }
+    const known = upstreams.get(provider.id);
     if (known !== undefined) return known;
-    const made =
+    const created =
       account === undefined
         ? createUnconfiguredUpstream(provider)
         : connectUpstream(provider, account, this.#options);
-    this.#upstreams.set(name, made);
-    return made;
+    upstreams.set(provider.id, created);
+    return created;
   }
 
-  /** Every connection made so far. */
-  all(): Iterable<Upstream> {
-    return this.#upstreams.values();
+  /** Keeps the upstreams of `accounts` only. All others are forgotten now, and closed once no request of theirs is left. */
+  retain(accounts: Iterable<Account>): void {
+    const retained = new Set(['', ...Array.from(accounts, ({ fingerprint }) => fingerprint)]);
+    for (const [fingerprint, upstreams] of this.#byAccount) {
+      if (retained.has(fingerprint)) continue;
+      this.#byAccount.delete(fingerprint);
+      for (const upstream of upstreams.values()) this.#closeWhenIdle(upstream);
+    }
   }
 
   close(): void {
-    for (const connected of this.#upstreams.values()) connected.close();
+    for (const upstreams of this.#byAccount.values())
+      for (const upstream of upstreams.values()) upstream.close();
+    for (const upstream of this.#closing) upstream.close();
+  }
+
+  #closeWhenIdle(upstream: Upstream): void {
+    const { inFlight, queued } = upstream.status();
+    if (inFlight + queued === 0) {
+      this.#closing.delete(upstream);
+      upstream.close();
+    } else {
+      this.#closing.add(upstream);
+      setTimeout(() => this.#closeWhenIdle(upstream), IDLE_CHECK_MS).unref();
+    }
   }
 }

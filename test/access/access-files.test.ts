@@ -9,8 +9,8 @@ import { createSigningKey, jwtOptions } from './issuer.ts';
 const dependencies = { logger: createTestLog(), clock: createTestClock(), providers: PROVIDERS };
 const tokensFile = (entry: object): string => temporaryFile('tokens.json', JSON.stringify([entry]));
 
-describe('a look into the access files', () => {
-  it('names the problems of all of them at once', () => {
+describe('the inspection of the access files', () => {
+  it('reports the problems of all of them at once', () => {
     const jwt = jwtOptions({ from: 'file', path: temporaryFile('keys', '{"keys":[]}') });
     const { problems } = inspectAccessFiles({ tokensFile: tokensFile({}), jwt }, dependencies);
     expect(problems.map((problem) => problem.split(' ')[0])).toEqual([
@@ -19,7 +19,7 @@ describe('a look into the access files', () => {
     ]);
   });
 
-  it('finds nothing wrong with good ones, and none where none is named', async () => {
+  it('reports no problem with usable files, and none without files', async () => {
     const { jwk } = await createSigningKey('ES256');
     const path = temporaryFile('keys', JSON.stringify(jwk));
     const options = {
@@ -30,7 +30,7 @@ describe('a look into the access files', () => {
     expect(inspectAccessFiles(OPEN_ACCESS, dependencies)).toEqual({ problems: [], hasAccounts: false });
   });
 
-  it('tells whether clients bring accounts of their own', () => {
+  it('reports whether clients have accounts of their own', () => {
     const entry = entryFor(createToken(), { providers: { osvi: { apiKey: 'k' } } });
     expect(
       inspectAccessFiles({ ...OPEN_ACCESS, tokensFile: tokensFile(entry) }, dependencies).hasAccounts,

@@ -5,7 +5,7 @@ import { startAccess, temporaryFile } from './access-fixture.ts';
 const run = (...words: string[]) =>
   spawnSync('node_modules/.bin/tsx', ['src/access/create-token.ts', ...words], { encoding: 'utf8' });
 
-it('create-token prints a token, and the entry that lets it in', async () => {
+it('create-token prints a token and its entry for the tokens file', async () => {
   const { stdout, status } = run('crm', 'calls:read,calls:identity');
   expect(status).toBe(0);
   const token = /^ {2}(sb_[\w-]{43})$/m.exec(stdout)?.[1] ?? '';
@@ -16,7 +16,7 @@ it('create-token prints a token, and the entry that lets it in', async () => {
   expect(stdout.slice(stdout.indexOf('{'))).not.toContain(token);
 });
 
-it('create-token explains itself, and makes no token, when a name or a scope cannot be one', () => {
+it('create-token prints its usage and no token for an invalid name or scope', () => {
   for (const words of [[], ['crm'], ['c r m', 'calls:read'], ['crm', 'calls:all']]) {
     const { stdout, stderr, status } = run(...words);
     expect([status, stdout]).toEqual([2, '']);

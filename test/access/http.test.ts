@@ -118,7 +118,7 @@ const askWith = (...headers: string[]): Promise<string> =>
     socket.write(`${lines.join('\r\n')}\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
   });
 
-describe('over HTTP, a stranger', () => {
+describe('over HTTP, a client without a valid credential', () => {
   it.each([
     ['without a credential', null],
     ['with an unknown token', `Bearer ${createToken()}`],
@@ -133,12 +133,12 @@ describe('over HTTP, a stranger', () => {
     expect(upstream.requests).toHaveLength(0);
   });
 
-  it('learns nothing of the graph: not whether a document is sound, nor what it could have meant', async () => {
+  it('learns nothing of the graph: neither whether a document is valid nor a suggestion', async () => {
     for (const query of ['{ osviCal { id } }', '{', '{ __schema { types { name } } }'])
       expect((await ask(null, query)).body.errors?.[0]?.extensions).toEqual({ code: 'UNAUTHENTICATED' });
   });
 
-  it('gets no further with a good token behind a bad one, nor with one in the URL', async () => {
+  it('is rejected with a valid token behind an invalid one, and with a token in the URL', async () => {
     const good = `authorization: Bearer ${tokens['north']}`;
     expect(await askWith(`authorization: Bearer ${createToken()}`, good)).toContain(' 401 ');
     expect(await askWith()).toContain(' 401 ');
@@ -146,14 +146,14 @@ describe('over HTTP, a stranger', () => {
     expect((await fetch(url, { headers: { 'x-requested-with': 'x' } })).status).toBe(401);
   });
 
-  it('is turned away with a header of 15 KB, and the server lives on', async () => {
+  it('is rejected with a header of 15 KB, and the server keeps running', async () => {
     expect(await askWith(`authorization: Bearer ${'x'.repeat(15_000)}`)).toMatch(/ 4\d\d /);
     expect((await ask(`Bearer ${tokens['north']}`)).status).toBe(200);
   });
 });
 
 describe('over HTTP, a client', () => {
-  it('may write header and scheme in any case, and add spaces', async () => {
+  it('may write header and scheme in any case, and with extra spaces', async () => {
     for (const header of [
       `AUTHORIZATION: BEARER ${tokens['north']}`,
       `Authorization:   bearer   ${tokens['north']}   `,
@@ -168,7 +168,7 @@ describe('over HTTP, a client', () => {
     }
   });
 
-  it('with a JWT sees calls through the server’s account, within its scopes', async () => {
+  it('with a JWT sees calls through the account of the server, within its scopes', async () => {
     const { status, body } = await ask(
       `Bearer ${await signToken(key)}`,
       '{ osviCall(callId: "1") { id summary } }',
@@ -179,8 +179,8 @@ describe('over HTTP, a client', () => {
   });
 });
 
-describe('tokens revoked and given back at random, while requests are on their way', () => {
-  it('let in exactly those that stood in the file when the request came, each to its own calls', async () => {
+describe('tokens that are revoked and restored at random while requests are in flight', () => {
+  it('authenticate exactly the clients in the file at the time of the request, each for its own calls', async () => {
     const random = seededRandom(7);
     const pick = (): (typeof NAMES)[number] => NAMES[Math.floor(random() * NAMES.length)] ?? 'north';
     let admitted = new Set<string>(NAMES);
@@ -203,7 +203,7 @@ describe('tokens revoked and given back at random, while requests are on their w
     expect(Math.min(tally.in, tally.out)).toBeGreaterThan(300);
   });
 
-  it('finish what they were let in for, and begin nothing new', async () => {
+  it('let a request in flight finish, and no new one begin', async () => {
     const answers: (() => void)[] = [];
     upstream.answerWith((_request, response) => {
       answers.push(() =>

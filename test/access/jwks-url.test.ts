@@ -43,14 +43,14 @@ const tokenOf = (key: SigningKey, header = {}): Promise<string> =>
   signToken(key, { exp: NOW + 100_000 }, header);
 
 describe('an identity provider', () => {
-  it('is asked for its keys once, however many clients come at once', async () => {
+  it('receives one request for its keys, however many clients connect at once', async () => {
     const { access } = start();
     const token = await tokenOf(first);
     await Promise.all(Array.from({ length: 200 }, () => access.authenticate(`Bearer ${token}`)));
     expect(server.requestCount).toBe(1);
   });
 
-  it('may change its keys: the new one is fetched when a token first names it', async () => {
+  it('may add a key: it is fetched when a token first names it', async () => {
     const { access, clock } = start();
     await access.authenticate(`Bearer ${await tokenOf(first)}`);
     server.answer = { keys: [first.jwk, second.jwk] };
@@ -60,7 +60,7 @@ describe('an identity provider', () => {
     expect(server.requestCount).toBe(2);
   });
 
-  it('may withdraw a key: it is believed for ten minutes at most', async () => {
+  it('may withdraw a key: it is accepted for ten more minutes at most', async () => {
     const { access, clock } = start();
     const token = await tokenOf(first);
     await access.authenticate(`Bearer ${token}`);
@@ -69,7 +69,7 @@ describe('an identity provider', () => {
     expect(await refusalOf(access, `Bearer ${token}`)).toBeInstanceOf(Unauthenticated);
   });
 
-  it('is not hammered by tokens that name keys nobody has heard of', async () => {
+  it('receives no request per token with an unknown key id', async () => {
     const { access, clock } = start();
     await access.authenticate(`Bearer ${await tokenOf(first)}`);
     for (let second = 0; second < 90; second += 1) {
@@ -82,7 +82,7 @@ describe('an identity provider', () => {
     expect(server.requestCount).toBe(4); // at the start, and once in each half minute
   });
 
-  it('that is down is asked once in ten seconds, and clients are told to come again', async () => {
+  it('that is down receives one request in ten seconds, and clients are told to retry', async () => {
     server.answer = null;
     const { access, clock, lines } = start();
     const token = await tokenOf(first);
@@ -100,7 +100,7 @@ describe('an identity provider', () => {
     expect(lines.map(({ level }) => level)).toEqual(['error', 'info']);
   });
 
-  it('that goes down later locks nobody out within an hour, and everybody after it', async () => {
+  it('that goes down later locks no client out within an hour, and every client after it', async () => {
     const { access, clock } = start();
     const token = await tokenOf(first);
     await access.authenticate(`Bearer ${token}`);
@@ -123,7 +123,7 @@ describe('an identity provider', () => {
     expect(await refusalOf(access, `Bearer ${await tokenOf(first)}`)).toBeInstanceOf(AccessUnavailable);
   });
 
-  it('gets the readiness probe to try again once the pause is over', async () => {
+  it('is asked again by the readiness probe once the pause is over', async () => {
     server.answer = null;
     const { access, clock } = start();
     await vi.waitFor(() => expect(server.requestCount).toBe(1));
@@ -134,7 +134,7 @@ describe('an identity provider', () => {
     expect(server.requestCount).toBe(2);
   });
 
-  it('cannot hand out a shared or a private key', async () => {
+  it('cannot publish a shared or a private key', async () => {
     server.answer = {
       keys: [
         { kty: 'oct', k: 'c2VjcmV0', kid: 'key-1' },

@@ -25,7 +25,7 @@ const startWith = (text: string, more = {}): TestAccess =>
 const start = (more = {}): TestAccess => startWith(setOf(rsa, ec, ed), more);
 
 describe('a client with a JWT', () => {
-  it.each([['RS256'], ['ES256'], ['EdDSA']])('is let in with %s', async (algorithm) => {
+  it.each([['RS256'], ['ES256'], ['EdDSA']])('is authenticated with %s', async (algorithm) => {
     const key = [rsa, ec, ed].find((each) => each.algorithm === algorithm) ?? rsa;
     const { access } = start();
     const principal = await access.authenticate(`Bearer ${await signToken(key)}`);
@@ -33,7 +33,7 @@ describe('a client with a JWT', () => {
     expect(principal.accounts).toBeNull();
   });
 
-  it('has a name that tells clients apart and says nothing of who they are', async () => {
+  it('has a name that tells clients apart and does not reveal the subject', async () => {
     const { access } = start();
     const nameFor = async (sub: string): Promise<string> =>
       (await access.authenticate(`Bearer ${await signToken(rsa, { sub })}`)).name;
@@ -64,7 +64,7 @@ describe('a client with a JWT', () => {
     expect([...(await access.authenticate(`Bearer ${token}`)).scopes]).toEqual(['calls:read']);
   });
 
-  it('is let in up to 30 seconds after its token expires, for clocks differ', async () => {
+  it('is authenticated until 30 seconds after its token expires, because clocks differ', async () => {
     const { access, clock } = start();
     const token = await signToken(rsa, { exp: NOW + 300 });
     clock.advance(329_000);
@@ -75,7 +75,7 @@ describe('a client with a JWT', () => {
     expect(access.isCurrent(principal)).toBe(false);
   });
 
-  it('is let in from 30 seconds before its token begins', async () => {
+  it('is authenticated from 30 seconds before its token becomes valid', async () => {
     const { access, clock } = start();
     const token = await signToken(rsa, { nbf: NOW + 31 });
     expect(await refusalOf(access, `Bearer ${token}`)).toBeInstanceOf(Unauthenticated);
@@ -83,7 +83,7 @@ describe('a client with a JWT', () => {
     await access.authenticate(`Bearer ${token}`);
   });
 
-  it('may be meant for several servers of which this is one', async () => {
+  it('may have a token for several servers, this one among them', async () => {
     const { access } = start();
     await access.authenticate(`Bearer ${await signToken(rsa, { aud: ['other', 'switchboard'] })}`);
   });
@@ -100,12 +100,12 @@ describe('a JWT', () => {
     ['of nobody', { sub: '' }],
     ['of a number', { sub: 7 } as unknown as JWTPayload],
     ['with a text for a beginning', { nbf: 'now' } as unknown as JWTPayload],
-  ])('%s is refused, and not told why', async (_what, claims) => {
+  ])('%s is rejected without a reason', async (_what, claims) => {
     const { access, lines } = start();
     const error = await refusalOf(access, `Bearer ${await signToken(rsa, claims)}`);
     expect(error).toBeInstanceOf(Unauthenticated);
     expect(error.message).toBe(
-      'The token is not one that this server accepts. Get one that was issued for it.',
+      'This server does not accept the token. Get one that was issued for this server.',
     );
     expect(lines.every(({ level }) => level === 'debug')).toBe(true);
     expect(JSON.stringify(lines)).not.toContain('evil');
@@ -161,13 +161,13 @@ describe('a JWT', () => {
     expect(await refusalOf(access, `Bearer ${await forge()}`)).toBeInstanceOf(Unauthenticated);
   });
 
-  it('of an algorithm that the operator does not allow is refused', async () => {
+  it('of an algorithm that the operator does not allow is rejected', async () => {
     const { access } = start({ algorithms: ['ES256'] });
     await access.authenticate(`Bearer ${await signToken(ec)}`);
     expect(await refusalOf(access, `Bearer ${await signToken(rsa)}`)).toBeInstanceOf(Unauthenticated);
   });
 
-  it('of more than 8 KB is refused, unread', async () => {
+  it('of more than 8 KB is rejected without being parsed', async () => {
     const { access, lines } = start();
     const error = await refusalOf(access, `Bearer ${await signToken(rsa, { pad: 'x'.repeat(8_000) })}`);
     expect(error.message).toContain('8192');
@@ -176,7 +176,7 @@ describe('a JWT', () => {
 });
 
 describe('a key file', () => {
-  it('may be PEM, with several keys of one kind while they are exchanged', async () => {
+  it('may be PEM, with several keys of one type during a key rotation', async () => {
     const pems = await Promise.all([rsa, stranger, ec].map(({ publicKey }) => exportSPKI(publicKey)));
     const { access } = startWith(pems.join('\n'));
     for (const key of [rsa, stranger, ec])
@@ -191,7 +191,7 @@ describe('a key file', () => {
     await access.authenticate(`Bearer ${await signToken(ec)}`);
   });
 
-  it('is followed when it changes, and a broken version is passed over', async () => {
+  it('is read again when it changes, and an unusable version is ignored', async () => {
     const path = temporaryFile('keys', setOf(rsa));
     const { access, lines } = startAccess({ jwt: jwtOptions({ from: 'file', path }) });
     const [old, fresh] = await Promise.all([signToken(rsa), signToken(ec)]);
@@ -222,7 +222,7 @@ describe('a key file', () => {
 });
 
 describe('tokens and JWTs together', () => {
-  it('go each its own way by their looks', async () => {
+  it('are told apart by their form', async () => {
     const token = createToken();
     const { access } = startAccess({
       tokensFile: temporaryFile('tokens.json', JSON.stringify([entryFor(token)])),

@@ -83,12 +83,12 @@ describe('a client without calls:read', () => {
     },
   );
 
-  it('learns nothing of what ids are like, for the scope is asked for first', async () => {
+  it('learns nothing about the format of ids, because the scope is checked first', async () => {
     const result = await ask('{ call(id: "nonsense") { id } }');
     expect(refusals(result)).toEqual([forbidden('call', 'calls:read')]);
   });
 
-  it('sees the providers all the same', async () => {
+  it('sees the providers nevertheless', async () => {
     const { errors, data } = await ask('{ providers { provider configured } call(id: "osvi:1") { id } }');
     expect(data).toMatchObject({ call: null, providers: expect.arrayContaining([expect.anything()]) });
     expect(errors).toHaveLength(1);
@@ -96,7 +96,7 @@ describe('a client without calls:read', () => {
 });
 
 describe('a client that lacks a scope', () => {
-  it('gets the rest of the call, with null and FORBIDDEN where it may not look', async () => {
+  it('gets the rest of the call, with null and FORBIDDEN at the forbidden fields', async () => {
     const result = await ask(
       '{ call(id: "osvi:1") { id from summary transcript { text } customer { name phoneNumber contactId } raw } }',
       'calls:read',
@@ -120,7 +120,7 @@ describe('a client that lacks a scope', () => {
     expect(providers.requestCount).toBe(1);
   });
 
-  it('sees what was said and captured with calls:content, and no number', async () => {
+  it('sees content and captured data with calls:content, and no number', async () => {
     const result = await ask(
       '{ osviCall(callId: "1") { to ownNumber postCallAnalysis raw } }',
       'calls:read',
@@ -132,7 +132,7 @@ describe('a client that lacks a scope', () => {
     expect(JSON.stringify(result)).not.toContain('+49');
   });
 
-  it('sees numbers and names with calls:identity, and not a word', async () => {
+  it('sees numbers and names with calls:identity, and no content', async () => {
     const result = await ask(
       '{ osviCall(callId: "1") { to customer { name phoneNumber } postCallAnalysis raw } }',
       'calls:read',
@@ -144,7 +144,7 @@ describe('a client that lacks a scope', () => {
     expect(JSON.stringify(result)).not.toContain('words');
   });
 
-  it('finds no way round by alias, fragment, interface or provider’s own type', async () => {
+  it('cannot bypass the scope by alias, fragment, interface or provider type', async () => {
     const { data, errors } = await ask(
       `{
         a: call(id: "osvi:1") { innocent: raw ... on OsviCall { b: postCallAnalysis } ...words }
@@ -158,23 +158,23 @@ describe('a client that lacks a scope', () => {
     expect(errors).toHaveLength(11);
   });
 
-  it('is told which scope, in a sentence', async () => {
+  it('gets a sentence that names the scope', async () => {
     const { errors } = await ask('{ call(id: "osvi:1") { summary } }', 'calls:read');
     expect(errors?.[0]?.message).toBe('This client may not see `summary`: it lacks the scope calls:content.');
   });
 });
 
-describe('a Voxworks call, which is answered at two addresses', () => {
+describe('a Voxworks call, which has two endpoints', () => {
   const asked = (): readonly string[] =>
     (providers.servers['voxworks']?.requests ?? []).map(({ url }) => url.split('/')[3] ?? '').toSorted();
 
-  it('is asked for at one when the fields of the other are forbidden', async () => {
+  it('is requested from one endpoint when the fields of the other are forbidden', async () => {
     const result = await ask('{ voxworksCall(callId: "1") { teamId status rating } }', 'calls:read');
     expect(refusals(result)).toEqual([forbidden('voxworksCall.rating', 'calls:content')]);
     expect(asked()).toEqual(['get-call']);
   });
 
-  it('is asked for once when only shared fields and forbidden ones are selected', async () => {
+  it('is requested once when only shared and forbidden fields are selected', async () => {
     await ask(
       `{ call(id: "voxworks:1") { status raw transcript { turns { text } }
          ... on VoxworksCall { rating resultRaw postCallActions { name } transcriptJson } } }`,
@@ -183,7 +183,7 @@ describe('a Voxworks call, which is answered at two addresses', () => {
     expect(asked()).toEqual(['get-call']);
   });
 
-  it('is asked for where the allowed field is, though a forbidden one is at the other address', async () => {
+  it('is requested from the endpoint of the allowed field, though a forbidden field has the other endpoint', async () => {
     const { data } = await ask(
       '{ voxworksCall(callId: "1") { modifiedAt raw } }',
       'calls:read',
@@ -193,7 +193,7 @@ describe('a Voxworks call, which is answered at two addresses', () => {
     expect(asked()).toEqual(['get-call-result']);
   });
 
-  it('is asked for at both when the client may see both', async () => {
+  it('is requested from both endpoints when the client may see both', async () => {
     const { errors } = await ask(
       '{ voxworksCall(callId: "1") { teamId rating } }',
       'calls:read',

@@ -101,7 +101,7 @@ function ownerOf(status: number, text: string, asked: number): Tenant | null {
 
 describe('tenants that ask one server over HTTP for the same ids', () => {
   it.each([1, 2])(
-    'never see each other’s calls, while tokens are revoked, given back and given to others under way, seed %i',
+    'never see the calls of each other while tokens are revoked, restored and reassigned, seed %i',
     async (seed) => {
       const random = seededRandom(seed);
       const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
@@ -156,7 +156,7 @@ describe('tenants that ask one server over HTTP for the same ids', () => {
     120_000,
   );
 
-  it('let a revoked token finish what it began and begin nothing more', async () => {
+  it('let a request of a revoked token finish, and no new one begin', async () => {
     let answerNow = (): void => {};
     const token = TOKENS[0] ?? '';
     const asked = new Promise<void>((resolve) => {

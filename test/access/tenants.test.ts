@@ -89,7 +89,7 @@ async function ask(
 
 describe('tenants with the same call ids and different accounts', () => {
   it.each([1, 2, 3])(
-    'never see each other’s answers, over hot and cold caches, seed %i',
+    'never see the calls of each other, over hot and cold caches, seed %i',
     async (seed) => {
       const random = seededRandom(seed);
       const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
@@ -127,7 +127,7 @@ describe('tenants with the same call ids and different accounts', () => {
     60_000,
   );
 
-  it('find a provider without an account of theirs not configured, whatever the server has', async () => {
+  it('find a provider without an account of their own not configured, whatever accounts the server has', async () => {
     const accounts = new Map([['osvi', createAccount({ apiKey: 'key-of-north', baseUrl: server.url })]]);
     const contextValue = switchboard.createContext(undefined, {
       principal: { ...principalOf('north'), accounts },

@@ -11,7 +11,7 @@ const token = createToken();
 const fileOf = (...entries: object[]): string => temporaryFile('tokens.json', JSON.stringify(entries));
 
 describe('a client with a token', () => {
-  it('is who the file says, with the scopes that it says', async () => {
+  it('has the name and the scopes of its entry in the file', async () => {
     const { access } = startAccess({
       tokensFile: fileOf(
         entryFor(createToken(), { name: 'other' }),
@@ -36,7 +36,7 @@ describe('a client with a token', () => {
     ]);
   });
 
-  it('reaches the documented server when its account names no address', async () => {
+  it('uses the documented base URL when its account has none', async () => {
     const { access } = startAccess({
       tokensFile: fileOf(entryFor(token, { providers: { osvi: { apiKey: 'k1' } } })),
     });
@@ -50,7 +50,7 @@ describe('a client with a token', () => {
     expect((await access.authenticate(`  ${scheme}   ${token}  `)).name).toBe('crm');
   });
 
-  it('is let in until the moment its token expires, and not from then on', async () => {
+  it('is authenticated until its token expires, and not from then on', async () => {
     const { access, clock } = startAccess({
       tokensFile: fileOf(entryFor(token, { expiresAt: '2026-06-01T14:00:10+02:00' })),
     });
@@ -64,7 +64,7 @@ describe('a client with a token', () => {
   });
 });
 
-describe('a stranger', () => {
+describe('a client without a valid token', () => {
   it.each([
     ['no header', undefined],
     ['an empty header', ''],
@@ -95,7 +95,7 @@ describe('a stranger', () => {
     expect(error.message).not.toContain('aaaa');
   });
 
-  it('is told the same of every token that is not known', async () => {
+  it('gets the same error for every unknown token', async () => {
     const { access } = startAccess({ tokensFile: fileOf(entryFor(token)) });
     const one = await refusalOf(access, `Bearer ${createToken()}`);
     const other = await refusalOf(access, 'Bearer x');
@@ -106,7 +106,7 @@ describe('a stranger', () => {
 describe('the tokens file', () => {
   const next = createToken();
 
-  it('takes a new token and drops an old one by the next turn of the event loop, without a restart', async () => {
+  it('accepts a new token and drops an old one by the next turn of the event loop, without a restart', async () => {
     const path = fileOf(entryFor(token));
     const { access } = startAccess({ tokensFile: path });
     const principal = await access.authenticate(`Bearer ${token}`);
@@ -117,7 +117,7 @@ describe('the tokens file', () => {
     expect(access.isCurrent(principal)).toBe(false);
   });
 
-  it('is followed when another is renamed into its place, over and over', async () => {
+  it('is read again each time another file is renamed into its place', async () => {
     const path = fileOf(entryFor(token));
     const { access } = startAccess({ tokensFile: path });
     for (let round = 0; round < 50; round += 1) {
@@ -130,7 +130,7 @@ describe('the tokens file', () => {
     }
   });
 
-  it('is followed through a symbolic link that is switched, as Kubernetes switches secrets', async () => {
+  it('is read again when a symbolic link is switched, as Kubernetes switches secrets', async () => {
     const first = fileOf(entryFor(token));
     const second = fileOf(entryFor(next));
     const link = temporaryFile('link.json');
@@ -144,7 +144,7 @@ describe('the tokens file', () => {
     expect(await refusalOf(access, `Bearer ${token}`)).toBeInstanceOf(Unauthenticated);
   });
 
-  it('stays in force as it was while the new version is broken, and the log says so once', async () => {
+  it('stays in force while the new version is unusable, which is logged once', async () => {
     const path = fileOf(entryFor(token));
     const { access, lines } = startAccess({ tokensFile: path });
     for (const broken of ['[{', '{}', JSON.stringify([{ name: token }])]) {
@@ -163,7 +163,7 @@ describe('the tokens file', () => {
     expect(await refusalOf(access, `Bearer ${token}`)).toBeInstanceOf(Unauthenticated);
   });
 
-  it('is looked at once in a turn of the event loop, but again after a millisecond', async () => {
+  it('is checked once in a turn of the event loop, but again after a millisecond', async () => {
     const path = fileOf(entryFor(token));
     const { access, clock } = startAccess({ tokensFile: path });
     await access.authenticate(`Bearer ${token}`);
@@ -177,12 +177,12 @@ describe('the tokens file', () => {
     await access.authenticate(`Bearer ${token}`);
   });
 
-  it('lets nobody in when it is an empty list', async () => {
+  it('rejects every client when it is an empty list', async () => {
     const { access } = startAccess({ tokensFile: fileOf() });
     expect(await refusalOf(access, `Bearer ${token}`)).toBeInstanceOf(Unauthenticated);
   });
 
-  it('keeps the principal of a client that did not change, and not of one that did', async () => {
+  it('keeps the principal of an unchanged client, and replaces that of a changed one', async () => {
     const path = fileOf(entryFor(token), entryFor(next, { name: 'other' }));
     const { access } = startAccess({ tokensFile: path });
     const kept = await access.authenticate(`Bearer ${token}`);

@@ -97,8 +97,7 @@ function choose(weights: Weights, chance: number): string {
 }
 
 /** The one provider without faults. The faults of the others must not fail any of its calls. */
-export const WELL_BEHAVED_PROVIDER =
-  PROVIDERS[Math.floor(chanceOf('polite') * PROVIDERS.length)] ?? 'osvi';
+export const WELL_BEHAVED_PROVIDER = PROVIDERS[Math.floor(chanceOf('polite') * PROVIDERS.length)] ?? 'osvi';
 
 /** The behaviour of a provider at the `attempt`th request (0 is the first) for one call. */
 export function behaviourFor(provider: string, callId: string, attempt: number): string {

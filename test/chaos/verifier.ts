@@ -156,7 +156,7 @@ function faultOfVerdicts(one: Case): string | null {
 
 /** The server's own reasons not to send a request, or not to retry it. */
 const OWN_REASON: Readonly<Record<string, RegExp>> = {
-  PROVIDER_UNAVAILABLE: /leaves it alone|are waiting on this server/,
+  PROVIDER_UNAVAILABLE: /has been failing, so|are waiting on this server/,
   PROVIDER_RATE_LIMITED: /asked for a pause/,
 };
 

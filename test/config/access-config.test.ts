@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { isOpen, OPEN_ACCESS, readAccessOptions } from '../../src/access/access-options.ts';
+import { isOpen, OPEN_ACCESS } from '../../src/access/access-options.ts';
 import { validateOpenAccess } from '../../src/access/open-access.ts';
 import { ANYONE } from '../../src/access/principal.ts';
+import { readAccessConfig } from '../../src/config/access-config.ts';
+import { type Environment, EnvironmentReader } from '../../src/config/environment-reader.ts';
 import { startAccess } from '../access/access-fixture.ts';
 import { jwtOptions } from '../access/issuer.ts';
+
+const readAccess = (environment: Environment) => {
+  const reader = new EnvironmentReader(environment);
+  return { options: readAccessConfig(reader), problems: reader.problems };
+};
 
 const JWT = {
   ACCESS_JWKS_URL: 'https://login.example/jwks.json',
@@ -11,18 +18,18 @@ const JWT = {
   ACCESS_JWT_AUDIENCE: 'switchboard',
 };
 
-describe('the environment', () => {
+describe('the access settings', () => {
   it.each([{}, { ACCESS_TOKENS_FILE: ' ', ACCESS_JWKS_URL: '' }])(
-    'that says nothing leaves access open',
+    'without a value leave access open',
     (environment) => {
-      const { options, problems } = readAccessOptions(environment);
+      const { options, problems } = readAccess(environment);
       expect(problems).toEqual([]);
       expect(isOpen(options)).toBe(true);
     },
   );
 
-  it('sets tokens and JWTs, apart or together', () => {
-    const { options, problems } = readAccessOptions({
+  it('name tokens and JWTs, apart or together', () => {
+    const { options, problems } = readAccess({
       ...JWT,
       ACCESS_TOKENS_FILE: '/etc/tokens.json',
       ACCESS_JWT_AUDIENCE: 'switchboard, other',
@@ -43,8 +50,8 @@ describe('the environment', () => {
     expect(isOpen(options)).toBe(false);
   });
 
-  it('has defaults for algorithms and claim, none of which can sign with a public key', () => {
-    expect(readAccessOptions(JWT).options.jwt).toMatchObject({
+  it('have defaults for algorithms and scope claim, and every default algorithm is asymmetric', () => {
+    expect(readAccess(JWT).options.jwt).toMatchObject({
       algorithms: ['RS256', 'ES256', 'EdDSA', 'Ed25519'],
       scopeClaim: 'scope',
     });
@@ -65,19 +72,19 @@ describe('the environment', () => {
     [{ ...JWT, ACCESS_JWT_ALGORITHMS: 'RS256,HS256' }, ['ACCESS_JWT_ALGORITHMS']],
     [{ ...JWT, ACCESS_JWT_ALGORITHMS: 'none' }, ['ACCESS_JWT_ALGORITHMS']],
   ])('%o has a problem with each of %j', (environment, names) => {
-    expect(readAccessOptions(environment).problems.map((problem) => problem.split(' ')[0])).toEqual(names);
+    expect(readAccess(environment).problems.map((problem) => problem.split(' ')[0])).toEqual(names);
   });
 
   it.each(['http://127.0.0.1:9/jwks', 'http://localhost/jwks', 'https://login.example/jwks?policy=a'])(
     'may name %s for keys',
     (url) => {
-      expect(readAccessOptions({ ...JWT, ACCESS_JWKS_URL: url }).problems).toEqual([]);
+      expect(readAccess({ ...JWT, ACCESS_JWKS_URL: url }).problems).toEqual([]);
     },
   );
 });
 
 describe('open access', () => {
-  it('lets anyone in, whatever they send', async () => {
+  it('accepts every request, whatever credential it carries', async () => {
     const { access } = startAccess({});
     for (const authorization of [undefined, 'Bearer x', 'nonsense'])
       expect(await access.authenticate(authorization)).toBe(ANYONE);

@@ -28,9 +28,9 @@ describe('REDIS_URL', () => {
     ['localhost:6379', 'must begin with redis://'],
     ['http://user:s3cret@cache.example.com', 'must begin with redis://'],
     ['redis:///s3cret', 'must name a host'],
-    ['redis://:s3cret@cache.example.com/name', 'the number of a database'],
+    ['redis://:s3cret@cache.example.com/name', 'a database number'],
     ['redis://:s3cret@cache.example.com/0?tls=1', 'query'],
-  ])('is refused when it is wrong, without a word of its password: %s', (url, fault) => {
+  ])('is rejected when it is invalid, and the problem does not show its password: %s', (url, fault) => {
     const problems = problemsOf({ REDIS_URL: url });
     expect(problems).toEqual([expect.stringMatching(/^REDIS_URL must .*\.$/)]);
     expect(problems[0]).toContain(fault);

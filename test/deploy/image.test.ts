@@ -48,7 +48,7 @@ describe('the image', () => {
         copy(join(build, path.slice('/build/'.length)), join(app, to), to.endsWith('/'));
     }
     const [, ...program] = command('CMD').map((word) => (word.startsWith('dist/') ? join(app, word) : word));
-    server = startServer({ PORT: '0', NODE_ENV: 'production', LOG_LEVEL: 'silent' }, program);
+    server = startServer({ PORT: '0', NODE_ENV: 'production', SANDBOX: 'on', LOG_LEVEL: 'silent' }, program);
     [, url = ''] = await server.said(LISTENS);
   }, 120_000);
   afterAll(async () => {

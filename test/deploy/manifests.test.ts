@@ -1,13 +1,20 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { subgraphSdl } from '../../schema/federation/sdl.ts';
 import { schema } from '../../schema/index.ts';
+import { parseTokenFile } from '../../src/access/token-file.ts';
 import { type Config, readConfig } from '../../src/config/config.ts';
 import { knownProviders } from '../../src/server/start.ts';
 import { entryFor, temporaryFile } from '../access/access-fixture.ts';
 import { COMPOSERS } from '../federation/compose.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
-import { readCompose, readDockerfile, readKubernetes, readProjectFile } from './manifests.ts';
+import {
+  readCompose,
+  readDockerfile,
+  readKubernetes,
+  readKustomization,
+  readProjectFile,
+} from './manifests.ts';
 
 const compose = readCompose();
 const kubernetes = readKubernetes('switchboard.yaml');
@@ -21,8 +28,17 @@ const pod = deployment.template?.spec;
 const [container] = pod?.containers ?? [];
 if (pod === undefined || container === undefined) throw new Error('the Deployment runs nothing');
 
-const inKubernetes = Object.fromEntries(container.env.map(({ name, value }) => [name, value]));
-const inCompose = compose['switchboard']?.environment ?? {};
+/** Stands in for the values that operators put into Secrets and into deploy/.env. */
+const ENCRYPTION_KEY = Buffer.alloc(32, 7).toString('base64');
+const inKubernetes = Object.fromEntries(
+  container.env.map(({ name, value = ENCRYPTION_KEY }) => [name, value]),
+);
+const inCompose = Object.fromEntries(
+  Object.entries(compose['switchboard']?.environment ?? {}).map(([name, value]) => [
+    name,
+    value.startsWith(`\${${name}:?`) ? ENCRYPTION_KEY : value,
+  ]),
+);
 const inImage = Object.fromEntries(
   readDockerfile()
     .filter(({ name }) => name === 'ENV')
@@ -42,14 +58,14 @@ function configOf(variables: Record<string, string>): { config: Config; known: R
 }
 
 describe('the settings in the manifests', () => {
-  it('are ones that the server reads', () => {
+  it('every setting in a manifest is one that the server reads', () => {
     const { known } = configOf({});
     const named = [...Object.keys(inKubernetes), ...Object.keys(inCompose), ...Object.keys(inImage)];
     expect(named.length).toBeGreaterThan(8);
-    expect(named.filter((name) => !known.has(name))).toEqual(['NODE_ENV']); // Node’s libraries go by it
+    expect(named.filter((name) => !known.has(name))).toEqual([]);
   });
 
-  it('are accepted, with a key and access control in Kubernetes', () => {
+  it('the server accepts the settings, in Kubernetes with a key and access control', () => {
     const tokens = temporaryFile('tokens.json', JSON.stringify([entryFor('a-token')]));
     const { config } = configOf({
       ...inImage,
@@ -61,7 +77,33 @@ describe('the settings in the manifests', () => {
     expect(configOf({ ...inImage, ...inCompose }).config.host).toBe('0.0.0.0');
   });
 
-  it('let the process end by itself before it is killed', () => {
+  it('entries in Redis are encrypted', () => {
+    for (const variables of [inKubernetes, inCompose])
+      expect(configOf({ ...variables, ACCESS_TOKENS_FILE: '' }).config.sharedState?.encryptionKeys).toEqual([
+        Buffer.from(ENCRYPTION_KEY, 'base64'),
+      ]);
+  });
+
+  it('the example Secrets have every key that the Deployment takes', () => {
+    const secrets = new Map(
+      readKubernetes('secrets.example.yaml').map(({ metadata, stringData }) => [metadata.name, stringData]),
+    );
+    const taken = container.env.flatMap(({ valueFrom }) => valueFrom?.secretKeyRef ?? []);
+    expect(taken.length).toBeGreaterThan(0);
+    for (const { name, key } of taken) expect(Object.keys(secrets.get(name) ?? {})).toContain(key);
+    const { known } = configOf({});
+    expect(Object.keys(secrets.get('switchboard') ?? {}).filter((name) => !known.has(name))).toEqual([]);
+    expect(() => parseTokenFile(secrets.get('switchboard-tokens')?.['tokens.json'] ?? '', [])).not.toThrow();
+  });
+
+  it('every setting in .env.example is one that the server reads', () => {
+    const { known } = configOf({});
+    const named = [...readProjectFile('deploy/.env.example').matchAll(/^(?:# )?([A-Z_]+)=/gm)];
+    expect(named.length).toBeGreaterThan(2);
+    expect(named.map(([, name = '']) => name).filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it('the shutdown timeout ends before the platform kills the process', () => {
     const ofPod = configOf({ SHUTDOWN_TIMEOUT_MS: inKubernetes['SHUTDOWN_TIMEOUT_MS'] ?? '' }).config;
     expect(ofPod.shutdownTimeoutMs).toBeLessThan(pod.terminationGracePeriodSeconds * 1_000);
     expect(Number(inKubernetes['SHUTDOWN_GRACE_MS'])).toBeLessThan(ofPod.shutdownTimeoutMs);
@@ -70,28 +112,28 @@ describe('the settings in the manifests', () => {
     expect(Number(inCompose['SHUTDOWN_GRACE_MS'])).toBeLessThan(Number(inCompose['SHUTDOWN_TIMEOUT_MS']));
   });
 
-  it('leave the process several times the memory of its cache', () => {
+  it('the memory limit is several times the cache size', () => {
     expect(container.resources.limits.memory).toBe('512Mi');
     expect(Number(inKubernetes['CACHE_MAX_MB']) * 4).toBeLessThan(512);
   });
 });
 
-describe('addresses', () => {
+describe('ports and names', () => {
   const port = inImage['PORT'];
 
-  it('are on one port from the image to the service', () => {
+  it('the port is the same from the image to the service', () => {
     expect(readDockerfile().find(({ name }) => name === 'EXPOSE')?.rest).toBe(port);
     expect(container.ports).toEqual([{ name: 'http', containerPort: Number(port) }]);
     expect(manifest('Service').ports).toMatchObject([{ port: Number(port), targetPort: 'http' }]);
     expect(compose['switchboard']?.expose).toEqual([port]);
   });
 
-  it('of the supergraph lead to that service', () => {
+  it('the supergraph names the service and its port', () => {
     expect(readProjectFile('deploy/supergraph.graphql')).toContain(`"http://switchboard:${port}/graphql"`);
     expect(kubernetes.find(({ kind }) => kind === 'Service')?.metadata.name).toBe('switchboard');
   });
 
-  it('of Valkey are where Valkey is', () => {
+  it('REDIS_URL names the service of Valkey and its port', () => {
     const [, service] = readKubernetes('valkey.yaml');
     const { hostname, port: redisPort } = new URL(inKubernetes['REDIS_URL'] ?? '');
     expect(hostname).toBe(service?.metadata.name);
@@ -99,7 +141,7 @@ describe('addresses', () => {
     expect(compose['valkey']?.expose).toEqual([new URL(inCompose['REDIS_URL'] ?? '').port]);
   });
 
-  it('of files that Compose mounts are there', () => {
+  it('the files that Compose mounts exist', () => {
     const mounted = Object.values(compose).flatMap(({ volumes = [] }) =>
       volumes.map((each) => each.split(':')[0]),
     );
@@ -116,7 +158,7 @@ describe('probes', () => {
   });
   afterAll(() => testServer.stop());
 
-  it('ask addresses that the server answers', async () => {
+  it('the probes use paths that the server serves', async () => {
     for (const { httpGet } of [container.startupProbe, container.livenessProbe, container.readinessProbe]) {
       expect(httpGet.port).toBe('http');
       expect((await fetch(`${testServer.url}${httpGet.path}`)).status, httpGet.path).toBe(200);
@@ -129,18 +171,18 @@ describe('probes', () => {
 describe('in Kubernetes', () => {
   const labels = deployment.template?.metadata.labels;
 
-  it('everything selects the same pods', () => {
+  it('every object selects the same pods', () => {
     expect(deployment.selector?.['matchLabels']).toEqual(labels);
     expect(manifest('Service').selector).toEqual(labels);
     expect(manifest('PodDisruptionBudget').selector?.['matchLabels']).toEqual(labels);
     expect(manifest('NetworkPolicy').podSelector?.matchLabels).toEqual(labels);
   });
 
-  it('one replica may be away at a time', () => {
+  it('at most one replica may be evicted at a time', () => {
     expect(manifest('PodDisruptionBudget').minAvailable).toBe((deployment.replicas ?? 0) - 1);
   });
 
-  it('the process is nobody in particular, and can change nothing', () => {
+  it('the process runs without privileges and with a read-only file system', () => {
     const user = readDockerfile()
       .find(({ name }) => name === 'USER')
       ?.rest.split(':')[0];
@@ -155,8 +197,58 @@ describe('in Kubernetes', () => {
   });
 });
 
+describe('additions to Kubernetes', () => {
+  it('the kustomization names every file, in comments those that are optional', () => {
+    const text = readProjectFile('deploy/kubernetes/kustomization.yaml');
+    const files = readdirSync(new URL('../../deploy/kubernetes/', import.meta.url)).filter(
+      (file) => file !== 'kustomization.yaml' && !file.includes('.example.'),
+    );
+    expect(files.length).toBeGreaterThan(4);
+    const named = [...text.matchAll(/^ {2}(?:# )?- (\S+\.yaml)/gm)].map(([, file]) => file);
+    expect(named.sort()).toEqual(files.sort());
+    expect(readKustomization().resources).toEqual(['switchboard.yaml', 'valkey.yaml']);
+  });
+
+  it('every image has a tag, which is the version of the package', () => {
+    const { version } = JSON.parse(readProjectFile('package.json')) as { version: string };
+    expect(container.image).toBe(`switchboard:${version}`);
+    expect(compose['switchboard']?.image).toBe(`switchboard:${version}`);
+    expect(readKustomization().images).toMatchObject([{ name: 'switchboard', newTag: version }]);
+  });
+
+  it('the ingress leads to the graph only', () => {
+    const [ingress] = readKubernetes('ingress.yaml');
+    const paths = ingress?.spec.rules?.flatMap(({ http }) => http.paths);
+    const [port] = manifest('Service').ports ?? [];
+    expect(paths).toEqual([
+      {
+        path: '/graphql',
+        pathType: 'Exact',
+        backend: { service: { name: 'switchboard', port: { name: port?.name } } },
+      },
+    ]);
+  });
+
+  it('the autoscaler scales the Deployment, the monitor scrapes the Service as the job of the alerts', () => {
+    const [autoscaler] = readKubernetes('autoscaler.yaml');
+    expect(autoscaler?.spec.scaleTargetRef).toMatchObject({ kind: 'Deployment', name: 'switchboard' });
+    const [monitor] = readKubernetes('service-monitor.yaml');
+    const service = kubernetes.find(({ kind }) => kind === 'Service');
+    expect(monitor?.spec.selector?.['matchLabels']).toEqual(service?.metadata.labels);
+    expect(service?.metadata.labels?.[monitor?.spec.jobLabel ?? '']).toBe('switchboard');
+    expect(monitor?.spec.endpoints).toMatchObject([{ port: 'http', path: '/metrics' }]);
+  });
+
+  it('the network policy lets out DNS, Redis, traces and HTTPS', () => {
+    const ports = manifest('NetworkPolicy').egress?.flatMap(({ ports }) => ports.map(({ port }) => port));
+    expect(new Set(ports)).toEqual(
+      new Set([53, Number(new URL(inKubernetes['REDIS_URL'] ?? '').port), 4318, 443]),
+    );
+  });
+});
+
 describe('the supergraph of deploy', () => {
-  it('is what the subgraph composes to (npx vitest run test/deploy -u writes it anew)', async () => {
+  it('the committed supergraph is what the subgraph composes to (npx vitest run test/deploy -u writes it anew)', async () => {
     const url = 'http://switchboard:4000/graphql';
     const sdl = COMPOSERS.hive([{ name: 'switchboard', url, sdl: subgraphSdl(schema) }]);
     await expect(sdl).toMatchFileSnapshot('../../deploy/supergraph.graphql');

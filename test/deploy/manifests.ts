@@ -9,7 +9,7 @@ export const readProjectFile = (path: string): string =>
 export interface Instruction {
   readonly name: string;
   readonly rest: string;
-  /** The build stage it belongs to, counted from 0; -1 before the first. */
+  /** Index of the build stage; -1 before the first `FROM`. */
   readonly stage: number;
 }
 
@@ -29,7 +29,13 @@ export interface Probe {
   readonly httpGet: { readonly path: string; readonly port: string };
 }
 export interface Container {
-  readonly env: readonly { readonly name: string; readonly value: string }[];
+  readonly image: string;
+  /** A variable has a `value`, or takes it from the key of a Secret. */
+  readonly env: readonly {
+    readonly name: string;
+    readonly value?: string;
+    readonly valueFrom?: { readonly secretKeyRef: { readonly name: string; readonly key: string } };
+  }[];
   readonly ports: readonly { readonly name: string; readonly containerPort: number }[];
   readonly startupProbe: Probe;
   readonly livenessProbe: Probe;
@@ -42,17 +48,33 @@ interface Pod {
   readonly securityContext: { readonly runAsNonRoot: boolean; readonly runAsUser: number };
   readonly containers: readonly [Container];
 }
-/** A Kubernetes object, as far as the tests look into it. */
+interface IngressPath {
+  readonly path: string;
+  readonly pathType: string;
+  readonly backend: { readonly service: { readonly name: string; readonly port: { readonly name: string } } };
+}
+/** The members of a Kubernetes object that the tests read. */
 export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly name: string };
+  readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };
+  /** Of a Secret. */
+  readonly stringData?: Readonly<Record<string, string>>;
   readonly spec: {
+    readonly scaleTargetRef?: { readonly kind: string; readonly name: string };
+    readonly jobLabel?: string;
+    readonly endpoints?: readonly { readonly port: string; readonly path: string }[];
+    readonly rules?: readonly { readonly http: { readonly paths: readonly IngressPath[] } }[];
+    readonly egress?: readonly { readonly ports: readonly { readonly port: number }[] }[];
     readonly replicas?: number;
     readonly minAvailable?: number;
     readonly selector?: Readonly<Record<string, unknown>>;
     readonly podSelector?: { readonly matchLabels: Readonly<Record<string, string>> };
-    readonly ports?: readonly { readonly port: number; readonly targetPort: string }[];
+    readonly ports?: readonly {
+      readonly name: string;
+      readonly port: number;
+      readonly targetPort: string;
+    }[];
     readonly template?: { readonly metadata: { readonly labels: object }; readonly spec: Pod };
   };
 }
@@ -63,7 +85,16 @@ export const readKubernetes = (file: string): readonly Manifest[] =>
     return document.toJS() as Manifest;
   });
 
+export interface Kustomization {
+  readonly resources: readonly string[];
+  readonly images: readonly { readonly name: string; readonly newTag: string }[];
+}
+
+export const readKustomization = (): Kustomization =>
+  parse(readProjectFile('deploy/kubernetes/kustomization.yaml')) as Kustomization;
+
 export interface ComposeService {
+  readonly image?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly expose?: readonly string[];
   readonly stop_grace_period?: string;
@@ -72,5 +103,8 @@ export interface ComposeService {
   readonly deploy?: { readonly replicas?: number };
 }
 
-export const readCompose = (): Readonly<Record<string, ComposeService>> =>
-  (parse(readProjectFile('deploy/compose.yaml')) as { services: Record<string, ComposeService> }).services;
+/** The services of the Compose file, with every `${NAME:-default}` as it is when NAME is unset. */
+export function readCompose(): Readonly<Record<string, ComposeService>> {
+  const text = readProjectFile('deploy/compose.yaml').replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1');
+  return (parse(text) as { services: Record<string, ComposeService> }).services;
+}

@@ -3,7 +3,7 @@ import { parser } from '@prometheus-io/lezer-promql';
 /** A metric as an expression names it, and the labels that the expression expects of it. */
 export interface NamedMetric {
   readonly name: string;
-  /** By label: the values it is compared with, a pattern’s alternatives singly. */
+  /** The values that each label is compared with; a pattern counts as its alternatives. */
   readonly matched: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -13,7 +13,7 @@ export interface ParsedExpression {
   readonly grouped: readonly string[];
 }
 
-/** Reads an expression as Prometheus does; Grafana’s variables stand for what they may become. Throws on a fault. */
+/** Parses an expression with Prometheus's own grammar, after a value replaces Grafana's interval variable. Throws on a syntax error. */
 export function parsePromql(expression: string): ParsedExpression {
   const text = expression.replaceAll('$__rate_interval', '5m');
   const metrics: { name: string; matched: Map<string, string[]> }[] = [];

@@ -184,7 +184,7 @@ describe('a failing start', () => {
     try {
       expect(await server.exited).toBe(1);
       expect(server.output.stderr).toBe(
-        `Switchboard cannot start:\n  - Port ${port} is taken. Set PORT to another one.\n`,
+        `Switchboard cannot start:\n  - Port ${port} is in use. Set PORT to another one.\n`,
       );
     } finally {
       server.kill('SIGKILL');

@@ -3,9 +3,9 @@ import { closeSync, openSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { findFreePort } from '../support/free-port.ts';
 import {
-  BUILT_SERVER,
   type ProcessOptions,
   type ServerProcess,
+  startArguments,
   startProcess,
 } from '../support/server-process.ts';
 
@@ -19,7 +19,7 @@ async function start(
 ): Promise<{ readonly server: ServerProcess; readonly url: string }> {
   const url = `http://127.0.0.1:${await findFreePort()}`;
   const environment = { PORT: new URL(url).port, SHUTDOWN_GRACE_MS: '0', CLIENT_OPERATIONS_PER_SECOND: '0' };
-  const server = startProcess(BUILT_SERVER, { environment, stdout });
+  const server = startProcess(startArguments(), { environment, stdout });
   cleanups.push(() => server.kill('SIGKILL'));
   await expect
     .poll(async () => (await fetch(`${url}/ready`).catch(() => null))?.status, { timeout: 15_000 })

@@ -47,7 +47,7 @@ async function seenByRedis(act: () => Promise<void>): Promise<string> {
 }
 
 describe.skipIf(!HAS_REDIS)('without an encryption key', () => {
-  it('what was said can be read in Redis', async () => {
+  it('call contents can be read in Redis', async () => {
     await open();
     const seen = await seenByRedis(async () => {
       await ask(replicas.at(0), 'call-4711');
@@ -59,7 +59,7 @@ describe.skipIf(!HAS_REDIS)('without an encryption key', () => {
 });
 
 describe.skipIf(!HAS_REDIS)('with an encryption key', () => {
-  it('Redis sees no word, no id and no key, neither in what it holds nor in what it is sent', async () => {
+  it('Redis sees no call content, no id and no key, neither in stored entries nor in commands', async () => {
     await open({ environment: { CACHE_ENCRYPTION_KEY: KEY, PURETALK_REQUESTS_PER_SECOND: '100' } });
     const seen = await seenByRedis(async () => {
       await ask(replicas.at(0), 'call-4711');
@@ -73,7 +73,7 @@ describe.skipIf(!HAS_REDIS)('with an encryption key', () => {
     expect(seen).not.toContain(KEY);
   });
 
-  it('replicas that hold it read each other’s copies', async () => {
+  it("replicas with the same key read each other's entries", async () => {
     await open({ environment: { CACHE_ENCRYPTION_KEY: KEY } });
     const first = await ask(replicas.at(0), '1');
     await replicas.copies(1);
@@ -81,7 +81,7 @@ describe.skipIf(!HAS_REDIS)('with an encryption key', () => {
     expect(replicas.providers.requestCount).toBe(1);
   });
 
-  it('replicas with another, or with none, go on by themselves', async () => {
+  it('replicas with another key, or with none, work without the shared entries', async () => {
     await open({ count: 1, environment: { CACHE_ENCRYPTION_KEY: KEY } });
     const first = await ask(replicas.at(0), '1');
     await replicas.copies(1);
@@ -90,7 +90,7 @@ describe.skipIf(!HAS_REDIS)('with an encryption key', () => {
     expect(replicas.providers.requestCount).toBe(3);
   });
 
-  it('an entry put under another’s name is not believed', async () => {
+  it('an entry moved under another name is ignored', async () => {
     await open({ environment: { CACHE_ENCRYPTION_KEY: KEY } });
     const { client } = replicas.redis;
     await ask(replicas.at(0), '1');
@@ -103,7 +103,7 @@ describe.skipIf(!HAS_REDIS)('with an encryption key', () => {
     expect(await shared(replicas.at(1))).toBe(0);
   });
 
-  it.each([0, 5, 20, 60])('an entry that was changed at byte %i is not believed', async (place) => {
+  it.each([0, 5, 20, 60])('an entry changed at byte %i is ignored', async (place) => {
     await open({ environment: { CACHE_ENCRYPTION_KEY: KEY } });
     const { client } = replicas.redis;
     await ask(replicas.at(0), '1');
@@ -116,7 +116,7 @@ describe.skipIf(!HAS_REDIS)('with an encryption key', () => {
     expect(replicas.providers.requestCount).toBe(2);
   });
 
-  it('an entry in the clear is not believed', async () => {
+  it('an unencrypted entry is ignored', async () => {
     await open({ count: 1 });
     await ask(replicas.at(0), '1');
     const [clear = ''] = await replicas.copies(1);
@@ -129,7 +129,7 @@ describe.skipIf(!HAS_REDIS)('with an encryption key', () => {
     expect(replicas.providers.requestCount).toBe(3);
   });
 
-  it('what was sealed with the previous key is read until it expires, and written no more', async () => {
+  it('an entry sealed with the previous key is read until it expires, and is not written again', async () => {
     await open({ count: 1, environment: { CACHE_ENCRYPTION_KEY: KEY } });
     const first = await ask(replicas.at(0), '1');
     await replicas.copies(1);

@@ -87,7 +87,7 @@ describe.skipIf(!HAS_REDIS)('three replicas over one Redis at full load', () => 
   const pick = (asked: number): string | null =>
     asked < CALLS * TIMES ? `${Math.floor(asked / TIMES)}` : null;
 
-  it('ask the provider once for each distinct call', async () => {
+  it('send the provider one request for each distinct call', async () => {
     await open(3, answer);
     const outcomes = await load(60, pick);
     await load(60, pick); // and once more, from memory
@@ -100,7 +100,7 @@ describe.skipIf(!HAS_REDIS)('three replicas over one Redis at full load', () => 
     expect(requests / CALLS).toBeLessThanOrEqual(1.05);
   });
 
-  it('fail nobody while Redis is killed and started again', async () => {
+  it('fail no client while Redis is killed and started again', async () => {
     await open(3, answer);
     let killedAt = 0;
     let backAt = 0;
@@ -170,7 +170,7 @@ describe.skipIf(!HAS_REDIS)('four replicas at full load', () => {
     expect([...outcomes.keys()]).toEqual(['COMPLETED']);
   });
 
-  it('keep to the limit each by itself while Redis is away, and fail nobody', async () => {
+  it('each keep the limit by themselves while Redis is unreachable, and fail no client', async () => {
     await open(4, () => ({}), { PURETALK_REQUESTS_PER_SECOND: '10' });
     await redis.kill();
     const outcomes = await load(20, distinctFor(2_500));

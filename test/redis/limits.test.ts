@@ -24,7 +24,7 @@ describe.skipIf(!HAS_REDIS)('a pause that the provider asked one replica for', (
   /** What was on its way already when the answer left cannot be called back. */
   const ON_ITS_WAY_MS = 50;
 
-  it('is kept by replicas that have no limit of their own, and by one that starts later', async () => {
+  it('is kept by replicas without a limit of their own, and by one that starts later', async () => {
     let toldAt = 0;
     await open({
       count: 2,
@@ -48,7 +48,7 @@ describe.skipIf(!HAS_REDIS)('a pause that the provider asked one replica for', (
     for (const at of after) expect(at - toldAt).toBeGreaterThanOrEqual(2_000);
   });
 
-  it('that outlasts the deadline is told to clients of every replica at once', async () => {
+  it('that outlasts the deadline is reported to clients of every replica at once', async () => {
     await open({
       count: 2,
       answer: (id, response) => (id === '1' ? {} : tooMany(response, { 'retry-after': '60' })),
@@ -69,7 +69,7 @@ describe.skipIf(!HAS_REDIS)('a pause that the provider asked one replica for', (
     });
   });
 
-  it('begins for all when one is told that nothing is left of the limit', async () => {
+  it('begins for all replicas when one learns that the rate limit is used up', async () => {
     await open({
       count: 2,
       answer: (id, response) => {

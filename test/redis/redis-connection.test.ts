@@ -31,7 +31,7 @@ const stallFor = (milliseconds: number): void => {
 const ping = (): Promise<string | undefined> => link.run('ping', (client) => client.ping());
 
 describe.skipIf(!HAS_REDIS)('a command to Redis', () => {
-  it('is not given up because this process itself was too busy to read the answer', async () => {
+  it('does not time out because this process was too busy to read the reply', async () => {
     await open(50);
     const answer = ping();
     stallFor(300);
@@ -39,7 +39,7 @@ describe.skipIf(!HAS_REDIS)('a command to Redis', () => {
     expect(outcomes).toEqual(['ok']);
   });
 
-  it('is given up when the answer does not come in time, and five in a row cut the others out for a second', async () => {
+  it('times out without a reply in time, and five timeouts in a row open the breaker for a second', async () => {
     await open(50);
     await redis.client.client('PAUSE', 700, 'ALL');
     for (let index = 0; index < 8; index += 1) expect(await ping()).toBeUndefined();
@@ -47,7 +47,7 @@ describe.skipIf(!HAS_REDIS)('a command to Redis', () => {
     await expect.poll(ping, { timeout: 3_000 }).toBe('PONG');
   });
 
-  it('that Redis refuses is no reason to leave it alone', async () => {
+  it('with an error reply does not open the breaker', async () => {
     await open(1_000);
     for (let index = 0; index < 8; index += 1) {
       expect(await link.run('odd', (client) => client.call('NO-SUCH-COMMAND'))).toBeUndefined();

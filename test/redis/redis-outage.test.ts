@@ -53,7 +53,7 @@ const untilSharedAgain = async (): Promise<void> => {
 };
 
 describe.skipIf(!HAS_REDIS)('a Redis that is killed', () => {
-  it('costs no client anything, and is used again once it is back', async () => {
+  it('fails no client, and is used again once it is back', async () => {
     await open();
     await ask(replicas.at(0), 'before');
     await replicas.redis.kill();
@@ -69,7 +69,7 @@ describe.skipIf(!HAS_REDIS)('a Redis that is killed', () => {
     await untilSharedAgain();
   });
 
-  it('does not fail those who wait for another replica’s flight', async () => {
+  it("does not fail clients that wait for another replica's flight", async () => {
     await open({
       count: 3,
       answer: async () => {
@@ -86,7 +86,7 @@ describe.skipIf(!HAS_REDIS)('a Redis that is killed', () => {
 });
 
 describe.skipIf(!HAS_REDIS)('a Redis that is down when a replica starts', () => {
-  it('does not keep it from starting, and is used once it is there', async () => {
+  it('does not prevent the start, and is used once it is up', async () => {
     await open({ count: 0 });
     await replicas.redis.kill();
     const began = performance.now();
@@ -98,7 +98,7 @@ describe.skipIf(!HAS_REDIS)('a Redis that is down when a replica starts', () => 
     await untilSharedAgain();
   });
 
-  it('does not keep it from starting when it takes the connection and never says a word', async () => {
+  it('does not prevent the start when it accepts the connection and never replies', async () => {
     const silent: Server = createServer(() => {});
     await new Promise<void>((resolve) => {
       silent.listen(0, '127.0.0.1', resolve);
@@ -118,7 +118,7 @@ describe.skipIf(!HAS_REDIS)('a Redis that is down when a replica starts', () => 
 });
 
 describe.skipIf(!HAS_REDIS)('a Redis that stalls', () => {
-  it('is waited for a moment only, then left alone, then used again', async () => {
+  it('is waited for briefly, then opens the breaker, then is used again', async () => {
     await open({ environment: { REDIS_TIMEOUT_MS: '100' } });
     await ask(replicas.at(0), 'warm');
     await replicas.redis.client.client('PAUSE', 4_000, 'ALL');
@@ -141,7 +141,7 @@ describe.skipIf(!HAS_REDIS)('a Redis that stalls', () => {
 });
 
 describe.skipIf(!HAS_REDIS)('a Redis that is full', () => {
-  it('refuses copies, and nobody is the worse for it', async () => {
+  it('rejects entries, and no client fails because of it', async () => {
     await open({ redis: ['--maxmemory', '1mb', '--maxmemory-policy', 'noeviction'] });
     for (let id = 0; id < 3; id += 1) expect((await ask(replicas.at(id), id)).seen).toBe('COMPLETED');
     expect(await commands(replicas.at(0), 'refused')).toBeGreaterThan(0);
@@ -164,7 +164,7 @@ describe.skipIf(!HAS_REDIS)('a Redis that was emptied', () => {
   });
 });
 
-describe.skipIf(!HAS_REDIS)('a Redis full of rubbish', () => {
+describe.skipIf(!HAS_REDIS)('a Redis full of invalid entries', () => {
   const head = (flags: number, body: Buffer | string, format = 1): Buffer => {
     const start = Buffer.alloc(11);
     start[1] = format;
@@ -189,7 +189,7 @@ describe.skipIf(!HAS_REDIS)('a Redis full of rubbish', () => {
     ['JSON nested too deep', head(0, '['.repeat(100_000))],
   ];
 
-  it.each(RUBBISH)('takes %s for nothing, and puts what is right in its place', async (_what, bytes) => {
+  it.each(RUBBISH)('ignores %s and replaces it by a valid entry', async (_what, bytes) => {
     await open();
     await ask(replicas.at(0), 1);
     const [name = ''] = await replicas.copies(1);
@@ -199,7 +199,7 @@ describe.skipIf(!HAS_REDIS)('a Redis full of rubbish', () => {
     await expect.poll(async () => (await replicas.redis.client.getBuffer(name))?.equals(bytes)).toBe(false);
   });
 
-  it('goes on when a name holds something that is no string', async () => {
+  it('fails no client when a key holds a value that is not a string', async () => {
     await open();
     await ask(replicas.at(0), 1);
     const [name = ''] = await replicas.copies(1);
@@ -208,7 +208,7 @@ describe.skipIf(!HAS_REDIS)('a Redis full of rubbish', () => {
     expect((await ask(replicas.at(1), 1)).seen).toBe('COMPLETED');
   });
 
-  it('goes on when strangers talk on its channel', async () => {
+  it('fails no client when others publish on the channel', async () => {
     await open();
     await ask(replicas.at(0), 1);
     const [channel = ''] = (await replicas.redis.client.pubsub('CHANNELS', '*')) as string[];

@@ -30,7 +30,7 @@ const cacheReads = (testServer: TestServer, outcome: string): Promise<number> =>
   metricOf(testServer, 'switchboard_cache_reads_total', { outcome });
 
 describe.skipIf(!HAS_REDIS)('a call that one replica has fetched', () => {
-  it('is served by another without a request, with the time of the fetch and everything that the provider said', async () => {
+  it("is served by another without a request, with the time of the fetch and the provider's whole record", async () => {
     await open({ answer: () => ({ ...SETTLED, note: `žluťoučký 🐎 \u0000 ${'x'.repeat(5_000)}` }) });
     const first = await ask(replicas.at(0));
     await replicas.copies(1);
@@ -43,7 +43,7 @@ describe.skipIf(!HAS_REDIS)('a call that one replica has fetched', () => {
     expect(await cacheReads(replicas.at(1), 'fresh')).toBe(1);
   });
 
-  it('is served to whoever starts later', async () => {
+  it('is served by a replica that starts later', async () => {
     await open({ count: 1, answer: () => SETTLED });
     await ask(replicas.at(0));
     await replicas.copies(1);
@@ -51,7 +51,7 @@ describe.skipIf(!HAS_REDIS)('a call that one replica has fetched', () => {
     expect(replicas.providers.requestCount).toBe(1);
   });
 
-  it('is not served to a replica with another key: no tenant sees another’s call', async () => {
+  it('is not served to a replica with another key: no tenant sees the call of another', async () => {
     await open({ count: 1, answer: () => SETTLED });
     await ask(replicas.at(0));
     await replicas.copies(1);
@@ -59,7 +59,7 @@ describe.skipIf(!HAS_REDIS)('a call that one replica has fetched', () => {
     expect(replicas.providers.requestCount).toBe(2);
   });
 
-  it('expires in Redis when it can be of no use any more', async () => {
+  it('expires in Redis once no replica could serve it', async () => {
     await open({ answer: (id, response) => (id === 'gone' ? void response.writeHead(404).end() : SETTLED) });
     await ask(replicas.at(0));
     await replicas.copies(1);
@@ -76,7 +76,7 @@ describe.skipIf(!HAS_REDIS)('a call that one replica has fetched', () => {
 });
 
 describe.skipIf(!HAS_REDIS)('a call that does not exist', () => {
-  it('is not asked for by a second replica', async () => {
+  it('is not requested by a second replica', async () => {
     await open({ answer: (_id, response) => void response.writeHead(404).end() });
     expect(await ask(replicas.at(0))).toEqual({ call: null, code: undefined });
     await replicas.copies(1);
@@ -85,7 +85,7 @@ describe.skipIf(!HAS_REDIS)('a call that does not exist', () => {
   });
 });
 
-describe.skipIf(!HAS_REDIS)('one flight a key', () => {
+describe.skipIf(!HAS_REDIS)('one flight per key', () => {
   it('holds across replicas: 40 operations on four replicas at once, one request', async () => {
     await open({
       count: 4,
@@ -99,7 +99,7 @@ describe.skipIf(!HAS_REDIS)('one flight a key', () => {
     expect(replicas.providers.requestCount).toBe(1);
   });
 
-  it('holds while the fetch takes longer than a lock lasts by itself', async () => {
+  it('holds while the fetch takes longer than the lifetime of a lock', async () => {
     await open({
       count: 2,
       answer: async () => {
@@ -112,7 +112,7 @@ describe.skipIf(!HAS_REDIS)('one flight a key', () => {
     expect(replicas.providers.requestCount).toBe(1);
   });
 
-  it('is taken over when the replica that had it died: others go on within seconds', async () => {
+  it('is taken over within seconds when the replica that holds it dies', async () => {
     await open({ count: 1, answer: () => SETTLED });
     await ask(replicas.at(0), 'puretalk:other');
     const [name = ''] = await replicas.copies(1);
@@ -123,7 +123,7 @@ describe.skipIf(!HAS_REDIS)('one flight a key', () => {
     expect(performance.now() - began).toBeLessThan(3_000);
   });
 
-  it('is not waited for longer than leaves time to fetch', async () => {
+  it('is waited for only as long as there is time left to fetch', async () => {
     await open({ count: 1, answer: () => SETTLED, environment: { UPSTREAM_DEADLINE_MS: '2000' } });
     await ask(replicas.at(0), 'puretalk:other');
     const [name = ''] = await replicas.copies(1);
@@ -133,7 +133,7 @@ describe.skipIf(!HAS_REDIS)('one flight a key', () => {
     expect(performance.now() - began).toBeGreaterThan(900);
   });
 
-  it('lets everyone try for himself when it fails, and no later than the failure', async () => {
+  it('lets every waiting replica try by itself once it fails', async () => {
     await open({
       count: 3,
       answer: async (_id, response) => {
@@ -150,8 +150,8 @@ describe.skipIf(!HAS_REDIS)('one flight a key', () => {
   });
 });
 
-describe.skipIf(!HAS_REDIS)('a newer copy that one replica has fetched', () => {
-  it('replaces the older ones of all others, before they are due', async () => {
+describe.skipIf(!HAS_REDIS)('a newer version that one replica has fetched', () => {
+  it('replaces the older versions of all other replicas before they expire', async () => {
     let status = 'in-progress';
     await open({ answer: () => ({ status }) });
     await ask(replicas.at(0));
@@ -165,7 +165,7 @@ describe.skipIf(!HAS_REDIS)('a newer copy that one replica has fetched', () => {
     expect(replicas.providers.requestCount).toBe(2);
   });
 
-  it('is what a replica serves when the provider fails, though it never fetched it', async () => {
+  it('is served by a replica that never fetched it when the provider fails', async () => {
     let down = false;
     await open({
       answer: (_id, response) => (down ? void response.writeHead(503).end() : SETTLED),
@@ -182,7 +182,7 @@ describe.skipIf(!HAS_REDIS)('a newer copy that one replica has fetched', () => {
     expect(await cacheReads(replicas.at(1), 'stale-if-error')).toBe(1);
   });
 
-  it('is fetched behind a shared copy that is past its fresh age', async () => {
+  it('is fetched in the background of a stale shared entry', async () => {
     await open({ answer: () => SETTLED });
     await ask(replicas.at(0));
     await replicas.copies(1);

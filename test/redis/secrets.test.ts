@@ -42,7 +42,7 @@ const everythingShown = async (): Promise<string> =>
   logged + (await (await fetch(`${testServer.url}/metrics`)).text());
 
 describe.skipIf(!HAS_REDIS)('the password in REDIS_URL', () => {
-  it('opens the cache, and is in no log and no metric, not even when the connection is lost', async () => {
+  it('opens the cache, and appears in no log and no metric, not even when the connection is lost', async () => {
     await open(PASSWORD);
     expect(await metricOf(testServer, 'switchboard_redis_connected')).toBe(1);
     await redis.kill();
@@ -52,7 +52,7 @@ describe.skipIf(!HAS_REDIS)('the password in REDIS_URL', () => {
     expect(await everythingShown()).not.toContain(PASSWORD);
   });
 
-  it('does no harm but to the sharing when it is wrong, and is not shown either', async () => {
+  it('disables only the sharing when it is wrong, and appears nowhere then either', async () => {
     await open('wr0ng-passw0rd');
     const { data } = await testServer.query('{ call(id: "osvi:1") { status } }');
     expect(data).toEqual({ call: { status: 'COMPLETED' } });

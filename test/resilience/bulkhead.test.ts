@@ -4,7 +4,7 @@ import { Bulkhead, QueueFull } from '../../src/resilience/bulkhead.ts';
 
 const STAYS = new AbortController().signal;
 
-it('does not take attempts that were cut short for quick ones', async () => {
+it('the average duration ignores attempts that were aborted early', async () => {
   const queue = new Bulkhead({ concurrency: 1, maxQueued: 100, perSecond: null });
   const attempt = () => delay(100, 'answer');
   await queue.run(attempt, 1_000, STAYS);

@@ -15,7 +15,7 @@ function createTask() {
   return { run: () => ended, end };
 }
 
-it('starts a task at once while there is room, and lets the others wait', () => {
+it('starts a task at once while there is room, and queues the others', () => {
   const semaphore = new Semaphore(2);
   const started: string[] = [];
   for (const name of ['a', 'b', 'c']) {
@@ -28,7 +28,7 @@ it('starts a task at once while there is room, and lets the others wait', () => 
   expect(semaphore).toMatchObject({ pending: 2, size: 1 });
 });
 
-it('starts those that wait in the order of their coming, one for each that ends, however it ends', async () => {
+it('starts queued tasks in order of arrival, one for each task that ends, whether it succeeds or fails', async () => {
   const semaphore = new Semaphore(3);
   const started: number[] = [];
   let underWay = 0;
@@ -52,7 +52,7 @@ it('starts those that wait in the order of their coming, one for each that ends,
   expect(semaphore).toMatchObject({ pending: 0, size: 0 });
 });
 
-it('gives the place of one that was aborted as it waited to the next', async () => {
+it('gives the place of an aborted queued task to the next one', async () => {
   const semaphore = new Semaphore(1);
   const first = createTask();
   const leaving = new AbortController();
@@ -67,7 +67,7 @@ it('gives the place of one that was aborted as it waited to the next', async () 
   expect(await third).toBe('third');
 });
 
-it('starts nothing whose signal was aborted before', async () => {
+it('starts no task whose signal is already aborted', async () => {
   const semaphore = new Semaphore(1);
   const signal = AbortSignal.abort(new Error('gone'));
   let ran = false;

@@ -81,7 +81,7 @@ describe('a client', () => {
     ]);
   });
 
-  it('sees the provider’s own records with content and identity together only, for they hold both', () => {
+  it('sees raw records only with content and identity together, because they hold both', () => {
     const both = visible(SCOPES);
     const apart = new Set([
       ...visible(['calls:read', 'calls:identity']),
@@ -90,7 +90,7 @@ describe('a client', () => {
     expect(difference(both, apart)).toEqual(['Call.raw', 'VoxworksCall.resultRaw']);
   });
 
-  it('sees all there is with every scope', () => {
+  it('sees every field with all scopes', () => {
     const all = allTypes.flatMap((type) =>
       Object.values(type.getFields()).map((field) => declarationOf(type, field)),
     );
@@ -119,7 +119,7 @@ describe('a scoped field', () => {
   );
   const scoped = fields.filter(({ field }) => scopesOf(field).length > 0);
 
-  it('is on every provider’s type what it is on the interface', () => {
+  it('has the same scope on every provider type and on the interface', () => {
     const differing = providerBindings.flatMap(({ ref }) => {
       const type = schema.getType(ref.name) as GraphQLObjectType;
       return type

@@ -38,7 +38,11 @@ export const LISTENS = /^Switchboard listens on (http:\/\/127\.0\.0\.1:\d+)\/gra
 /** Linux counts CPU time in these, on every machine. */
 const TICKS_PER_SECOND = 100;
 
-export const BUILT_SERVER = ['--enable-source-maps', '--max-semi-space-size=16', 'dist/main.js'];
+/** The arguments of Node.js in the command of `npm start`: the one place that states the V8 flags. */
+export function startArguments(): readonly string[] {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
+  return scripts.start.split(' ').slice(1);
+}
 
 /** Builds `dist`, as `npm start` does first. Test runs build it once, before the first suite that needs it. */
 export const build = (): Promise<unknown> => promisify(execFile)('npm', ['run', '--silent', 'build']);
@@ -46,7 +50,7 @@ export const build = (): Promise<unknown> => promisify(execFile)('npm', ['run', 
 /** Starts the server with these variables: the built one, unless `program` names another. */
 export const startServer = (
   environment: Readonly<Record<string, string>>,
-  program: readonly string[] = BUILT_SERVER,
+  program: readonly string[] = startArguments(),
 ): ServerProcess => startProcess(program, { environment });
 
 /** Starts Node.js with the arguments `program`. The process is killed when this one exits. */

@@ -135,7 +135,7 @@ describe('the spans of a request', () => {
     expect(outcomes.filter((outcome) => outcome === 'fresh')).toHaveLength(1);
   });
 
-  it('count repeats, and tell the provider of each', async () => {
+  it('count retries, and the provider receives the span of each', async () => {
     let failures = 2;
     answer = (_callId, response) => {
       if (failures === 0) return {};
@@ -157,7 +157,7 @@ describe('the spans of a request', () => {
     expect(told).toEqual(attempts.map(({ traceId, spanId }) => `00-${traceId}-${spanId}-01`));
   });
 
-  it('leave a request that two share to the one who came first', async () => {
+  it('attribute a shared request to the operation that came first', async () => {
     let finish = (): void => {};
     answer = () => new Promise((resolve) => (finish = () => resolve({})));
     await startTraced();
@@ -183,7 +183,7 @@ describe('the spans of a request', () => {
     return Number(pattern.exec(text)?.[1] ?? 0);
   };
 
-  it('hold no id, key, address, argument or word of a call', async () => {
+  it('hold no id, key, URL, argument or content of a call', async () => {
     const CALL_ID = 'call-4711-of-somebody';
     answer = () => ({ summary: 'what was said', from: '+12025550123', agent_name: 'Ada' });
     await startTraced();
@@ -201,7 +201,7 @@ describe('the spans of a request', () => {
       expect(Object.keys(headers)).not.toEqual(expect.arrayContaining(['baggage', 'tracestate']));
   });
 
-  it('are not kept when the caller’s trace is not, and the provider hears so', async () => {
+  it('are not sampled when the trace of the caller is not, and the provider is told so', async () => {
     await startTraced();
     await ask(['osvi:one'], callerHeader('00'));
     await testServer.stop();
@@ -211,7 +211,7 @@ describe('the spans of a request', () => {
     );
   });
 
-  it('begin a trace of their own where the caller names none that can be read', async () => {
+  it('begin a trace of their own when the caller names no valid one', async () => {
     await startTraced();
     for (const traceparent of ['', 'nonsense', `00-${'0'.repeat(32)}-${CALLER.spanId}-01`, 'x'.repeat(5_000)])
       expect((await ask(['osvi:one'], { traceparent })).errors).toBeUndefined();
@@ -221,8 +221,8 @@ describe('the spans of a request', () => {
   });
 });
 
-describe('where traces go', () => {
-  it('is nowhere by default, and the provider hears of none', async () => {
+describe('the target of traces', () => {
+  it('is nothing by default, and the provider receives no trace context', async () => {
     await startTraced({ OTEL_EXPORTER_OTLP_ENDPOINT: '' });
     await ask(['osvi:one'], callerHeader('01'));
     await testServer.stop();
@@ -230,7 +230,7 @@ describe('where traces go', () => {
     expect(sentTo('osvi')[0]?.headers['traceparent']).toBeUndefined();
   });
 
-  it('is nowhere when the SDK is disabled', async () => {
+  it('is nothing when the SDK is disabled', async () => {
     await startTraced({ OTEL_SDK_DISABLED: 'true' });
     await ask(['osvi:one']);
     await testServer.stop();
@@ -238,7 +238,7 @@ describe('where traces go', () => {
     expect(sentTo('osvi')[0]?.headers['traceparent']).toBeUndefined();
   });
 
-  it('is the collector, in protobuf unless told otherwise, under the service’s name', async () => {
+  it('is the collector, in protobuf by default, under the service name', async () => {
     await startTraced({ OTEL_EXPORTER_OTLP_PROTOCOL: '', OTEL_SERVICE_NAME: 'calls-in-europe' });
     await ask(['osvi:one'], callerHeader('01'));
     await testServer.stop();
@@ -249,14 +249,14 @@ describe('where traces go', () => {
     expect(sent?.body.includes(Buffer.from(CALLER.traceId, 'hex'))).toBe(true);
   });
 
-  it('is left out by a sampler that keeps nothing', async () => {
+  it('receives nothing from a sampler that keeps nothing', async () => {
     await startTraced({ OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '0' });
     await ask(['osvi:one'], callerHeader('01'));
     await testServer.stop();
     expect(receiver.exports).toEqual([]);
   });
 
-  it('does not matter to clients when it is down: the log says so once', async () => {
+  it('fails no client when it is down, which is logged once', async () => {
     const lines: Record<string, unknown>[] = [];
     const logger = pino(
       { level: 'warn', base: null },
@@ -266,10 +266,10 @@ describe('where traces go', () => {
     await startTraced({}, { logger });
     expect((await ask(['osvi:one'])).errors).toBeUndefined();
     await testServer.stop();
-    expect(lines.map(({ msg }) => msg)).toEqual(['traces could not be delivered']);
+    expect(lines.map(({ msg }) => msg)).toEqual(['traces cannot be delivered to the collector']);
   }, 30_000);
 
-  it('is named in words that are known, or the server does not start', async () => {
+  it('must have a known name, else the start is refused', async () => {
     await startTraced();
     const wrong = {
       OTEL_TRACES_EXPORTER: 'zipkin',

@@ -1,7 +1,7 @@
 import type { GraphQLParams } from 'graphql-yoga';
 import { requestError } from '../request/request-error.ts';
 import type { ServerPlugin } from '../request/server-context.ts';
-import { ManifestFile, type ManifestFileOptions } from '../trusted-documents/manifest-file.ts';
+import type { ManifestFile } from '../trusted-documents/manifest-file.ts';
 import { DOCUMENT_ID_PARAMETERS } from './use-request-parameters.ts';
 
 /**
@@ -10,8 +10,7 @@ import { DOCUMENT_ID_PARAMETERS } from './use-request-parameters.ts';
  * that comes beside a hash is not read. Yoga’s plugin refuses with codes and a status of its own, and tells Apollo’s
  * clients to send the text instead.
  */
-export function useTrustedDocuments(options: ManifestFileOptions): ServerPlugin {
-  const file = new ManifestFile(options);
+export function useTrustedDocuments(manifest: ManifestFile): ServerPlugin {
   return {
     onParams({ params, setParams }) {
       const id = idOf(params);
@@ -20,7 +19,7 @@ export function useTrustedDocuments(options: ManifestFileOptions): ServerPlugin 
           'DOCUMENT_NOT_TRUSTED',
           'This server runs operations from its manifest only: send a document’s hash.',
         );
-      const query = file.documentOf(id) ?? file.documentOf(id.replace(/^sha256:/, ''));
+      const query = manifest.documentOf(id) ?? manifest.documentOf(id.replace(/^sha256:/, ''));
       if (query === undefined)
         throw requestError(
           'DOCUMENT_NOT_TRUSTED',
@@ -33,9 +32,6 @@ export function useTrustedDocuments(options: ManifestFileOptions): ServerPlugin 
         ...(variables !== undefined && { variables }),
         ...(extensions !== undefined && { extensions }),
       });
-    },
-    onDispose() {
-      file.close();
     },
   };
 }

@@ -19,21 +19,6 @@ export interface SubscriptionLifetimeOptions {
 /** Waits for `milliseconds`, or until one of `signals` is aborted. */
 export type Wait = (milliseconds: number, signals: readonly AbortSignalLike[]) => Promise<void>;
 
-/** Waits by the machine's clock. */
-export const waitByTimer: Wait = (milliseconds, signals) =>
-  new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      for (const signal of signals) signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    for (const signal of signals) {
-      if (signal.aborted) return done();
-      signal.addEventListener('abort', done);
-    }
-  });
-
 /** One client of an answer that goes on: there until it leaves, loses its access, or the server stops. */
 export function createSubscriptionLifetime(
   { client, stopping, isAdmitted }: SubscriptionLifetimeOptions,

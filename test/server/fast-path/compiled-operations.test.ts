@@ -217,7 +217,7 @@ describe('an operation that is known', () => {
   it('is known no longer when the manifest of trusted documents has changed, not even by an answer still to come', async () => {
     const { known } = eager();
     const path = temporaryFile('manifest.json', JSON.stringify({ a: ONE }));
-    const endpoint = await open({ compiledOperations: known, trustedDocuments: { path, intervalMs: 20 } });
+    const endpoint = await open({ compiledOperations: known, trustedDocuments: { path } });
     let release = (): void => {};
     hold = new Promise((resolve) => {
       release = resolve;

@@ -1,0 +1,65 @@
+import {
+  BrokenCircuitError,
+  CircuitState,
+  circuitBreaker,
+  ExponentialBackoff,
+  handleWhen,
+  SamplingBreaker,
+} from 'cockatiel';
+import { ProviderError, ProviderTimeout, ProviderUnavailable } from '../domain/errors.ts';
+import type { BreakerState } from '../domain/provider-status.ts';
+
+/** The circuit breaker is open, so the attempt was not made. */
+export class BreakerOpen extends Error {
+  override readonly name = 'BreakerOpen';
+}
+
+/**
+ * Wraps the error of a half-open trial that says nothing about the provider: the client disconnected, or this server
+ * rejected the attempt. The breaker must count it as a failure, because any other outcome would close the breaker.
+ */
+class Inconclusive extends Error {
+  override readonly name = 'Inconclusive';
+}
+
+const BREAKER_STATE: Readonly<Record<CircuitState, BreakerState>> = {
+  [CircuitState.Closed]: 'CLOSED',
+  [CircuitState.HalfOpen]: 'HALF_OPEN',
+  [CircuitState.Open]: 'OPEN',
+  [CircuitState.Isolated]: 'OPEN',
+};
+
+const isFailure = (error: Error): boolean =>
+  error instanceof ProviderUnavailable || error instanceof ProviderTimeout || error instanceof Inconclusive;
+
+/**
+ * The circuit breaker of one provider and one account. It opens when more than half of at least 20 attempts within
+ * 10 s have failed, so a single bad record does not open it.
+ */
+export class Breaker {
+  readonly #breaker = circuitBreaker(handleWhen(isFailure), {
+    breaker: new SamplingBreaker({ threshold: 0.5, duration: 10_000, minimumRps: 2 }),
+    halfOpenAfter: new ExponentialBackoff({ initialDelay: 1_000, maxDelay: 30_000 }),
+  });
+
+  get state(): BreakerState {
+    return BREAKER_STATE[this.#breaker.state];
+  }
+
+  /** Settles as `attempt` does. Rejects with `BreakerOpen`, without running it, while the breaker is open. */
+  async run<T>(attempt: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#breaker.execute(async () => {
+        const isTrial = this.#breaker.state !== CircuitState.Closed;
+        try {
+          return await attempt();
+        } catch (error) {
+          throw isTrial && !(error instanceof ProviderError) ? new Inconclusive('', { cause: error }) : error;
+        }
+      });
+    } catch (error) {
+      if (error instanceof Inconclusive) throw error.cause;
+      throw error instanceof BrokenCircuitError ? new BreakerOpen() : error;
+    }
+  }
+}
