@@ -10,6 +10,7 @@ const OTHER_FOLDERS = [
   'chaos',
   'clients',
   'deploy',
+  'docs',
   'e2e',
   'federation',
   'fixtures',
