@@ -6,6 +6,7 @@ import { describeError } from './telemetry/logger.ts';
 try {
   const config = readConfig(process.env, knownProviders);
   const running = await start(config);
+  process.stdout.on('error', () => {}); // a full disk or a reader that left does not end a process that can serve
   process.stdout.write(startMessage(running, [...config.accounts.keys()]));
   stopOnSignal(running);
   exitOnUnexpected(running);

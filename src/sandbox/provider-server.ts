@@ -4,24 +4,24 @@ import type { JsonObject } from '../domain/json.ts';
 import {
   type SandboxCall,
   type SandboxProvider,
-  type SandboxReply,
+  type SandboxResponse,
   type SandboxRoute,
   SPECIAL_CALL_IDS,
 } from './sandbox-provider.ts';
 
-/** A provider's sandbox that listens on the loopback interface. */
+/** One provider of the sandbox, listening on the loopback interface. */
 export interface ProviderServer {
-  /** What the provider's documented path is appended to. */
+  /** The base URL to which the provider's documented paths are appended. */
   readonly baseUrl: string;
   close(): Promise<void>;
 }
 
-/** Longer than any client keeps an idle connection, so that the client is the one who closes it. */
+/** Longer than any client keeps an idle connection, so that the client closes it and no request meets a closing socket. */
 const KEEP_ALIVE_TIMEOUT_MS = 120_000;
 
 const HTML_PAGE = `<!doctype html>
 <html lang="en"><head><title>Be right back</title></head>
-<body><h1>Be right back</h1><p>A page for people, where a program expected JSON.</p></body></html>
+<body><h1>Be right back</h1><p>This response is an HTML page instead of JSON.</p></body></html>
 `;
 
 /** Starts one provider on a free loopback port. `now` is in milliseconds since the epoch. */
@@ -39,10 +39,10 @@ export async function startProviderServer(
   });
   const { port } = server.address() as AddressInfo; // TCP, so never a pipe's name
   const baseUrl = `http://127.0.0.1:${port}${provider.basePath}`;
-  const answer = createAnswer(provider, baseUrl, now);
-  const answerHeaders = provider.createAnswerHeaders?.();
+  const respond = createResponder(provider, baseUrl, now);
+  const responseHeaders = provider.createResponseHeaders?.();
   server.on('request', (request, response) => {
-    send(response, answer(request), answerHeaders?.(now()) ?? {});
+    send(response, respond(request), responseHeaders?.(now()) ?? {});
   });
   return {
     baseUrl,
@@ -54,25 +54,25 @@ export async function startProviderServer(
   };
 }
 
-function createAnswer(provider: SandboxProvider, baseUrl: string, now: () => number) {
+function createResponder(provider: SandboxProvider, baseUrl: string, now: () => number) {
   const calls = new Map(provider.createCalls(baseUrl).map((call) => [call.id, call]));
-  const firstAskedAtMs = new Map<string, number>();
+  const firstRequestAtMs = new Map<string, number>();
 
   const recordOf = (call: SandboxCall): JsonObject => {
     const nowMs = now();
-    const askedAtMs = firstAskedAtMs.get(call.id) ?? nowMs;
-    firstAskedAtMs.set(call.id, askedAtMs);
-    return call.at({ firstAskedAtMs: askedAtMs, elapsedMs: Math.max(0, nowMs - askedAtMs) });
+    const firstRequestMs = firstRequestAtMs.get(call.id) ?? nowMs;
+    firstRequestAtMs.set(call.id, firstRequestMs);
+    return call.at({ firstRequestAtMs: firstRequestMs, elapsedMs: Math.max(0, nowMs - firstRequestMs) });
   };
 
-  const replyFor = (callId: string, route: SandboxRoute): SandboxReply => {
+  const responseFor = (callId: string, route: SandboxRoute): SandboxResponse => {
     switch (callId) {
       case SPECIAL_CALL_IDS.rateLimited:
         return provider.failure('rate-limited', callId);
       case SPECIAL_CALL_IDS.failing:
         return provider.failure('failing', callId);
-      case SPECIAL_CALL_IDS.refused:
-        return provider.failure('refused', callId);
+      case SPECIAL_CALL_IDS.rejected:
+        return provider.failure('rejected', callId);
       case SPECIAL_CALL_IDS.html:
         return { status: 200, body: HTML_PAGE };
       default: {
@@ -84,19 +84,19 @@ function createAnswer(provider: SandboxProvider, baseUrl: string, now: () => num
     }
   };
 
-  return (request: IncomingMessage): SandboxReply => {
+  return (request: IncomingMessage): SandboxResponse => {
     const target = findTarget(provider.routes, request.url ?? '');
     if (target === null) return provider.failure('no-route', '');
     if (request.method !== 'GET') {
-      const refusal = provider.failure('wrong-method', target.callId);
-      return { ...refusal, headers: { ...refusal.headers, allow: 'GET' } };
+      const response = provider.failure('wrong-method', target.callId);
+      return { ...response, headers: { ...response.headers, allow: 'GET' } };
     }
     if (!provider.isAuthorized(request.headers)) return provider.failure('unauthorized', target.callId);
-    return replyFor(target.callId, target.route);
+    return responseFor(target.callId, target.route);
   };
 }
 
-/** The endpoint that was asked and the id, taken from exactly one path segment. `null`: no such endpoint. */
+/** The endpoint of `url` and the call id, which is exactly one path segment. `null` when there is no such endpoint. */
 function findTarget(
   routes: readonly SandboxRoute[],
   url: string,
@@ -108,11 +108,15 @@ function findTarget(
   try {
     return { route, callId: decodeURIComponent(segment) };
   } catch {
-    return { route, callId: segment }; // badly encoded: some id that no call has
+    return { route, callId: segment }; // a malformed escape: no call has such an id
   }
 }
 
-function send(response: ServerResponse, reply: SandboxReply, extra: Readonly<Record<string, string>>): void {
+function send(
+  response: ServerResponse,
+  reply: SandboxResponse,
+  extra: Readonly<Record<string, string>>,
+): void {
   const isPage = typeof reply.body === 'string';
   const body = Buffer.from(isPage ? reply.body : JSON.stringify(reply.body));
   response.writeHead(reply.status, {

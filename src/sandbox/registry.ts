@@ -4,5 +4,5 @@ import { synthflow } from './providers/synthflow.ts';
 import { voxworks } from './providers/voxworks.ts';
 import type { SandboxProvider } from './sandbox-provider.ts';
 
-/** Every provider the sandbox plays, in the order the start-up message lists them. */
+/** Every provider of the sandbox, in the order in which the start message lists them. */
 export const SANDBOX_PROVIDERS: readonly SandboxProvider[] = [voxworks, synthflow, puretalk, osvi];

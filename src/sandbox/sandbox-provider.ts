@@ -1,39 +1,39 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { JsonObject } from '../domain/json.ts';
 
-/** Where one call stands on its own clock. Both values are in milliseconds. */
+/** The time of one call, counted from its first request. Both values are in milliseconds. */
 export interface CallClock {
-  /** When the first request for this call came in, since the epoch. */
-  readonly firstAskedAtMs: number;
-  /** How long ago that was; never negative. */
+  /** When the first request for this call arrived, since the epoch. */
+  readonly firstRequestAtMs: number;
+  /** Time since then; never negative. */
   readonly elapsedMs: number;
 }
 
-/** One call of the sandbox. `at` is pure: the same clock gives the same record. */
+/** One call of the sandbox. `at` is pure: the same clock yields the same record. */
 export interface SandboxCall {
   readonly id: string;
   at(clock: CallClock): JsonObject;
 }
 
-/** A call that stands still: its record is the same at any time. */
+/** A call whose record never changes. */
 export const settledCall = (id: string, record: JsonObject): SandboxCall => ({ id, at: () => record });
 
-/** What goes back over HTTP. A string is sent as an HTML page, an object as JSON. */
-export interface SandboxReply {
+/** An HTTP response. A string is sent as an HTML page, an object as JSON. */
+export interface SandboxResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: JsonObject | string;
 }
 
-/** A documented endpoint: the call's id is the one path segment that follows `prefix`. */
+/** A documented endpoint. The call id is the one path segment after `prefix`. */
 export interface SandboxRoute {
   /** Path from the origin up to the id, ending in a slash. */
   readonly prefix: string;
-  /** The whole body of a success for this record. */
+  /** The body of a success response for `record`. */
   envelope(record: JsonObject): JsonObject;
 }
 
-/** Everything a request can run into; each provider words it in its own way. */
+/** Reasons for an error response. Each provider words them in its own way. */
 export type SandboxFailure =
   | 'no-route'
   | 'wrong-method'
@@ -41,58 +41,55 @@ export type SandboxFailure =
   | 'unknown-call'
   | 'rate-limited'
   | 'failing'
-  | 'refused';
+  | 'rejected';
 
-/** The part a provider plays in the GraphiQL tabs, so that the tabs need not know it by name. */
-export type TabKind = 'first-call' | 'own-id' | 'live' | 'refused';
+/** The GraphiQL tabs that show the calls of one provider. Each provider lists its own, so that the tabs name none. */
+export type TabKind = 'first-call' | 'own-id' | 'live' | 'rejected';
 
-/** A call worth looking up, for people. */
+/** A call that the start message proposes to look up. */
 export interface SandboxExampleCall {
   readonly title: string;
   readonly callId: string;
   readonly note: string;
 }
 
-/** What the start-up message and the GraphiQL tabs say about a provider. */
+/** The content for the start message and the GraphiQL tabs. */
 export interface SandboxExamples {
-  /** The first one's id is stable: documentation quotes it. */
+  /** The first id is stable, because the documentation quotes it. */
   readonly calls: readonly [SandboxExampleCall, ...SandboxExampleCall[]];
-  /** Id of the call that moves on while one watches. */
+  /** Id of the call that progresses with time. */
   readonly liveCallId: string;
-  readonly roles: readonly TabKind[];
-  /** The graph's root field that takes this provider's own ids. */
-  readonly rootField: string;
-  /** The graph's type for this provider's calls. */
-  readonly graphType: string;
-  /** GraphQL selections of what only that type has, one field each. */
+  /** The tabs whose example call is this provider's. */
+  readonly tabs: readonly TabKind[];
+  /** GraphQL selections of fields that only the provider's own type has, one field each. */
   readonly ownFields: readonly string[];
 }
 
-/** A provider as its documents describe it, small enough to run inside the server. */
+/** A provider's API as its documents describe it. */
 export interface SandboxProvider {
   readonly id: string;
-  /** What the base URL has after the origin: empty, or a path without a trailing slash. */
+  /** The base URL's path: empty, or without a trailing slash. */
   readonly basePath: string;
   /** The only key this sandbox accepts. */
   readonly apiKey: string;
   readonly routes: readonly [SandboxRoute, ...SandboxRoute[]];
   readonly examples: SandboxExamples;
   isAuthorized(headers: IncomingHttpHeaders): boolean;
-  failure(kind: SandboxFailure, callId: string): SandboxReply;
-  /** All calls, unique by id. `baseUrl` is where this sandbox listens, for links to itself. */
+  failure(kind: SandboxFailure, callId: string): SandboxResponse;
+  /** All calls, unique by id. `baseUrl` is the sandbox's own, for links in records. */
   createCalls(baseUrl: string): readonly SandboxCall[];
-  /** For a provider that adds headers to every answer: makes the counter behind them, one per server. */
-  createAnswerHeaders?(): (nowMs: number) => Readonly<Record<string, string>>;
+  /** Creates the headers of every response, with a counter for each server. Absent when the provider adds none. */
+  createResponseHeaders?(): (nowMs: number) => Readonly<Record<string, string>>;
 }
 
-/** Ids that are not calls: asking for one shows what a failure looks like. The same for every provider. */
+/** Ids of no call: a request for one gets an error response. They are the same for every provider. */
 export const SPECIAL_CALL_IDS = {
   rateLimited: 'always-rate-limited',
   failing: 'always-failing',
-  refused: 'always-refused',
+  rejected: 'always-refused',
   html: 'always-html',
   anotherCall: 'another-call',
 } as const;
 
-/** What `always-rate-limited` sends as `Retry-After`, in seconds. */
+/** The `Retry-After` that `always-rate-limited` sends, in seconds. */
 export const RETRY_AFTER_SECONDS = 30;

@@ -1,17 +1,15 @@
 import { type Account, createAccount } from '../domain/account.ts';
 import { type ProviderServer, startProviderServer } from './provider-server.ts';
 import { SANDBOX_PROVIDERS } from './registry.ts';
-import { createTabs, type SandboxTab } from './tabs.ts';
+import { createTabs, type GraphNames, type SandboxTab } from './tabs.ts';
 
-export type { SandboxTab } from './tabs.ts';
-
-/** What a test may want to decide about the sandbox. */
+/** Settings of the sandbox that tests change. */
 export interface SandboxOptions {
-  /** Milliseconds since the epoch; the machine's clock unless given. Nothing in the sandbox sleeps. */
+  /** Milliseconds since the epoch. Default: the system clock. The sandbox uses no timers. */
   readonly now?: () => number;
 }
 
-/** A call worth looking up first. */
+/** A call that the start message proposes to look up. */
 export interface SandboxExample {
   readonly title: string;
   readonly providerId: string;
@@ -21,14 +19,15 @@ export interface SandboxExample {
 
 /** The running sandbox. `close` ends every connection and frees the ports. */
 export interface Sandbox {
-  /** By provider id: what it takes to reach the sandbox's server, exactly as for the real provider. */
+  /** The account to reach each sandbox server with, by provider id: the same type as for a real provider. */
   readonly providers: ReadonlyMap<string, Account>;
   readonly examples: readonly SandboxExample[];
-  readonly tabs: readonly SandboxTab[];
+  /** Creates GraphiQL's tabs in the graph's own names, which the sandbox does not know. */
+  createTabs(names: GraphNames): readonly SandboxTab[];
   close(): Promise<void>;
 }
 
-/** Starts every provider on a loopback port of its own. When one cannot start, none stays. */
+/** Starts every provider on a loopback port of its own. Rejects when one cannot listen, after it closed the others. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const now = options.now ?? Date.now;
   const servers: ProviderServer[] = [];
@@ -49,9 +48,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   return {
     providers,
     examples: SANDBOX_PROVIDERS.flatMap(({ id, examples }) =>
-      examples.calls.map((showcase) => ({ ...showcase, providerId: id })),
+      examples.calls.map((example) => ({ ...example, providerId: id })),
     ),
-    tabs: createTabs(SANDBOX_PROVIDERS),
+    createTabs: (names) => createTabs(SANDBOX_PROVIDERS, names),
     close,
   };
 }

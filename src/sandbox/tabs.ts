@@ -1,23 +1,32 @@
 import { type SandboxProvider, SPECIAL_CALL_IDS, type TabKind } from './sandbox-provider.ts';
 
-/** A tab of GraphiQL. Its query begins with comment lines that say what it shows. */
+/** A tab of GraphiQL. Its query begins with comment lines that explain it. */
 export interface SandboxTab {
   readonly query: string;
 }
 
-/** One tab per thing worth seeing, in the order a newcomer reads them. */
-export function createTabs(providers: readonly SandboxProvider[]): readonly SandboxTab[] {
-  const inRole = (role: TabKind): SandboxProvider => {
-    const provider = providers.find(({ examples }) => examples.roles.includes(role));
-    if (provider === undefined) throw new Error(`No sandbox provider plays the part "${role}".`);
+/** How the graph spells what it derives from a provider's id. */
+export interface GraphNames {
+  /** The type of the provider's calls. */
+  graphTypeName(providerId: string): string;
+  /** The root field that takes the provider's own ids. */
+  rootFieldName(providerId: string): string;
+}
+
+/** Creates GraphiQL's tabs, one for each feature of the graph, in the order that a new developer reads them. */
+export function createTabs(providers: readonly SandboxProvider[], names: GraphNames): readonly SandboxTab[] {
+  const providerOf = (tab: TabKind): SandboxProvider => {
+    const provider = providers.find(({ examples }) => examples.tabs.includes(tab));
+    if (provider === undefined) throw new Error(`No sandbox provider has an example for the tab "${tab}".`);
     return provider;
   };
+  const fragments = providers.map((provider) => fragment(provider, names));
   return [
-    firstCall(inRole('first-call'), providers),
-    manyCalls(inRole('first-call'), providers),
-    ownId(inRole('own-id')),
-    failures(inRole('first-call'), inRole('refused')),
-    liveCall(inRole('live')),
+    firstCall(providerOf('first-call'), fragments),
+    manyCalls(providerOf('first-call'), providers),
+    ownId(providerOf('own-id'), names),
+    failures(providerOf('first-call'), providerOf('rejected')),
+    liveCall(providerOf('live')),
     providerList(),
   ].map((query) => ({ query }));
 }
@@ -26,15 +35,15 @@ const globalId = (provider: SandboxProvider, callId: string): string => `"${prov
 
 const firstId = (provider: SandboxProvider): string => globalId(provider, provider.examples.calls[0].callId);
 
-const fragment = ({ examples }: SandboxProvider): string => `\
-... on ${examples.graphType} {
+const fragment = ({ id, examples }: SandboxProvider, names: GraphNames): string => `\
+... on ${names.graphTypeName(id)} {
       ${examples.ownFields.join('\n      ')}
     }`;
 
-const firstCall = (provider: SandboxProvider, providers: readonly SandboxProvider[]): string => `\
-# One call, whichever provider made it: run it, then put
-# another id in. All calls have the fields above the
-# fragments; each fragment adds what one provider knows.
+const firstCall = (provider: SandboxProvider, fragments: readonly string[]): string => `\
+# One call of any provider. Run it, then try another id.
+# Every call has the fields above the fragments; each
+# fragment adds the fields of one provider.
 query OneCall {
   call(id: ${firstId(provider)}) {
     id
@@ -57,14 +66,14 @@ query OneCall {
     transcript { turns { role text } }
     recording { url }
     freshness { fetchedAt stale }
-    ${providers.map(fragment).join('\n    ')}
+    ${fragments.join('\n    ')}
   }
 }
 `;
 
 const manyCalls = (missing: SandboxProvider, providers: readonly SandboxProvider[]): string => `\
-# Many calls at once, in the order asked. The last one
-# does not exist: it is null, and no error.
+# Several calls, in the order of the ids. The last one
+# does not exist: it is null, without an error.
 query ManyCalls {
   calls(
     ids: [
@@ -83,12 +92,12 @@ query ManyCalls {
 }
 `;
 
-const ownId = (provider: SandboxProvider): string => `\
-# A call by the id that its provider gave it, with every
-# turn of the conversation, the tools that the agent used
-# and how long each answer took.
+const ownId = (provider: SandboxProvider, names: GraphNames): string => `\
+# A call by its provider's own id, with every turn of the
+# conversation, the agent's tool calls, and the latency of
+# each turn.
 query ByOwnId {
-  ${provider.examples.rootField}(callId: "${provider.examples.calls[0].callId}") {
+  ${names.rootFieldName(provider.id)}(callId: "${provider.examples.calls[0].callId}") {
     id
     status
     agent { id name }
@@ -108,15 +117,15 @@ query ByOwnId {
 `;
 
 const failures = (good: SandboxProvider, refusing: SandboxProvider): string => `\
-# What goes wrong stays with the call it happened to: one
-# good call, one that its provider refuses, and an id
-# whose prefix no provider has. See "errors" below "data".
+# A failure affects only its own call: one good call, one
+# that its provider rejects, and an id with an unknown
+# prefix. See "errors" below "data".
 query PartialData {
   calls(
     ids: [
       ${firstId(good)}
-      ${globalId(refusing, SPECIAL_CALL_IDS.refused)}
-      "nobody:42"
+      ${globalId(refusing, SPECIAL_CALL_IDS.rejected)}
+      "unknown:42"
     ]
   ) {
     id
@@ -127,10 +136,9 @@ query PartialData {
 `;
 
 const liveCall = (provider: SandboxProvider): string => `\
-# A call that takes place now. Run this again every few
-# seconds: it rings, it is answered, the transcript grows,
-# it ends after a minute; its analysis arrives a little
-# later.
+# A live call. Run this again every few seconds: the call
+# rings, is answered, its transcript grows, and it ends
+# after a minute. Its analysis arrives a little later.
 query LiveCall {
   call(id: ${globalId(provider, provider.examples.liveCallId)}) {
     status
@@ -149,7 +157,7 @@ query LiveCall {
 `;
 
 const providerList = (): string => `\
-# The providers behind this graph, and how they are doing.
+# The providers behind this graph, and their state.
 query Providers {
   providers {
     provider

@@ -12,6 +12,7 @@ import { NO_SPAN, type Span } from '../domain/span.ts';
 import { delay } from '../domain/timing.ts';
 import { CallLoader } from '../loaders/call-loader.ts';
 import type { Provider } from '../providers/provider.ts';
+import { openStandardOutput } from '../telemetry/log-output.ts';
 import { createLogger, type Logger } from '../telemetry/logger.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import type { ReadContext } from '../upstream/read-context.ts';
@@ -89,11 +90,13 @@ export function compose(
   const wait = options.wait ?? delay;
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal); // each waiting subscription adds a listener
-  const logger = options.logger ?? createLogger(config.logLevel);
+  const logOutput = openStandardOutput();
+  const logger = options.logger ?? createLogger(config.logLevel, logOutput);
   const metrics = createMetrics(() => ({
     providers: [...upstreamsOf(null)].map(([id, { status }]) => ({ id, status: status() })),
     cacheBytes: cache.bytes,
     cacheEntries: cache.entries,
+    logLinesDropped: logOutput.dropped,
   }));
   const shared = openSharedState(config, createSharedState, { metrics, logger });
   const cache = new UpstreamCache({

@@ -1,3 +1,4 @@
+import * as graphNames from '../../schema/graph-names.ts';
 import { type AccessControl, createAccessControl } from '../access/access-control.ts';
 import { AccessConfigError } from '../access/access-errors.ts';
 import { isOpen } from '../access/access-options.ts';
@@ -60,7 +61,7 @@ export async function start(config: Config, options: ComposeOptions = {}): Promi
     const serverSpans = tracing && new ServerSpans(tracing);
     const endpoint = openEndpoint(config, app, {
       accessControl,
-      tabs: sandbox?.tabs ?? [],
+      tabs: sandbox?.createTabs(graphNames) ?? [],
       ...(serverSpans && { spanOf: (request) => serverSpans.of(request) }),
     });
     opened.push(async () => endpoint.dispose());

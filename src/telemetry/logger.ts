@@ -1,28 +1,13 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { openStandardOutput } from './log-output.ts';
 
 export type { Logger };
 
-/** A logger that writes JSON lines to `destination`; to standard output by default. */
-export const createLogger = (level: string, destination?: DestinationStream): Logger =>
-  pino({ level, base: null, timestamp: createIsoTime() }, destination ?? standardOutput());
+/** A logger that writes JSON lines to `destination`, which is standard output unless given. */
+export const createLogger = (level: string, destination: DestinationStream = openStandardOutput()): Logger =>
+  pino({ level, base: null, timestamp: createIsoTime() }, destination);
 
-/**
- * Standard output, written asynchronously. sonic-boom receives bytes: with text it measures everything that waits to be
- * written at each line, which under load costs more than the line itself.
- */
-function standardOutput(): DestinationStream {
-  const output = pino.destination({ fd: 1, sync: false, minLength: 0, contentMode: 'buffer' });
-  const writer: { write(bytes: Uint8Array): void } = output as never; // its types accept only text
-  return Object.assign(
-    { write: (line: string) => writer.write(Buffer.from(line)) },
-    {
-      flush: (done?: (error?: Error) => void) => output.flush(done),
-      flushSync: () => output.flushSync(), // pino flushes after a fatal line
-    },
-  );
-}
-
-/** Equals `pino.stdTimeFunctions.isoTime`, but formats the time only once per millisecond. */
+/** `pino.stdTimeFunctions.isoTime`, formatted once a millisecond. */
 function createIsoTime(): () => string {
   let formattedAt = Number.NaN;
   let text = '';

@@ -7,6 +7,7 @@ export interface Observed {
   readonly providers: Iterable<{ readonly id: string; readonly status: ProviderStatus }>;
   readonly cacheBytes: number;
   readonly cacheEntries: number;
+  readonly logLinesDropped: number;
 }
 
 /** The metrics of this process, for Prometheus and for the graph's `providers` field. No label ever holds an id, a name or a key. */
@@ -16,8 +17,12 @@ export interface Metrics {
   readonly onOperation: (outcome: string, seconds: number) => void;
   onAttempt(provider: string, endpoint: string, outcome: string, seconds: number): void;
   onCacheRead(provider: string, outcome: string): void;
+  onFastPathResponse(kind: FastPathResponseKind): void;
   statisticsOf(provider: string): Promise<ProviderStatistics>;
 }
+
+/** How the fast path produced a response. */
+export type FastPathResponseKind = 'cached' | 'compiled' | 'executed';
 
 const BUCKETS_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const BREAKER_VALUE = { CLOSED: 0, HALF_OPEN: 1, OPEN: 2 } as const;
@@ -45,11 +50,19 @@ export function createMetrics(observe: () => Observed): Metrics {
     buckets: BUCKETS_SECONDS,
     registers: [registry],
   });
+  const fastPathResponses = new Counter({
+    name: 'switchboard_fast_path_responses_total',
+    help: 'Responses of the fast path: cached, from a compiled operation, or executed by Yoga.',
+    labelNames: ['kind'],
+    registers: [registry],
+  });
+  registerLogLinesDropped(registry, observe);
   registerGauges(registry, observe);
   const operationsBy = memoize((outcome) => operations.labels({ outcome }));
   const attemptsBy = memoize((provider, endpoint, outcome) =>
     attempts.labels({ provider, endpoint, outcome }),
   );
+  const fastPathResponsesBy = memoize((kind) => fastPathResponses.labels({ kind }));
   const readsBy = memoize((provider, outcome) => reads.labels({ provider, outcome }));
 
   return {
@@ -58,6 +71,7 @@ export function createMetrics(observe: () => Observed): Metrics {
     onAttempt: (provider, endpoint, outcome, seconds) =>
       attemptsBy(provider, endpoint, outcome).observe(seconds),
     onCacheRead: (provider, outcome) => readsBy(provider, outcome).inc(),
+    onFastPathResponse: (kind) => fastPathResponsesBy(kind).inc(),
     async statisticsOf(provider) {
       const [{ values: timed }, { values: read }] = await Promise.all([attempts.get(), reads.get()]);
       const own = timed.filter(({ labels }) => labels.provider === provider);
@@ -116,6 +130,18 @@ function toBuckets(samples: readonly Sample[]): LatencyBucket[] {
     const count = upTo - below;
     below = upTo;
     return { seconds, count };
+  });
+}
+
+function registerLogLinesDropped(registry: Registry, observe: () => Observed): void {
+  new Counter({
+    name: 'switchboard_log_lines_dropped_total',
+    help: 'Log lines dropped because standard output took none.',
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(observe().logLinesDropped);
+    },
   });
 }
 

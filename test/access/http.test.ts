@@ -9,7 +9,7 @@ import { type App, compose } from '../../src/server/compose.ts';
 import { createEndpoint } from '../../src/server/graphql-endpoint.ts';
 import { createHttpServer, listen } from '../../src/server/http-server.ts';
 import { knownProviders } from '../../src/server/start.ts';
-import { type ProviderServer, sendJson, startProviderServer } from '../support/provider-server.ts';
+import { type MockServer, sendJson, startMockServer } from '../support/mock-server.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { createTestClock } from '../support/test-clock.ts';
 import { createTestLog, entryFor, temporaryFile } from './access-fixture.ts';
@@ -19,7 +19,7 @@ const clock = createTestClock();
 const NAMES = ['north', 'south', 'west'] as const;
 const tokens = Object.fromEntries(NAMES.map((name) => [name, createToken()]));
 
-let upstream: ProviderServer;
+let upstream: MockServer;
 let switchboard: App;
 let access: AccessControl;
 let server: Server;
@@ -44,7 +44,7 @@ const admit = (names: readonly string[]): void =>
 
 beforeEach(async () => {
   key = await createSigningKey('ES256');
-  upstream = await startProviderServer((request, response) => {
+  upstream = await startMockServer((request, response) => {
     const owner = String(request.headers['api-token']).replace('key-of-', '');
     const answer = (): void =>
       sendJson(response, 200, { success: true, data: { summary: owner, call_summary: owner } });

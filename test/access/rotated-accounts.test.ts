@@ -2,7 +2,7 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sendJson } from '../support/provider-server.ts';
+import { sendJson } from '../support/mock-server.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { entryFor, temporaryFile } from './access-fixture.ts';
 

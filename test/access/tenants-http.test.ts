@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SCOPES } from '../../src/domain/scope.ts';
 import { knownProviders } from '../../src/server/start.ts';
 import { createOperationClient, type OperationClient } from '../support/http-client.ts';
-import { type ProviderServer, sendJson, startProviderServer } from '../support/provider-server.ts';
+import { type MockServer, sendJson, startMockServer } from '../support/mock-server.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { createTestClock, type TestClock } from '../support/test-clock.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
@@ -20,7 +20,7 @@ const OPERATIONS = 1_500;
 const CLIENTS = 16;
 const QUERY = 'query ($ids: [ID!]!) { calls(ids: $ids) { id raw ... on VoxworksCall { resultRaw } } }';
 
-let provider: ProviderServer;
+let provider: MockServer;
 let testServer: TestServer;
 let client: OperationClient;
 let clock: TestClock;
@@ -29,7 +29,7 @@ let file: string;
 /** One server for all: whose call it is, the key alone says. */
 beforeEach(async () => {
   let answered = 0;
-  provider = await startProviderServer((request, response) => {
+  provider = await startMockServer((request, response) => {
     const headers = JSON.stringify(request.headers); // each provider has a header of its own for the key
     const tenant = TENANTS.find((each) => headers.includes(`key-of-${each}`));
     const id = decodeURIComponent((request.url ?? '').split('/').at(-1) ?? '');

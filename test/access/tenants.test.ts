@@ -7,7 +7,7 @@ import { createAccount } from '../../src/domain/account.ts';
 import { ALL_SCOPES } from '../../src/domain/scope.ts';
 import { type App, compose } from '../../src/server/compose.ts';
 import { knownProviders } from '../../src/server/start.ts';
-import { type ProviderServer, sendJson, startProviderServer } from '../support/provider-server.ts';
+import { type MockServer, sendJson, startMockServer } from '../support/mock-server.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { createTestClock, type TestClock } from '../support/test-clock.ts';
 
@@ -16,14 +16,14 @@ const TENANTS = ['server', 'north', 'south'] as const;
 type Tenant = (typeof TENANTS)[number];
 const OPERATIONS = 1_500;
 
-let server: ProviderServer;
+let server: MockServer;
 let switchboard: App;
 let clock: TestClock;
 
 /** One provider's server for all: whose call it is, the key alone says. */
 beforeEach(async () => {
   clock = createTestClock();
-  server = await startProviderServer((request, response) => {
+  server = await startMockServer((request, response) => {
     const headers = JSON.stringify(request.headers); // each provider has a header of its own for the key
     const tenant = TENANTS.find((each) => headers.includes(`key-of-${each}`));
     const id = decodeURIComponent((request.url ?? '').split('/').at(-1) ?? '');

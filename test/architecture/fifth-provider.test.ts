@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { readConfig } from '../../src/config/config.ts';
 import type { start } from '../../src/server/start.ts';
-import { sendJson, startProviderServer } from '../support/provider-server.ts';
+import { sendJson, startMockServer } from '../support/mock-server.ts';
 import { ROOT } from './source-tree.ts';
 
 const PROVIDER = `
@@ -70,7 +70,7 @@ echoline.ref.implement({
 
 const REGISTRY_LINE = "export { echoline } from './calls/echoline.ts';\n";
 
-/** A copy of the project in which a newcomer added a provider: two files, one line. */
+/** A copy of the project with one more provider: two files and one line. */
 const copy = mkdtempSync(join(tmpdir(), 'switchboard-fifth-'));
 
 beforeAll(() => {
@@ -86,13 +86,13 @@ beforeAll(() => {
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
 describe('a fifth provider', () => {
-  it('compiles with two files and one line', () => {
+  it('type-checks with two files and one line', () => {
     const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
     const { stdout } = spawnSync(process.execPath, [tsc, '--noEmit', '-p', copy], { encoding: 'utf8' });
     expect(stdout).toBe('');
   }, 60_000);
 
-  it('is in the enum, the root fields, the configuration and the ids with no more than that', async () => {
+  it('needs nothing else for the enum, the root field, the configuration and global ids', async () => {
     const entry = join(copy, 'entry.ts');
     const bundle = join(copy, 'entry.mjs');
     writeFileSync(
@@ -114,7 +114,7 @@ describe('a fifth provider', () => {
       readConfig: typeof readConfig;
       knownProviders: Parameters<typeof readConfig>[1];
     };
-    const server = await startProviderServer((request, response) =>
+    const server = await startMockServer((request, response) =>
       request.url === '/conversations/a%2Fb' && request.headers['x-echo'] === 'secret'
         ? sendJson(response, 200, { conversation: { id: 'a/b', mood: 'cheerful' } })
         : sendJson(response, 404, {}),

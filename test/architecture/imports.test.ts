@@ -11,7 +11,7 @@ const PROVIDER_INTERFACE = [
   'src/providers/abilities.ts',
 ];
 
-/** What a folder may import of ours, beside itself. A path ending in a slash is a whole folder. */
+/** The project's folders (with a trailing slash) and files that each folder may import, besides itself. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/domain/': [],
   'src/reading/': ['src/domain/'],
@@ -50,7 +50,7 @@ const ALLOWED_IN_SERVER: Readonly<Record<string, readonly string[]>> = {
   'src/server/fast-path/': ['src/server/request/'],
 };
 
-/** Packages that only one place may use, so that what it decides is decided once. */
+/** Packages that only the named places may import, so that each decision about them is made once. */
 const RESERVED: Readonly<Record<string, readonly string[]>> = {
   got: ['src/http/'],
   'lru-cache': ['src/cache/', 'src/server/'], // calls there; parsed documents, responses and clients here
@@ -79,20 +79,20 @@ const within = (path: string, places: readonly string[]): boolean =>
 const roomOf = (path: string): string | undefined => /^src\/server\/(?:[\w-]+\/|[\w-]+\.ts$)/.exec(path)?.[0];
 
 describe('imports', () => {
-  it('are read from every file there is', () => {
+  it('are parsed from every source file', () => {
     expect(files.length).toBeGreaterThan(60);
     expect(files.flatMap(({ ours }) => ours).length).toBeGreaterThan(200);
     expect(files.filter(({ path }) => folderOf(path) === undefined)).toEqual([]);
   });
 
-  it('lead to files that exist', () => {
+  it('resolve to existing files', () => {
     const missing = files.flatMap(({ path, ours }) =>
       ours.filter((to) => !byPath.has(to)).map((to) => `${path} -> ${to}`),
     );
     expect(missing).toEqual([]);
   });
 
-  it('run only along the arrows between folders', () => {
+  it('follow the allowed directions between folders', () => {
     const against = files.flatMap(({ path, ours }) => {
       const folder = folderOf(path) ?? '';
       const allowed = [folder, ...(ALLOWED[folder] ?? [])];
@@ -137,7 +137,7 @@ describe('imports', () => {
     expect(findCycle([...byPath.keys()], importsOf)).toBeNull();
   });
 
-  it('leave each reserved package to the one place that decides about it', () => {
+  it('of reserved packages stand in their reserved places only', () => {
     const strays = files.flatMap(({ path, packages }) =>
       packages
         .filter((name) => RESERVED[name] && !within(path, RESERVED[name]))
@@ -152,13 +152,13 @@ describe('imports', () => {
     }
   });
 
-  it('load OpenTelemetry only when something is traced', () => {
+  it('of OpenTelemetry are dynamic, for traced processes only', () => {
     const users = files.filter(({ ours }) => ours.includes('src/telemetry/open-telemetry.ts'));
     expect(users.map(({ path }) => path)).toEqual(['src/telemetry/open-tracing.ts']);
     for (const { text } of users) expect(text).not.toMatch(/from '\.\/open-telemetry\.ts'/);
   });
 
-  it('read the environment in one place', () => {
+  it('leave process.env to main.ts', () => {
     const readers = files.filter(({ text }) => /\bprocess\.env\b/.test(text)).map(({ path }) => path);
     expect(readers).toEqual(['src/main.ts']);
   });

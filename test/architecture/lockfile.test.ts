@@ -10,7 +10,7 @@ const lock = JSON.parse(readFileSync(new URL('../../package-lock.json', import.m
   readonly packages: Readonly<Record<string, LockedPackage>>;
 };
 
-/** Node looks a package up in its parent's folder first, then in each folder above. */
+/** Node.js resolves a package from its parent's folder first, then from each folder above. */
 function isLocked(parent: string, name: string): boolean {
   for (let folder = parent; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
     if (`${folder}${folder === '' ? '' : '/'}node_modules/${name}` in lock.packages) return true;
@@ -19,14 +19,14 @@ function isLocked(parent: string, name: string): boolean {
 }
 
 describe('package-lock.json', () => {
-  it('holds every platform package, without which `npm ci` refuses on any machine', () => {
+  it('holds every platform package, so that `npm ci` works on every platform', () => {
     const missing = Object.entries(lock.packages).flatMap(([parent, { optionalDependencies = {} }]) =>
       Object.keys(optionalDependencies).filter((name) => !isLocked(parent, name)),
     );
     expect(missing).toEqual([]);
   });
 
-  it('names no download address, so that it installs from any registry', () => {
+  it('holds no download URL, so that any registry works', () => {
     expect(Object.values(lock.packages).filter(({ resolved }) => resolved?.startsWith('http'))).toEqual([]);
   });
 });

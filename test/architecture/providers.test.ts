@@ -8,12 +8,12 @@ const ids = providerBindings.map(({ provider }) => provider.id);
 const REGISTRIES = ['schema/registry.ts', 'src/sandbox/registry.ts'];
 
 describe('a provider', () => {
-  it('is one of at least four', () => {
+  it('has a unique id among at least four', () => {
     expect(ids.length).toBeGreaterThanOrEqual(4);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it.each(ids)('has a file on each side, and a test: %s', (id) => {
+  it.each(ids)('has a source file, a graph type and a test: %s', (id) => {
     for (const path of [`src/providers/${id}.ts`, `schema/calls/${id}.ts`, `test/providers/${id}.test.ts`]) {
       expect(existsSync(join(ROOT, path)), path).toBe(true);
     }
@@ -24,7 +24,7 @@ describe('a provider', () => {
     expect(files.sort()).toEqual([...ids].sort());
   });
 
-  it('is named in its own files and in the registries, and nowhere else', () => {
+  it('is named only in its own files and in the registries', () => {
     const names = new RegExp(ids.join('|'), 'i');
     const own = (path: string): boolean => ids.some((id) => basename(path).startsWith(id));
     const files = readSourceTree('src', 'schema').filter(
@@ -39,7 +39,7 @@ describe('a provider', () => {
     expect(strays).toEqual([]);
   });
 
-  it('takes no more than 300 lines in any source file, nor does anything else', () => {
+  it('has source files of at most 300 lines, as all code has', () => {
     const long = readSourceTree('src', 'schema').filter(({ lines }) => lines > 300);
     expect(long.map(({ path, lines }) => `${path}: ${lines}`)).toEqual([]);
   });

@@ -5,7 +5,7 @@ import { parseSync } from 'oxc-parser';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** A source file and what it imports, types included: ours as paths from the root, others' as package names. */
+/** A source file and its imports, types included: `ours` are paths from the root, `packages` are names. */
 export interface SourceFile {
   readonly path: string;
   readonly text: string;
@@ -14,11 +14,11 @@ export interface SourceFile {
   readonly packages: readonly string[];
 }
 
-/** Every hand-written TypeScript file below the given folders. */
+/** Reads every TypeScript file below the given folders. */
 export function readSourceTree(...folders: readonly string[]): readonly SourceFile[] {
   return folders.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts'))
+      .filter((name) => name.endsWith('.ts') && !name.includes('node_modules'))
       .map((name) => readSource(join(folder, name).split(sep).join('/'))),
   );
 }

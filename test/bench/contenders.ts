@@ -1,29 +1,29 @@
 import { createHash } from 'node:crypto';
 import { WIRE } from './wire.ts';
 
-/** A server that is measured: how it is started, and what it is called. */
+/** A measured server: its name and how it is started. */
 export interface Contender {
   readonly name: string;
   readonly title: string;
   /** The built script. */
   readonly script: string;
-  /** What Node.js is started with. */
+  /** Arguments of Node.js. */
   readonly nodeArguments: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
-  /** Which runs it takes part in; a server with a cache of its own answers nothing cold. */
+  /** The runs of the contender. A contender with its own cache has no cold runs. */
   readonly runs: { readonly hot: boolean; readonly cold: boolean; readonly flood: boolean };
 }
 
 const TOKEN = 'sb_bench-token-that-opens-nothing';
 
-/** What every client sends; only this product looks at the token. */
+/** Headers of every request. Only this product checks the token. */
 export const HEADERS = {
   'content-type': 'application/json',
   accept: 'application/json',
   authorization: `Bearer ${TOKEN}`,
 } as const;
 
-/** What this product is told of the one client that it has. */
+/** The tokens file with this product's one client. */
 export const TOKENS_FILE = JSON.stringify([
   {
     name: 'bench',
@@ -33,8 +33,8 @@ export const TOKENS_FILE = JSON.stringify([
 ]);
 
 /**
- * Everything is on that is on by default, and access control besides. Two limits are set higher, for they exist to
- * stop what a benchmark does: operations a second of one client, and requests at once to one provider.
+ * Default settings, plus access control. Two limits are raised, because they exist to stop what a benchmark does:
+ * operations a second of one client, and concurrent requests to one provider.
  */
 function environmentOfUs(
   ports: Readonly<Record<string, number>>,

@@ -4,7 +4,7 @@ import type { Measured, ServerUnderLoad } from './server-under-load.ts';
 
 const micros = (value: number | null): string => (value === null ? '–' : value.toFixed(1));
 
-/** What grows with what: CPU a call with the length of a list, throughput with connections that are only open. */
+/** Measures CPU a call by the length of a list, and throughput by the number of idle connections. */
 export async function growth(server: ServerUnderLoad, extent: Extent): Promise<string> {
   const rows: string[][] = [];
   for (const length of [1, 10, 100]) {

@@ -3,24 +3,24 @@ import { connect, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 
 /**
- * A load of its own, as little of it as can be: the libraries spend more on a request than some servers here do. It
- * writes requests made beforehand and reads answers by their length, or to the last chunk. Run as
+ * A minimal load generator: libraries spend more on a request than some of the servers do. It writes prepared requests
+ * and reads responses by their length, or to the last chunk. Run as
  * `load.js`, with the JSON of `LoadSpec` on standard input; prints the JSON of `LoadResult`.
  */
 export interface LoadSpec {
   readonly port: number;
   readonly connections: number;
-  /** For so many seconds, or so many requests: whichever is there. */
+  /** Duration in seconds, or number of requests: one of the two is set. */
   readonly seconds?: number;
   readonly requests?: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Bodies with `@N@` in places that count up, so that no two requests are alike; or a list that goes round. */
+  /** A body in which `@N@` is replaced by a counter, so that no two requests are equal; or a list of bodies that is cycled. */
   readonly bodies: readonly string[];
-  /** Where `@N@` starts. */
+  /** First value of `@N@`. */
   readonly from?: number;
-  /** Requests a second of all connections together; as many as can be when left out. */
+  /** Requests a second over all connections. Default: as many as possible. */
   readonly rate?: number;
-  /** Connections that are opened and stay idle. */
+  /** Number of additional idle connections. */
   readonly idleConnections?: number;
 }
 
@@ -32,7 +32,7 @@ export interface LoadResult {
   readonly p50: number;
   readonly p90: number;
   readonly p99: number;
-  /** Where the next run may start to count. */
+  /** First unused value of `@N@`. */
   readonly next: number;
 }
 
@@ -73,7 +73,7 @@ function nextRequest(): Buffer | null {
   return toRequest(body);
 }
 
-/** Waits for its turn when the rate is limited. */
+/** Waits for the next slot when the rate is limited. */
 function whenDue(send: () => void): void {
   const due = spec.rate === undefined ? 0 : began + (sent / spec.rate) * 1000;
   const wait = due - performance.now();

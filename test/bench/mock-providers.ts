@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { WIRE } from './wire.ts';
 
 /**
- * The four providers, in one process of their own. Records are 3 to 5 KB and answered from text made at the start, so
- * that the upstream costs as little as it can. A fifth port is for whoever measures: it counts, and sets the delay.
+ * The four providers in one process. Records have 3 to 5 KB and are sent from prepared text, so that the upstream costs
+ * as little as possible. A fifth port reports the number of requests and sets the delay.
  */
 let requests = 0;
 let delayMs = 0;

@@ -1,4 +1,4 @@
-/** What every contender is asked: one call, and a list of them. */
+/** The operations of every contender: one call, and a list of calls. */
 const FIELDS = 'id provider status from to durationSeconds summary transcript { turns { role text } }';
 const ONE = `query Call($id: ID!) { call(id: $id) { ${FIELDS} } }`;
 const MANY = `query Calls($ids: [ID!]!) { calls(ids: $ids) { ${FIELDS} } }`;

@@ -1,6 +1,6 @@
 import type { Measured } from './server-under-load.ts';
 
-/** What was found out about one contender. */
+/** The results of one contender. */
 export interface Findings {
   readonly title: string;
   readonly hot: Measured[];
@@ -38,8 +38,8 @@ const cpu = (runs: readonly Measured[]): number | null =>
   median(runs.flatMap(({ cpuMicros }) => (cpuMicros === null ? [] : [cpuMicros])));
 
 /**
- * How much of a contender’s throughput the first one has: the median over rounds, so that moments in which the machine
- * had other things to do weigh on both. By CPU where the system tells, which those disturb less.
+ * The first contender's throughput relative to another's: the median over rounds, so that a busy machine affects both.
+ * By CPU where it is known, which other load disturbs less.
  */
 function ratio(first: readonly Measured[], other: readonly Measured[]): string {
   const ratios = first.flatMap((ours, round) => {
@@ -53,7 +53,7 @@ function ratio(first: readonly Measured[], other: readonly Measured[]): string {
   return middle === null ? '–' : `${figure(middle, 2)} ×`;
 }
 
-/** A table in Markdown, the first contender compared with every other. */
+/** Formats a Markdown table that compares the first contender with every other. */
 export function table(findings: readonly Findings[]): string {
   const [first] = findings;
   if (first === undefined) return '';

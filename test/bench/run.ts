@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildSync } from 'esbuild';
+import { type ProcessOptions, startProcess } from '../support/server-process.ts';
 import { type Contender, contendersOf, TOKENS_FILE } from './contenders.ts';
 import { growth } from './growth.ts';
-import { NodeProcess, type ProcessOptions } from './processes.ts';
 import { type Findings, newFindings, table } from './report.ts';
 import { checkAnswers, coalescing, cold, fanOut, flood, hot, lists } from './runs.ts';
 import { ServerUnderLoad } from './server-under-load.ts';
@@ -29,7 +29,7 @@ const { values: options } = parseArgs({
   },
 });
 
-/** How long everything takes: a quick run says whether something broke, a full one how fast it is. */
+/** Durations of the runs. A quick run shows whether the bench works, a full run measures. */
 const PLAN = options.quick
   ? {
       heats: 1,
@@ -56,7 +56,7 @@ const PLAN = options.quick
       ourFlood: options.million ? 1_000_000 : 100_000,
     };
 
-/** Asked for by itself, for it takes as long as all the rest. */
+/** Runs only on request, because it takes as long as all other runs. */
 const STEADY_MINUTES = 10;
 
 const node = options.lts ? NEWEST_LTS : process.execPath;
@@ -73,7 +73,7 @@ function isPinnable(): boolean {
   }
 }
 
-/** Bundled, so that no server spends its start on reading TypeScript; libraries stay as they were installed. */
+/** Bundles the peers, so that no start time includes reading TypeScript. Libraries stay as installed. */
 function buildBench(): string {
   const outdir = join(HERE, 'dist');
   buildSync({
@@ -100,15 +100,20 @@ function buildBench(): string {
 async function main(): Promise<void> {
   const pinned = isPinnable();
   const onServers: ProcessOptions = { node, core: pinned ? 0 : null };
-  const onLoad: ProcessOptions = { node: process.execPath, core: pinned ? 1 : null };
+  const onLoad: ProcessOptions = {
+    node: process.execPath,
+    core: pinned ? 1 : null,
+    environment: { NODE_ENV: 'production' },
+  };
   const scripts = buildBench();
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' });
   const folder = mkdtempSync(join(tmpdir(), 'switchboard-bench-'));
   const tokensFile = join(folder, 'tokens.json');
   writeFileSync(tokensFile, TOKENS_FILE, { mode: 0o600 });
 
-  const mock = new NodeProcess(join(scripts, 'mock-providers.js'), [], onLoad);
-  const { ports, control } = JSON.parse(await mock.said()) as {
+  const mock = startProcess([join(scripts, 'mock-providers.js')], onLoad);
+  const [firstLine] = await mock.said(/^.+\n/);
+  const { ports, control } = JSON.parse(firstLine) as {
     ports: Record<string, number>;
     control: number;
   };
@@ -155,12 +160,13 @@ async function main(): Promise<void> {
     if (options.steady && ours !== undefined) say(await steady(ours.server, PLAN.alone, STEADY_MINUTES));
     for (const { server } of runs) await server.stop();
   } finally {
-    await mock.stop();
+    mock.kill('SIGKILL');
+    await mock.exited;
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** What `npm start` starts Node.js with. */
+/** The arguments with which `npm start` runs Node.js. */
 function argumentsOfStart(): readonly string[] {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     scripts: { start: string };
@@ -178,7 +184,7 @@ interface Run {
 
 type Entrant = Omit<Run, 'server'>;
 
-/** Everyone started afresh: of two processes of one server, one may be a sixth slower than the other all its life. */
+/** Starts every contender anew: of two processes of one server, one may be a sixth slower than the other for its lifetime. */
 async function startHeat(
   entrants: readonly Entrant[],
   start: (contender: Contender) => Promise<ServerUnderLoad>,
@@ -189,7 +195,7 @@ async function startHeat(
   return runs;
 }
 
-/** One turn of one contender at one run. The first turn warms it up. */
+/** One turn of one contender in one run. The first turn warms it up. */
 type Turn = (run: Run, upstream: UpstreamControl, isFirst: boolean) => Promise<void>;
 
 const TURNS: Readonly<Record<string, Turn>> = {
@@ -216,7 +222,7 @@ const TURNS: Readonly<Record<string, Turn>> = {
   },
 };
 
-/** Each run by every contender in turn: what is compared was measured within the same moments. */
+/** Each run by every contender in turn, so that compared figures come from the same moments. */
 async function measureRound(
   runs: readonly Run[],
   upstream: UpstreamControl,

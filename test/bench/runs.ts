@@ -12,22 +12,22 @@ const idOf = (index: number, name: number | string): string =>
 
 const HOT_IDS = Array.from({ length: 100 }, (_, index) => idOf(index, `hot-${index}`));
 
-/** Throws unless every server answers like the first, for calls of every provider, alone and in a list. */
+/** Throws unless every server responds like the first, for calls of every provider, alone and in a list. */
 export async function checkAnswers(servers: readonly ServerUnderLoad[]): Promise<void> {
   const ids = HOT_IDS.slice(0, 8);
   for (const body of [...ids.map(askOne), askMany([...ids, ...ids.slice(0, 3)])]) {
     const [expected, ...others] = await Promise.all(servers.map((server) => server.ask(body)));
     if (!JSON.stringify(expected).includes('"COMPLETED"'))
-      throw new Error(`No call in the answer: ${JSON.stringify(expected)}`);
+      throw new Error(`No call in the response: ${JSON.stringify(expected)}`);
     for (const [index, other] of others.entries())
       deepStrictEqual(other, expected, `${servers[index + 1]?.contender.name} answers otherwise`);
   }
 }
 
-/** For how long, or how often. */
+/** Seconds of a run, or its number of requests. */
 export type Extent = Pick<LoadSpec, 'seconds' | 'requests'>;
 
-/** A hundred ids again and again. */
+/** Requests one of a hundred recurring ids. */
 export const hot = (
   server: ServerUnderLoad,
   extent: Extent,
@@ -35,7 +35,7 @@ export const hot = (
 ): Promise<Measured> =>
   server.load({ connections: CONNECTIONS, ...extent, bodies: HOT_IDS.map(askOne), ...more });
 
-/** A hundred ids in lists of `length`, again and again. */
+/** Requests a hundred recurring ids in lists of `length`. */
 export const hotLists = (server: ServerUnderLoad, extent: Extent, length: number): Promise<Measured> =>
   server.load({
     connections: CONNECTIONS,
@@ -47,7 +47,7 @@ export const hotLists = (server: ServerUnderLoad, extent: Extent, length: number
 
 let nextId = 0;
 
-/** A new id every time. */
+/** Requests a new id every time. */
 export async function cold(server: ServerUnderLoad, extent: Extent, length = 1): Promise<Measured> {
   const bodies = WIRE.map((_, index) =>
     length === 1
@@ -59,7 +59,7 @@ export async function cold(server: ServerUnderLoad, extent: Extent, length = 1):
   return measured;
 }
 
-/** A hundred ids again and again, and in turn with each a new one; `rate` requests a second, or as many as can be. */
+/** Alternates between a hundred recurring ids and new ones. `rate` is in requests a second; without it, as many as possible. */
 export async function mixed(server: ServerUnderLoad, extent: Extent, rate?: number): Promise<Measured> {
   const bodies = HOT_IDS.flatMap((id, index) => [askOne(id), askOne(idOf(index, '@N@'))]);
   const measured = await server.load({
@@ -73,7 +73,7 @@ export async function mixed(server: ServerUnderLoad, extent: Extent, rate?: numb
   return measured;
 }
 
-/** Lists of twenty ids, twelve of them distinct, all of them new; the provider takes 20 ms. */
+/** Requests lists of twenty new ids, twelve of them distinct. The provider takes 20 ms. */
 export async function lists(
   server: ServerUnderLoad,
   upstream: UpstreamControl,
@@ -93,7 +93,7 @@ export async function lists(
   return { p50, requestsPerList: requests / count };
 }
 
-/** One call of each provider, each of which takes 50 ms: milliseconds over that. */
+/** Requests one call of each provider, each of which takes 50 ms. Resolves to the milliseconds beyond that. */
 export async function fanOut(
   server: ServerUnderLoad,
   upstream: UpstreamControl,
@@ -109,7 +109,7 @@ export async function fanOut(
   return p50 - 50;
 }
 
-/** Fifty who ask for the same new call at once: how many requests leave. */
+/** Sends fifty concurrent requests for the same new call. Resolves to the number of upstream requests. */
 export async function coalescing(server: ServerUnderLoad, upstream: UpstreamControl): Promise<number> {
   await upstream.setDelay(50);
   await upstream.take();
@@ -125,7 +125,7 @@ export async function coalescing(server: ServerUnderLoad, upstream: UpstreamCont
   return requests;
 }
 
-/** New ids, a hundred in a list, until there have been `count`. */
+/** Requests `count` new ids, a hundred in a list. */
 export async function flood(server: ServerUnderLoad, count: number): Promise<void> {
   const perList = 100;
   const batch = 2_000;

@@ -1,28 +1,30 @@
+import { findFreePort } from '../support/free-port.ts';
+import { type ProcessOptions, type ServerProcess, startProcess } from '../support/server-process.ts';
 import type { Contender } from './contenders.ts';
 import { HEADERS } from './contenders.ts';
 import type { LoadResult, LoadSpec } from './load.ts';
-import { freePort, NodeProcess, type ProcessOptions, untilAnswering, withNowhere } from './processes.ts';
+import { untilResponding } from './until-responding.ts';
 
-/** What one run of load cost. */
+/** The figures of one run of load. */
 export interface Measured extends LoadResult {
   readonly perSecond: number;
-  /** Microseconds of the server's CPU; `null` where the system does not tell. */
+  /** Microseconds of the server's CPU a request; `null` where there is no `/proc`. */
   readonly cpuMicros: number | null;
 }
 
-/** A contender that runs. */
+/** A running contender. */
 export class ServerUnderLoad {
   readonly contender: Contender;
   readonly port: number;
-  /** Milliseconds from the start of the process to the first answer. */
+  /** Milliseconds from the start of the process to the first response. */
   readonly startMs: number;
-  readonly #process: NodeProcess;
+  readonly #process: ServerProcess;
   readonly #loadScript: string;
   readonly #loadOptions: ProcessOptions;
 
   private constructor(
     contender: Contender,
-    server: { readonly process: NodeProcess; readonly port: number; readonly startMs: number },
+    server: { readonly process: ServerProcess; readonly port: number; readonly startMs: number },
     load: { readonly script: string; readonly options: ProcessOptions },
   ) {
     this.contender = contender;
@@ -38,13 +40,16 @@ export class ServerUnderLoad {
     server: ProcessOptions,
     load: { readonly script: string; readonly options: ProcessOptions },
   ): Promise<ServerUnderLoad> {
-    const port = await freePort();
-    const environment = { ...contender.environment, PORT: String(port), HOST: '127.0.0.1' };
-    const [first = contender.script, ...rest] = [...contender.nodeArguments, contender.script];
-    const process = withNowhere(
-      (nowhere) => new NodeProcess(first, rest, { ...server, environment }, nowhere),
-    );
-    const startMs = await untilAnswering(port, '{"query":"{ __typename }"}', { ...HEADERS });
+    const port = await findFreePort();
+    const environment = {
+      NODE_ENV: 'production',
+      ...contender.environment,
+      PORT: String(port),
+      HOST: '127.0.0.1',
+    };
+    const program = [...contender.nodeArguments, contender.script];
+    const process = startProcess(program, { ...server, environment, stdout: 'ignore' });
+    const startMs = await untilResponding(port, '{"query":"{ __typename }"}', { ...HEADERS });
     return new ServerUnderLoad(contender, { process, port, startMs }, load);
   }
 
@@ -55,11 +60,12 @@ export class ServerUnderLoad {
   async load(spec: Omit<LoadSpec, 'port' | 'headers'>): Promise<Measured> {
     const whole: LoadSpec = { ...spec, port: this.port, headers: HEADERS };
     const before = this.#process.cpuSeconds;
-    const process = new NodeProcess(this.#loadScript, [], {
+    const process = startProcess([this.#loadScript], {
       ...this.#loadOptions,
       input: JSON.stringify(whole),
     });
-    const result = JSON.parse(await process.said(true)) as LoadResult;
+    if ((await process.exited) !== 0) throw new Error(`The load failed: ${process.output.stderr}`);
+    const result = JSON.parse(process.output.stdout) as LoadResult;
     const after = this.#process.cpuSeconds;
     if (result.failures > 0)
       throw new Error(`${this.contender.name}: ${result.failures} of ${result.requests} requests failed`);
@@ -79,8 +85,8 @@ export class ServerUnderLoad {
     return response.json();
   }
 
-  /** For a profile to be written, a server has to be asked to end. */
-  stop(): Promise<void> {
-    return this.#process.stop();
+  async stop(): Promise<void> {
+    this.#process.kill('SIGKILL');
+    await this.#process.exited;
   }
 }

@@ -2,7 +2,7 @@ import { markdown } from './report.ts';
 import { type Extent, mixed } from './runs.ts';
 import type { ServerUnderLoad } from './server-under-load.ts';
 
-/** Latency at half of what the server can do, minute by minute: half of the requests are for calls that are new. */
+/** Measures latency at half of the server's capacity, minute by minute. Half of the requests are for new calls. */
 export async function steady(server: ServerUnderLoad, extent: Extent, minutes: number): Promise<string> {
   const { perSecond } = await mixed(server, extent);
   const rate = perSecond / 2;

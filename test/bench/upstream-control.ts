@@ -1,4 +1,4 @@
-/** The mock's fifth port, from the side of whoever measures. */
+/** A client of the mock's fifth port. */
 export class UpstreamControl {
   readonly #url: string;
 
@@ -10,7 +10,7 @@ export class UpstreamControl {
     return fetch(`${this.#url}?delayMs=${delayMs}`);
   }
 
-  /** Requests since it was last asked. */
+  /** Number of requests since the last reading. */
   async take(): Promise<number> {
     const response = await fetch(this.#url);
     return ((await response.json()) as { requests: number }).requests;

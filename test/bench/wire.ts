@@ -1,5 +1,13 @@
-/** A call in the shape that every contender answers with. */
-export interface AnsweredCall {
+import type { JsonObject } from '../../src/domain/json.ts';
+import { osvi as osviFixture } from '../fixtures/osvi.ts';
+import { puretalk as puretalkFixture } from '../fixtures/puretalk.ts';
+import { basePathOf } from '../fixtures/registry.ts';
+import { synthflow as synthflowFixture } from '../fixtures/synthflow.ts';
+import { voxworks as voxworksFixture } from '../fixtures/voxworks.ts';
+import type { ProviderFixture } from '../support/provider-fixture.ts';
+
+/** A call as every contender returns it. */
+export interface ReturnedCall {
   readonly id: string;
   readonly provider: string;
   readonly status: string;
@@ -10,19 +18,19 @@ export interface AnsweredCall {
   readonly transcript: { readonly turns: readonly { readonly role: string; readonly text: string }[] } | null;
 }
 
-/** A provider as the mock plays it and as the peers read it. */
+/** A provider as the mock sends it and the peers read it. */
 export interface Wire {
   readonly id: string;
-  /** What comes before the base URL's paths, as this product's setting has it. */
+  /** The path of the base URL, as in this product's setting. */
   readonly basePath: string;
-  /** The address of a call, without the id that ends it. */
+  /** The path of a call, without the id at its end. */
   readonly path: string;
   /** The header that carries the key. */
   readonly header: readonly [string, string];
-  /** What is sent for a call, with `@ID@` in place of its id. */
+  /** The response body of a call, with `@ID@` in place of the id. */
   readonly template: string;
-  /** The mapping that a peer would write by hand. */
-  readonly read: (body: never) => Omit<AnsweredCall, 'id' | 'provider'>;
+  /** The mapping as a peer writes it by hand. */
+  readonly read: (body: never) => Omit<ReturnedCall, 'id' | 'provider'>;
 }
 
 const LINES = [
@@ -113,38 +121,44 @@ const COMPLETED = new Map([
   ['picked', 'COMPLETED'],
 ]);
 const statusOf = (word: string): string => COMPLETED.get(word) ?? 'UNKNOWN';
-const template = (record: object, wrap: (record: object) => object): string => JSON.stringify(wrap(record));
+
+/** Reads the envelope from the provider's fixture. The last documented path is that of the fuller record. */
+function envelopeOf(fixture: ProviderFixture, record: JsonObject): Omit<Wire, 'read'> {
+  const { provider, keyHeader, paths, wrap } = fixture;
+  const path = paths.at(-1) ?? '';
+  const basePath = basePathOf(fixture);
+  return {
+    id: provider.id,
+    basePath,
+    path: basePath + path.replace('{id}', ''),
+    header: [keyHeader.name, keyHeader.value('bench-key')],
+    template: JSON.stringify(wrap(record, path)),
+  };
+}
 
 const voxworks: Wire = {
-  id: 'voxworks',
-  basePath: '',
-  path: '/api/v1/get-call-result/',
-  header: ['authorization', 'Bearer bench-key'],
-  template: template(
-    {
-      id: '@ID@',
-      contact_id: 'contact-8',
-      script_id: 'script-9',
-      type: 'outbound',
-      status: 'completed',
-      progress: 'completed',
-      scheduled_time: '2026-02-25T09:00:00Z',
-      actual_time: '2026-02-25T09:00:03Z',
-      end_time: '2026-02-25T09:02:05Z',
-      duration: 122,
-      end_reason: 'api_ended',
-      call_summary: SUMMARY,
-      structured_data: NOTES,
-      transcript: TEXT,
-      transcript_json: LINES.map(([role, content]) => ({ role, content })),
-      recording_url: 'https://media.example.com/a.mp3',
-      objectives: [{ name: 'Book a visit', description: 'A date', status: 'met', achieved: true }],
-      modified_at: '2026-02-25T09:05:00Z',
-      rating: 4,
-      post_call_actions: [{ name: 'Send text', type: 'sms', status: 'done' }],
-    },
-    (call) => ({ success: true, call }),
-  ),
+  ...envelopeOf(voxworksFixture, {
+    id: '@ID@',
+    contact_id: 'contact-8',
+    script_id: 'script-9',
+    type: 'outbound',
+    status: 'completed',
+    progress: 'completed',
+    scheduled_time: '2026-02-25T09:00:00Z',
+    actual_time: '2026-02-25T09:00:03Z',
+    end_time: '2026-02-25T09:02:05Z',
+    duration: 122,
+    end_reason: 'api_ended',
+    call_summary: SUMMARY,
+    structured_data: NOTES,
+    transcript: TEXT,
+    transcript_json: LINES.map(([role, content]) => ({ role, content })),
+    recording_url: 'https://media.example.com/a.mp3',
+    objectives: [{ name: 'Book a visit', description: 'A date', status: 'met', achieved: true }],
+    modified_at: '2026-02-25T09:05:00Z',
+    rating: 4,
+    post_call_actions: [{ name: 'Send text', type: 'sms', status: 'done' }],
+  }),
   read: ({ call }: VoxworksBody) => ({
     status: statusOf(call.status),
     from: null,
@@ -156,54 +170,44 @@ const voxworks: Wire = {
 };
 
 const synthflow: Wire = {
-  id: 'synthflow',
-  basePath: '/v2',
-  path: '/v2/calls/',
-  header: ['authorization', 'Bearer bench-key'],
-  template: template(
-    {
-      call_id: '@ID@',
-      model_id: '1725526325346x892123579587048600',
-      campaign_type: 'live',
-      phone_number_from: '+4930123456',
-      phone_number_to: '+4930654321',
-      name: 'Anna',
-      transcript: TEXT,
-      duration: 61,
-      recording_url: 'https://media.example.com/a.mp3',
-      end_call_reason: 'human_ended_call',
-      executed_actions: {
-        info_extractor_email: {
-          name: 'email',
-          action_type: 'extract_info_action_type',
-          description: 'the address',
-          parameters_hard_coded: '{}',
-          parameters_from_llm: '{"email": "a@example.com"}',
-          error_message: '',
-          return_value: '{"email": "a@example.com"}',
-          return_value_status: 'success',
-          is_relevant_action: 'true',
-          timestamp_datetime: '2026-04-22T16:50:00',
-        },
+  ...envelopeOf(synthflowFixture, {
+    call_id: '@ID@',
+    model_id: '1725526325346x892123579587048600',
+    campaign_type: 'live',
+    phone_number_from: '+4930123456',
+    phone_number_to: '+4930654321',
+    name: 'Anna',
+    transcript: TEXT,
+    duration: 61,
+    recording_url: 'https://media.example.com/a.mp3',
+    end_call_reason: 'human_ended_call',
+    executed_actions: {
+      info_extractor_email: {
+        name: 'email',
+        action_type: 'extract_info_action_type',
+        description: 'the address',
+        parameters_hard_coded: '{}',
+        parameters_from_llm: '{"email": "a@example.com"}',
+        error_message: '',
+        return_value: '{"email": "a@example.com"}',
+        return_value_status: 'success',
+        is_relevant_action: 'true',
+        timestamp_datetime: '2026-04-22T16:50:00',
       },
-      prompt_variables: NOTES,
-      type_of_call: 'outbound',
-      start_time: '1761150177868',
-      timezone: 'Europe/Berlin',
-      telephony_hangup: 'callee',
-      telephony_disconnect_reason: 'callee_hangup',
-      telephony_duration: 70_000,
-      telephony_ringing_duration: 9_000,
-      telephony_start: '2026-04-22T16:49:29',
-      telephony_end: '2026-04-22T16:50:39',
-      status: 'completed',
-      collected_variables: { 'agent-1': { city: { value: 'Berlin', collected: true } } },
     },
-    (call) => ({
-      status: 'ok',
-      response: { pagination: { total_records: 1, limit: 20, offset: 0 }, calls: [call] },
-    }),
-  ),
+    prompt_variables: NOTES,
+    type_of_call: 'outbound',
+    start_time: '1761150177868',
+    timezone: 'Europe/Berlin',
+    telephony_hangup: 'callee',
+    telephony_disconnect_reason: 'callee_hangup',
+    telephony_duration: 70_000,
+    telephony_ringing_duration: 9_000,
+    telephony_start: '2026-04-22T16:49:29',
+    telephony_end: '2026-04-22T16:50:39',
+    status: 'completed',
+    collected_variables: { 'agent-1': { city: { value: 'Berlin', collected: true } } },
+  }),
   read: ({ response: { calls } }: SynthflowBody) => {
     const call = calls[0];
     if (call === undefined) throw new Error('No such call');
@@ -219,47 +223,40 @@ const synthflow: Wire = {
 };
 
 const puretalk: Wire = {
-  id: 'puretalk',
-  basePath: '/api',
-  path: '/api/calls/',
-  header: ['x-api-key', 'bench-key'],
-  template: template(
-    {
-      call_analysis: {
-        summary: SUMMARY,
-        call_completion_summary: 'Both said goodbye.',
-        call_completion: 'complete',
-        task_completion_summary: 'The booking is made.',
-        task_completion: 'done',
-        post_analysis_data: Object.entries(NOTES).map(([name, value]) => ({ name, value })),
-      },
-      protocol: 'twilio',
-      call_id: '@ID@',
-      from_number: '+1234567890',
-      to_number: '+1234567891',
-      assistant_id: '217b769d-befe-47a2-83bc-b014c2e19ea5',
-      assistant_name: 'Appointment Setter',
-      voice_id: 'Puretalktts-e0c5f2f95332',
-      voice_name: 'Gabrielle',
-      start_time: '2025-05-19T10:15:22.230876-04:00',
-      end_time: '2025-05-19T10:17:25.230876-04:00',
-      call_duration_seconds: 123,
-      call_type: 'outgoing',
-      transcript: TEXT,
-      transcript_object: LINES.map(([role, content]) => ({ role, content, interrupted: false })),
-      status: 'completed',
-      provider_call_id: 'CA96878fe2501423e1f018a7ab6db5498b',
-      metadata: { model: 'gpt-3.5-turbo' },
-      variables: ['first_name'],
-      answered_by: 'human',
-      call_recording_enabled: true,
-      call_recording_url: 'https://api.puretalk.ai/api/calls/1234567890/recording',
-      campaign_id: 'campaign-1',
-      sentiment: 'positive',
-      is_billed: true,
+  ...envelopeOf(puretalkFixture, {
+    call_analysis: {
+      summary: SUMMARY,
+      call_completion_summary: 'Both said goodbye.',
+      call_completion: 'complete',
+      task_completion_summary: 'The booking is made.',
+      task_completion: 'done',
+      post_analysis_data: Object.entries(NOTES).map(([name, value]) => ({ name, value })),
     },
-    (results) => ({ msg: 'Success', err: false, results }),
-  ),
+    protocol: 'twilio',
+    call_id: '@ID@',
+    from_number: '+1234567890',
+    to_number: '+1234567891',
+    assistant_id: '217b769d-befe-47a2-83bc-b014c2e19ea5',
+    assistant_name: 'Appointment Setter',
+    voice_id: 'Puretalktts-e0c5f2f95332',
+    voice_name: 'Gabrielle',
+    start_time: '2025-05-19T10:15:22.230876-04:00',
+    end_time: '2025-05-19T10:17:25.230876-04:00',
+    call_duration_seconds: 123,
+    call_type: 'outgoing',
+    transcript: TEXT,
+    transcript_object: LINES.map(([role, content]) => ({ role, content, interrupted: false })),
+    status: 'completed',
+    provider_call_id: 'CA96878fe2501423e1f018a7ab6db5498b',
+    metadata: { model: 'gpt-3.5-turbo' },
+    variables: ['first_name'],
+    answered_by: 'human',
+    call_recording_enabled: true,
+    call_recording_url: 'https://api.puretalk.ai/api/calls/1234567890/recording',
+    campaign_id: 'campaign-1',
+    sentiment: 'positive',
+    is_billed: true,
+  }),
   read: ({ results: call }: PuretalkBody) => ({
     status: statusOf(call.status),
     from: call.from_number,
@@ -276,35 +273,28 @@ const puretalk: Wire = {
 };
 
 const osvi: Wire = {
-  id: 'osvi',
-  basePath: '',
-  path: '/v1/call/',
-  header: ['api-token', 'bench-key'],
-  template: template(
-    {
-      call_id: '@ID@',
-      agent_uuid: 'agent_IsZ3Q6Sf_60Eh26XQMGbz-R_og',
-      agent_name: 'Appointment Reminder',
-      phone_number: '+919876543210',
-      from_number: '+911140001234',
-      status: 'picked',
-      call_type: 'outbound',
-      duration_seconds: 42,
-      call_ended_by: 'agent',
-      call_ended_reason: 'assistant-ended-call',
-      campaign_id: 7,
-      campaign_upload_id: 19,
-      tag: { id: 12, name: 'interested', color_code: '#22c55e' },
-      created_at: '2026-06-12T09:30:00+05:30',
-      call_picked_at: '2026-06-12T09:30:04+05:30',
-      caller_name: 'Ravi Kumar',
-      retry_count: 0,
-      summary: SUMMARY,
-      data_captured: { ...NOTES, transcript: TEXT },
-      post_call_analysis: { sentiment: 'positive', callback_required: false, text: TEXT },
-    },
-    (data) => ({ success: true, data }),
-  ),
+  ...envelopeOf(osviFixture, {
+    call_id: '@ID@',
+    agent_uuid: 'agent_IsZ3Q6Sf_60Eh26XQMGbz-R_og',
+    agent_name: 'Appointment Reminder',
+    phone_number: '+919876543210',
+    from_number: '+911140001234',
+    status: 'picked',
+    call_type: 'outbound',
+    duration_seconds: 42,
+    call_ended_by: 'agent',
+    call_ended_reason: 'assistant-ended-call',
+    campaign_id: 7,
+    campaign_upload_id: 19,
+    tag: { id: 12, name: 'interested', color_code: '#22c55e' },
+    created_at: '2026-06-12T09:30:00+05:30',
+    call_picked_at: '2026-06-12T09:30:04+05:30',
+    caller_name: 'Ravi Kumar',
+    retry_count: 0,
+    summary: SUMMARY,
+    data_captured: { ...NOTES, transcript: TEXT },
+    post_call_analysis: { sentiment: 'positive', callback_required: false, text: TEXT },
+  }),
   read: ({ data: call }: OsviBody) => ({
     status: statusOf(call.status),
     from: call.from_number,
@@ -315,5 +305,5 @@ const osvi: Wire = {
   }),
 };
 
-/** In the order in which the lists that are asked for go round. */
+/** All providers, in the order in which the requested lists alternate. */
 export const WIRE: readonly Wire[] = [voxworks, synthflow, puretalk, osvi];

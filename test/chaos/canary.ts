@@ -2,25 +2,25 @@ import { HOSTILE_PROVIDERS, HOSTILE_WORDS } from '../support/hostile-provider.ts
 import type { OperationClient } from '../support/http-client.ts';
 import { CACHE_MAX_MB, CONCURRENCY } from './settings.ts';
 
-/** What nobody but a provider may ever see: keys, and what is in bodies beside what was asked for. */
+/** Texts that must reach providers only: keys, and unselected parts of response bodies. */
 const SECRETS: readonly string[] = [HOSTILE_WORDS, ...HOSTILE_PROVIDERS.map(({ key }) => key)];
 
-/** Watches what the process says and takes while it is under attack. */
+/** Observes the output and the memory of the process during the run. */
 export interface Canary {
-  /** One line for each place in which a secret was seen. */
+  /** One line for each place where a secret appeared. */
   readonly leaks: readonly string[];
-  /** One line for each gauge that stood above its bound. */
+  /** One line for each gauge above its bound. */
   readonly excesses: readonly string[];
-  /** How often the metrics were looked at. */
+  /** How often the metrics were read. */
   readonly looks: number;
-  /** Most bytes that the process held above what it held at the start, on its heap and off it. */
+  /** Peak memory above that of the start, on and off the heap, in bytes. */
   readonly peakGrowthBytes: number;
   /**
-   * The longest that a page took which needs no provider, at some time in between by `performance.now()`: what the
-   * machine, and not the gateway's judgement, adds to an answer then.
+   * The longest response time of a page that needs no provider, within an interval of `performance.now()`: the delay
+   * that the machine, not the server, adds to responses then.
    */
   sluggishnessMs(from: number, until: number): number;
-  /** Looks for secrets in `text`, which came out at `place`. */
+  /** Searches for secrets in `text`, which appeared at `place`. */
   inspect(place: string, text: string): void;
   stop(): Promise<void>;
 }

@@ -20,16 +20,16 @@ import {
   RETRIES,
   SEED,
 } from './settings.ts';
-import { type AnsweredOperation, count, judge, type Tally } from './verifier.ts';
+import { type CompletedOperation, count, type Tally, verify } from './verifier.ts';
 
 const QUERY = 'query Chaos($ids: [ID!]!) { calls(ids: $ids) { id durationSeconds status } }';
-/** What reading a request and writing its answer may add to a deadline, and a request on its way to a pause. */
+/** Milliseconds that reading a request and writing its response may add to a deadline, and a request in flight to a pause. */
 const SLACK_MS = 300;
-/** Turns of the event loop that an exchange takes, each as slow as the machine makes it. */
+/** Turns of the event loop that one exchange takes. Each is as slow as the machine makes it. */
 const TURNS = 8;
-/** Operations that nothing is asserted of: they make the machine compile what it is going to run. */
+/** Operations before the assertions: they make V8 compile the code. */
 const WARM_UP = 60;
-/** How long a provider that is restarted refuses connections. */
+/** Milliseconds for which a restarting provider refuses connections. */
 const RESTART_MS = 150;
 const MAX_GROWTH_BYTES = 256 * 1_048_576;
 const SETTINGS = {
@@ -42,7 +42,7 @@ const SETTINGS = {
 };
 const SCARCE = ['Timeout', 'TCPSocketWrap', 'TCPServerWrap', 'GetAddrInfoReqWrap'];
 
-/** Sockets, timers and the like that this thread holds now, by kind. */
+/** Counts the sockets, timers and other resources of this thread, by type. */
 function resources(): Record<string, number> {
   const held: Record<string, number> = Object.fromEntries(SCARCE.map((kind) => [kind, 0]));
   for (const kind of process.getActiveResourcesInfo()) if (kind in held) held[kind] = (held[kind] ?? 0) + 1;
@@ -50,7 +50,7 @@ function resources(): Record<string, number> {
 }
 
 interface Findings {
-  readonly wrongAnswers: string[];
+  readonly wrongResponses: string[];
   readonly tooLate: string[];
   readonly tooEarly: string[];
   readonly unhandled: unknown[];
@@ -58,9 +58,15 @@ interface Findings {
 }
 
 describe(`${OPERATIONS} operations on hostile providers (CHAOS_SEED=${SEED})`, () => {
-  const findings: Findings = { wrongAnswers: [], tooLate: [], tooEarly: [], unhandled: [], tally: new Map() };
+  const findings: Findings = {
+    wrongResponses: [],
+    tooLate: [],
+    tooEarly: [],
+    unhandled: [],
+    tally: new Map(),
+  };
   const logLines: string[] = [];
-  const answered: Omit<AnsweredOperation, 'sluggishMs'>[] = [];
+  const completed: Omit<CompletedOperation, 'sluggishMs'>[] = [];
   let world: HostileWorld;
   let canary: Canary;
   let before: Record<string, number>;
@@ -74,13 +80,13 @@ describe(`${OPERATIONS} operations on hostile providers (CHAOS_SEED=${SEED})`, (
       const from = performance.now();
       try {
         const operation = { query: QUERY, variables: { ids: plan.ids } };
-        const answer = await to.send(operation, signal === undefined ? {} : { signal });
+        const response = await to.send(operation, signal === undefined ? {} : { signal });
         const operationUntil = performance.now();
-        canary.inspect('answer', answer.text + JSON.stringify(answer.headers));
-        answered.push({ plan, answer, from, until: operationUntil });
+        canary.inspect('response', response.text + JSON.stringify(response.headers));
+        completed.push({ plan, response, from, until: operationUntil });
       } catch (error) {
         if (signal?.aborted) count(findings.tally, 'hung up');
-        else findings.wrongAnswers.push(`${testServer.url}: ${error}`);
+        else findings.wrongResponses.push(`${testServer.url}: ${error}`);
       }
     };
     const left = [...planOperations()].reverse();
@@ -93,12 +99,12 @@ describe(`${OPERATIONS} operations on hostile providers (CHAOS_SEED=${SEED})`, (
     await Promise.all(Array.from({ length: CLIENTS }, work));
   }
 
-  /** Once everything is over: only then is it known how slow the machine was, and when. */
+  /** Verifies all responses after the run, when the machine's slow moments are known. */
   function verifyAll(): void {
-    for (const operation of answered) {
+    for (const operation of completed) {
       const { plan, from, until: end } = operation;
       const sluggishMs = canary.sluggishnessMs(from, end);
-      findings.wrongAnswers.push(...judge({ ...operation, sluggishMs }, world, findings.tally));
+      findings.wrongResponses.push(...verify({ ...operation, sluggishMs }, world, findings.tally));
       if (end - from > DEADLINE_MS + SLACK_MS + TURNS * sluggishMs)
         findings.tooLate.push(`${plan.ids.join(' ')}: ${Math.round(end - from)} ms`);
     }
@@ -123,12 +129,12 @@ describe(`${OPERATIONS} operations on hostile providers (CHAOS_SEED=${SEED})`, (
       [`${provider.id.toUpperCase()}_CONCURRENCY`]: String(CONCURRENCY),
     }));
     const testServer = await startTestServer(Object.assign({}, SETTINGS, ...addresses), options);
-    const lostGateway = await startTestServer(
+    const unresolvableServer = await startTestServer(
       { ...SETTINGS, ...environmentOf(hostileProvider('osvi'), 'https://switchboard-chaos.invalid') },
       options,
     );
     const client = createOperationClient(testServer.url);
-    const lost = createOperationClient(lostGateway.url);
+    const lost = createOperationClient(unresolvableServer.url);
     for (let index = 0; index < WARM_UP; index += 1)
       await client.send({ query: QUERY, variables: { ids: [`osvi:hot-${index % 10}`] } });
     canary = startCanary(client);
@@ -140,7 +146,7 @@ describe(`${OPERATIONS} operations on hostile providers (CHAOS_SEED=${SEED})`, (
     for (const line of logLines) canary.inspect('log', line);
     client.close();
     lost.close();
-    await Promise.all([testServer.stop(), lostGateway.stop()]);
+    await Promise.all([testServer.stop(), unresolvableServer.stop()]);
     await delay(100);
     afterwards = resources();
     const sockets = (): number =>
@@ -154,46 +160,46 @@ describe(`${OPERATIONS} operations on hostile providers (CHAOS_SEED=${SEED})`, (
     await world.close();
   });
 
-  it('are each answered rightly, code by code and path by path, and leave their neighbours whole', () => {
-    expect(findings.wrongAnswers).toEqual([]);
+  it('get correct responses, with the right code on each path, and do not affect each other', () => {
+    expect(findings.wrongResponses).toEqual([]);
   });
 
-  it('are each answered within the deadline', () => {
+  it('get their responses within the deadline', () => {
     expect(findings.tooLate).toEqual([]);
   });
 
-  it('let no key and no word that was not asked for into an answer, a log line or a metric', () => {
+  it('leak no key and no unselected text into a response, a log line or a metric', () => {
     expect(canary.leaks).toEqual([]);
     expect(logLines.length).toBeGreaterThan(OPERATIONS / 2);
     expect(canary.looks).toBeGreaterThan(5);
   });
 
-  it('send nothing before a pause is over, nothing without its key, and nothing to another origin', () => {
+  it('send nothing during a pause, nothing without the key, and nothing to another origin', () => {
     expect(findings.tooEarly).toEqual([]);
     expect(world.keyless).toEqual([]);
     expect(world.away.acceptedSockets).toBe(0);
   });
 
-  it('keep within the limit of requests at once, as the server counts them and as each provider does', () => {
+  it("stay within the concurrency limit, by the metrics and by each provider's count", () => {
     expect(canary.excesses).toEqual([]);
     for (const [provider, { longestOverBoundMs }] of world.servers)
-      expect(longestOverBoundMs, provider).toBeLessThan(250); // it hears late of a connection that was let go
+      expect(longestOverBoundMs, provider).toBeLessThan(250); // the provider learns late of a closed connection
   });
 
-  it('take no more memory than a bounded amount', () => {
+  it('take a bounded amount of memory', () => {
     expect(canary.peakGrowthBytes).toBeLessThan(MAX_GROWTH_BYTES);
   });
 
-  it('leave no rejection unhandled', () => {
+  it('leave no unhandled rejection', () => {
     expect(findings.unhandled).toEqual([]);
   });
 
-  it('leave no socket open and no timer running', () => {
+  it('leave no open socket and no running timer', () => {
     expect(openSockets).toBe(0);
     for (const kind of SCARCE) expect(afterwards[kind], kind).toBeLessThanOrEqual(before[kind] ?? 0);
   });
 
-  it.runIf(OPERATIONS >= 1_000)('meet every manner and every outcome often enough to mean something', () => {
+  it.runIf(OPERATIONS >= 1_000)('meet every fault and every outcome often enough to be significant', () => {
     const { tally } = findings;
     for (const [kind, atLeast] of Object.entries({
       record: OPERATIONS,
@@ -205,10 +211,10 @@ describe(`${OPERATIONS} operations on hostile providers (CHAOS_SEED=${SEED})`, (
       PROVIDER_BAD_RESPONSE: 50,
     }))
       expect(tally.get(kind) ?? 0, kind).toBeGreaterThanOrEqual(atLeast);
-    // How often each of these comes depends on how fast the machine is.
+    // The frequency of these depends on the machine's speed.
     const rare = ['PROVIDER_TIMEOUT', 'PROVIDER_RATE_LIMITED', 'PROVIDER_UNAUTHORIZED', 'hung up'];
     expect(rare.reduce((sum, kind) => sum + (tally.get(kind) ?? 0), 0)).toBeGreaterThanOrEqual(20);
-    for (const manner of [
+    for (const behaviour of [
       'silence',
       'byteASecond',
       'hugeBody',
@@ -218,6 +224,6 @@ describe(`${OPERATIONS} operations on hostile providers (CHAOS_SEED=${SEED})`, (
       'limitedForSeconds',
       'limitedUntilDate',
     ])
-      expect(world.met.get(manner) ?? 0, manner).toBeGreaterThan(0);
+      expect(world.met.get(behaviour) ?? 0, behaviour).toBeGreaterThan(0);
   });
 });

@@ -7,18 +7,18 @@ import { startTestServer } from '../support/test-server.ts';
 const QUERY = 'query ($ids: [ID!]!) { calls(ids: $ids) { id durationSeconds } }';
 const DEADLINE_MS = 1_500;
 const RETRIES = 2;
-/** What a machine that is busy with other tests may add. */
+/** Milliseconds that a machine busy with other tests may add. */
 const SLACK_MS = 1_000;
 const REPEATED: readonly string[] = ['PROVIDER_UNAVAILABLE', 'PROVIDER_TIMEOUT'];
 
 const rude = hostileProvider('osvi');
 const wellBehaved = hostileProvider('puretalk');
 
-/** One call read from a server that always behaves so, beside one of a server that does not. */
+/** Reads one call from a faulty provider together with one from a well-behaved provider. */
 async function readFrom(name: string) {
   const away = await startHostileServer(({ socket }) => socket.destroy());
   const faults = hostileFaults(away.url);
-  const behave = (manner: string) => faults[manner]?.behave ?? (() => {});
+  const behave = (behaviour: string) => faults[behaviour]?.behave ?? (() => {});
   const server = await startHostileServer((exchange) => behave(name)(exchange, rude));
   const neighbour = await startHostileServer((exchange) => behave('prompt')(exchange, wellBehaved));
   const testServer = await startTestServer(
@@ -48,8 +48,8 @@ const ALL = Object.entries(hostileFaults('http://127.0.0.1:1')).map(
   ([name, { verdict }]) => [name, verdict] as const,
 );
 
-describe('one call from a provider that behaves so every time', () => {
-  it.each(ALL)('%s: %s, in time, with its neighbour whole', async (name, verdict) => {
+describe('a provider with one permanent fault', () => {
+  it.each(ALL)('%s: %s within the deadline, and the other provider is unaffected', async (name, verdict) => {
     const { result, tookMs, attempts, strayed } = await readFrom(name);
     const [whole, call] = result.data?.calls ?? [];
     expect(whole).toEqual({ id: `puretalk:${name}`, durationSeconds: durationOf(name) });
@@ -73,7 +73,7 @@ describe('one call from a provider that behaves so every time', () => {
     expect(JSON.stringify(result)).not.toContain(rude.key);
   });
 
-  it('a name that no server has: PROVIDER_UNAVAILABLE', async () => {
+  it('an unresolvable host name: PROVIDER_UNAVAILABLE', async () => {
     const testServer = await startTestServer({
       ...environmentOf(rude, 'https://switchboard-chaos.invalid'),
       UPSTREAM_DEADLINE_MS: String(DEADLINE_MS),

@@ -1,10 +1,10 @@
 import { hostileFaults, message } from '../support/hostile-behaviours.ts';
 import { HOSTILE_PROVIDERS, type HostileProvider } from '../support/hostile-provider.ts';
 import { type Exchange, type HostileServer, startHostileServer } from '../support/hostile-server.ts';
-import { mannerFor, WELL_BEHAVED_PROVIDER } from './plan.ts';
+import { behaviourFor, WELL_BEHAVED_PROVIDER } from './plan.ts';
 import { CONCURRENCY } from './settings.ts';
 
-/** What a request for a call came to, as its provider meant it. */
+/** The result of one request, as its provider intended it. */
 export type Verdict =
   | 'record'
   | 'absent'
@@ -15,27 +15,27 @@ export type Verdict =
   | 'PROVIDER_BAD_RESPONSE'
   | 'PROVIDER_RATE_LIMITED';
 
-/** All providers of the run, and what they saw. */
+/** All providers of the run, and their records of the requests. */
 export interface HostileWorld {
   readonly servers: ReadonlyMap<string, HostileServer>;
-  /** Where redirects point: nobody may come here. */
+  /** The target of redirects, which must receive no request. */
   readonly away: HostileServer;
-  /** What each request for the call met, in order. */
+  /** The result of each request for the call, in order. */
   verdictsOf(provider: string, callId: string): readonly Verdict[];
-  /** Whether connections to the provider were refused, and those that stood were cut, at some time in between. */
+  /** Whether the provider refused connections, and cut the open ones, at some time in the interval. */
   wasRefusing(provider: string, from: number, until: number): boolean;
-  /** How often each manner was met. */
+  /** How often each fault occurred. */
   readonly met: ReadonlyMap<string, number>;
-  /** Requests without the provider's key. One line each. */
+  /** Requests without the provider's key, one line each. */
   readonly keyless: readonly string[];
-  /** Requests that came while a pause lasted that the provider had asked for. */
+  /** Requests that arrived during a pause that the provider had requested. */
   readonly early: readonly EarlyRequest[];
-  /** Refuses connections for a while, as a process that is being restarted. */
+  /** Refuses connections for a while, as a restarting process does. */
   restart(provider: string, forMs: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A request within a pause, by `performance.now()`. */
+/** A request during a pause. Times are of `performance.now()`. */
 export interface EarlyRequest {
   readonly provider: string;
   readonly toldAt: number;
@@ -43,7 +43,7 @@ export interface EarlyRequest {
   readonly until: number;
 }
 
-/** Clocks and timers are not finer than this. */
+/** Milliseconds of precision of clocks and timers. */
 const TICK_MS = 20;
 
 export async function startHostileWorld(): Promise<HostileWorld> {
@@ -65,11 +65,11 @@ export async function startHostileWorld(): Promise<HostileWorld> {
       if (at < pause.until - TICK_MS) early.push({ provider: provider.id, at, ...pause });
       const name = `${provider.id}:${exchange.callId}`;
       const before = verdicts.get(name) ?? [];
-      const manner = mannerFor(provider.id, exchange.callId, before.length);
-      met.set(manner, (met.get(manner) ?? 0) + 1);
-      const known = faults[manner];
+      const behaviour = behaviourFor(provider.id, exchange.callId, before.length);
+      met.set(behaviour, (met.get(behaviour) ?? 0) + 1);
+      const known = faults[behaviour];
       verdicts.set(name, [...before, known?.verdict ?? 'PROVIDER_RATE_LIMITED']);
-      if (known === undefined) limit(exchange, manner, pause);
+      if (known === undefined) limit(exchange, behaviour, pause);
       else known.behave(exchange, provider);
     };
     servers.set(provider.id, await startHostileServer(onRequest, { bound: CONCURRENCY }));
@@ -109,11 +109,15 @@ const LIMITS: Readonly<Record<string, (now: number) => { header: string; until: 
   },
 };
 
-/** Answers 429, and remembers until when nobody should come back. */
-function limit({ socket, finish }: Exchange, manner: string, pause: { toldAt: number; until: number }): void {
+/** Responds with 429, and records the end of the requested pause. */
+function limit(
+  { socket, finish }: Exchange,
+  behaviour: string,
+  pause: { toldAt: number; until: number },
+): void {
   const now = Date.now();
-  const told = LIMITS[manner]?.(now);
-  if (told === undefined) throw new Error(`There is no behaviour ${manner}`);
+  const told = LIMITS[behaviour]?.(now);
+  if (told === undefined) throw new Error(`There is no behaviour ${behaviour}`);
   const toldAt = performance.now();
   const until = toldAt + (told.until - now);
   if (until > pause.until) Object.assign(pause, { toldAt, until });

@@ -4,18 +4,18 @@ import { OPERATIONS, SEED } from './settings.ts';
 /** One operation of the run. */
 export interface PlannedOperation {
   readonly ids: readonly string[];
-  /** Asks the gateway whose provider's name cannot be resolved. */
+  /** Sends the operation to the server whose provider has an unresolvable host name. */
   readonly toNowhere: boolean;
-  /** After how many milliseconds the client hangs up; `null` when it stays. */
+  /** Milliseconds after which the client disconnects; `null` when it waits. */
   readonly hangsUpAfterMs: number | null;
-  /** The provider that is restarted after it; `null` for none. */
+  /** The provider that restarts after the operation; `null` for none. */
   readonly restarts: string | null;
 }
 
 const PROVIDERS = ['voxworks', 'synthflow', 'puretalk', 'osvi'] as const;
 const HOT_IDS = 12;
 
-/** How often each way to answer is chosen, by name. */
+/** The weight of each behaviour, by name. */
 type Weights = Readonly<Record<string, number>>;
 
 const POLITE: Weights = {
@@ -68,10 +68,10 @@ const RUDE: Weights = {
 };
 const MIXED: Weights = { ...RUDE, prompt: 50, gzip: 6, inPieces: 4, slowFirstByte: 4, absent: 3 };
 const BURST: Weights = { internalError: 50, badGateway: 30, resetAtOnce: 10, prompt: 10 };
-/** What a call that many ask for may meet: nothing that lasts. */
+/** Behaviours for a call that many operations request: only transient faults. */
 const HOT: Weights = { prompt: 80, gzip: 10, internalError: 5, resetAtOnce: 5 };
 
-/** Operations in a row that a burst of faults lasts. */
+/** Length of a burst of faults, in operations. */
 const BURST_LENGTH = 60;
 const BURST_CHANCE = 0.06;
 /** Operations between two restarts of a provider. */
@@ -83,7 +83,7 @@ const hashOf = (text: string): number => {
   return hash;
 };
 
-/** A number from 0 up to 1 that is always the same for the same words and seed. */
+/** A number in [0, 1), the same for the same words and seed. */
 const chanceOf = (...words: readonly (string | number)[]): number => seededRandom(hashOf(words.join(' ')))();
 
 function choose(weights: Weights, chance: number): string {
@@ -96,11 +96,11 @@ function choose(weights: Weights, chance: number): string {
   return 'prompt';
 }
 
-/** The one provider that keeps its manners throughout: nothing that the others do may cost it a call. */
+/** The one provider without faults. The faults of the others must not fail any of its calls. */
 export const WELL_BEHAVED_PROVIDER = PROVIDERS[Math.floor(chanceOf('polite') * PROVIDERS.length)] ?? 'osvi';
 
-/** How a provider behaves at the `attempt`th request (0 for the first) for one call. */
-export function mannerFor(provider: string, callId: string, attempt: number): string {
+/** The behaviour of a provider at the `attempt`th request (0 is the first) for one call. */
+export function behaviourFor(provider: string, callId: string, attempt: number): string {
   const chance = chanceOf(provider, callId, attempt);
   if (provider === WELL_BEHAVED_PROVIDER) return choose(isHot(callId) ? { prompt: 1 } : POLITE, chance);
   if (isHot(callId)) return choose(HOT, chance);
@@ -115,7 +115,7 @@ const operationOf = (callId: string): number => Number(callId.split('-')[1]);
 
 export const UNUSABLE_ID = 'nobody:1';
 
-/** Every operation, in order. All calls but the hot ones are asked for by one operation only. */
+/** Every operation, in order. Only hot calls are requested by several operations. */
 export function planOperations(): readonly PlannedOperation[] {
   const random = seededRandom(SEED);
   const upTo = (limit: number): number => Math.floor(random() * limit);
@@ -127,7 +127,7 @@ export function planOperations(): readonly PlannedOperation[] {
       if (chance < 0.02) return UNUSABLE_ID;
       return chance < 0.15 ? `${provider}:hot-${upTo(HOT_IDS)}` : `${provider}:cold-${index}-${position}`;
     });
-    if (random() < 0.1) ids.push(ids[upTo(ids.length)] ?? UNUSABLE_ID); // asked for twice
+    if (random() < 0.1) ids.push(ids[upTo(ids.length)] ?? UNUSABLE_ID); // requested twice
     const hangsUpAfterMs = random() < 0.03 ? upTo(120) : null;
     const restarts = index % RESTART_EVERY === 0 ? (PROVIDERS[upTo(PROVIDERS.length)] ?? null) : null;
     return { ids, toNowhere, hangsUpAfterMs, restarts };

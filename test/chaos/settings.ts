@@ -1,4 +1,4 @@
-/** A whole number from the environment, so that a run that failed can be run again. */
+/** Reads a whole number from the environment, so that a failed run can be repeated. */
 function fromEnvironment(name: string, fallback: number): number {
   const text = process.env[name];
   if (text === undefined || text === '') return fallback;
@@ -7,16 +7,16 @@ function fromEnvironment(name: string, fallback: number): number {
   return value;
 }
 
-/** What every choice of the run follows from. */
+/** The seed of every random choice. */
 export const SEED = fromEnvironment('CHAOS_SEED', 20_261_121);
 export const OPERATIONS = fromEnvironment('CHAOS_OPERATIONS', 2_000);
 
 export const DEADLINE_MS = 2_500;
 export const PER_TRY_TIMEOUT_MS = 1_000;
 export const RETRIES = 3;
-/** Requests at once to each provider. */
+/** Concurrent requests to each provider. */
 export const CONCURRENCY = 6;
 export const MAX_BODY_MB = 1;
 export const CACHE_MAX_MB = 1;
-/** Operations under way at once. */
+/** Concurrent operations. */
 export const CLIENTS = 20;

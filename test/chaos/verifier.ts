@@ -1,17 +1,17 @@
 import { durationOf } from '../support/hostile-provider.ts';
-import type { RawAnswer } from '../support/http-client.ts';
+import type { RawResponse } from '../support/http-client.ts';
 import type { HostileWorld, Verdict } from './hostile-world.ts';
 import { isHot, type PlannedOperation, UNUSABLE_ID, WELL_BEHAVED_PROVIDER } from './plan.ts';
 import { DEADLINE_MS, PER_TRY_TIMEOUT_MS, RETRIES } from './settings.ts';
 
-/** An operation that was answered. */
-export interface AnsweredOperation {
+/** An operation and its response. */
+export interface CompletedOperation {
   readonly plan: PlannedOperation;
-  readonly answer: RawAnswer;
+  readonly response: RawResponse;
   /** By `performance.now()`. */
   readonly from: number;
   readonly until: number;
-  /** What the machine, and not the gateway, added to answers then. */
+  /** Milliseconds that the machine, not the server, added to responses in that time. */
   readonly sluggishMs: number;
 }
 
@@ -31,7 +31,7 @@ interface Graph {
   readonly errors?: readonly FieldError[];
 }
 
-/** What the graph said of one id, and what its provider meant. */
+/** The graph's result for one id, and the responses that its provider sent. */
 interface Case {
   readonly provider: string;
   readonly callId: string;
@@ -41,21 +41,21 @@ interface Case {
   readonly tookMs: number;
 }
 
-/** Counts of what was judged: a run that judged nothing proves nothing. */
+/** Counts of verified results, so that a run without any fails. */
 export type Tally = Map<string, number>;
 
 const PASSING: readonly string[] = ['PROVIDER_UNAVAILABLE', 'PROVIDER_TIMEOUT', 'PROVIDER_RATE_LIMITED'];
-/** Timers fire late, answers take their time to be written and read. */
+/** Milliseconds for late timers, and for writing and reading responses. */
 const MARGIN_MS = 60;
-/** An attempt takes several turns of the event loop: when one takes this long, an answer sent in time is read too late. */
+/** An attempt takes several turns of the event loop. When one turn takes this long, a response sent in time is read too late. */
 const TOO_SLUGGISH_MS = PER_TRY_TIMEOUT_MS / 8;
 
-/** Everything that is wrong with an answer, one line each; nothing when it is as it must be. */
-export function judge(operation: AnsweredOperation, world: HostileWorld, tally: Tally): readonly string[] {
-  const { plan, answer, from, until, sluggishMs } = operation;
-  if (answer.status !== 200) return [`HTTP ${answer.status}: ${answer.text.slice(0, 200)}`];
-  const { data, errors = [] } = JSON.parse(answer.text) as Graph;
-  if (data?.calls.length !== plan.ids.length) return ['the list has not as many members as ids were asked'];
+/** Returns every fault of a response, one line each; none when it is correct. */
+export function verify(operation: CompletedOperation, world: HostileWorld, tally: Tally): readonly string[] {
+  const { plan, response, from, until, sluggishMs } = operation;
+  if (response.status !== 200) return [`HTTP ${response.status}: ${response.text.slice(0, 200)}`];
+  const { data, errors = [] } = JSON.parse(response.text) as Graph;
+  if (data?.calls.length !== plan.ids.length) return ['the list has not as many items as requested ids'];
   const isSluggish = sluggishMs > TOO_SLUGGISH_MS;
   if (isSluggish) count(tally, 'excused');
   const faults: string[] = [];
@@ -95,7 +95,7 @@ const describe = ({ value, error, tookMs }: Case): string =>
 const mustBe = (code: string, { value, error }: Case): string | null =>
   value === null && error?.extensions?.code === code ? null : `not ${code}`;
 
-/** What holds whatever happened: a value is the call asked for, an error names it, and there is never both. */
+/** Checks what must always hold: the value is the requested call, the error names it, and there is never both. */
 function faultOfShape({ provider, callId, value, error }: Case): string | null {
   if (value !== null && error !== undefined) return 'a value and an error';
   if (value !== null)
@@ -112,7 +112,7 @@ function faultOfShape({ provider, callId, value, error }: Case): string | null {
     : null;
 }
 
-/** Of a call whose provider was reached: `isExcused` when its provider or the machine went away meanwhile. */
+/** Checks a call whose provider was reached. `isExcused` when the provider or the machine was unavailable meanwhile. */
 function faultOfCall(one: Case, { isExcused }: { readonly isExcused: boolean }): string | null {
   const isWellBehaved = one.provider === WELL_BEHAVED_PROVIDER;
   const fault =
@@ -124,37 +124,37 @@ function faultOfCall(one: Case, { isExcused }: { readonly isExcused: boolean }):
   return fault === null || (isExcused && isAnyVerdict(one)) ? null : fault;
 }
 
-/** Whether it is what any of its requests came to, for each of their answers may have been lost on its way. */
+/** Whether the result matches any of the call's requests: every response may have been lost on its way. */
 const isAnyVerdict = ({ value, error, verdicts }: Case): boolean => {
   const kind = error?.extensions?.code ?? (value === null ? 'absent' : 'record');
   return PASSING.includes(kind) || verdicts.some((verdict) => verdict === kind);
 };
 
-/** Of a call that others ask for too: it is right, or its failure is a passing one. */
+/** Checks a call that several operations request: the value is correct, or the failure is transient. */
 function faultOfPassing({ value, error }: Case): string | null {
   if (value !== null) return null;
   if (error === undefined) return 'absent';
   return PASSING.includes(error.extensions?.code ?? '') ? null : 'not a passing failure';
 }
 
-/** Of a call that nobody else asks for: what its provider did, request by request, decides. */
+/** Checks a call that one operation requests: the provider's responses, request by request, decide. */
 function faultOfVerdicts(one: Case): string | null {
   const { value, error, verdicts, tookMs } = one;
   const last = verdicts.at(-1);
   const code = error?.extensions?.code;
   const isTimeUp = tookMs >= DEADLINE_MS - MARGIN_MS;
-  if (verdicts.length > 1 + RETRIES) return 'asked too often';
+  if (verdicts.length > 1 + RETRIES) return 'requested too often';
   if (!verdicts.slice(0, -1).every((verdict) => PASSING.includes(verdict)))
-    return 'asked again after its answer';
-  if (code === 'PROVIDER_TIMEOUT' && isTimeUp) return null; // whatever was under way then
+    return 'requested again after its response';
+  if (code === 'PROVIDER_TIMEOUT' && isTimeUp) return null; // whatever was in flight then
   if (last === 'record') return value === null ? 'the call was there' : null;
-  if (value !== null) return 'a call that nobody sent';
+  if (value !== null) return 'a call that no provider sent';
   if (last === 'absent') return error === undefined ? null : 'an absence is no error';
   if (last === undefined || PASSING.includes(last)) return faultOfPassingFailure(one, last);
   return code === last ? null : `not ${last}`;
 }
 
-/** The gateway’s own reasons not to ask, or not to ask again. */
+/** The server's own reasons not to send a request, or not to retry it. */
 const OWN_REASON: Readonly<Record<string, RegExp>> = {
   PROVIDER_UNAVAILABLE: /has been failing, so|are waiting on this server/,
   PROVIDER_RATE_LIMITED: /asked for a pause/,
@@ -162,11 +162,11 @@ const OWN_REASON: Readonly<Record<string, RegExp>> = {
 
 function faultOfPassingFailure({ error, verdicts, tookMs }: Case, last: Verdict | undefined): string | null {
   const code = error?.extensions?.code;
-  if (code === undefined) return 'absent, though nobody said so';
+  if (code === undefined) return 'absent, although no provider said so';
   if (OWN_REASON[code]?.test(error?.message ?? '')) return null;
   if (last === undefined) return 'a failure of a request that was never sent';
   if (code !== last) return `not ${last}`;
   const longestWaitMs = 100 * 2 ** (verdicts.length - 1);
   const gaveUpEarly = verdicts.length <= RETRIES && tookMs + longestWaitMs + MARGIN_MS < DEADLINE_MS;
-  return gaveUpEarly ? 'given up with time and repeats left' : null;
+  return gaveUpEarly ? 'given up with time and retries left' : null;
 }

@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../architecture/source-tree.ts';
-import { type ServerProcess, startServer } from '../e2e/server-process.ts';
+import { LISTENS, type ServerProcess, startServer } from '../support/server-process.ts';
 import { readDockerfile, readProjectFile } from './manifests.ts';
 
 const instructions = readDockerfile();
@@ -21,14 +21,14 @@ const command = (name: string): string[] => {
   return JSON.parse(rest.slice(rest.indexOf('['))) as string[];
 };
 
-/** Places `from` as COPY does: into a folder, or under another name. */
+/** Copies `from` as the instruction COPY does: into a folder, or to another name. */
 function copy(from: string, to: string, intoFolder: boolean): void {
   const target = intoFolder ? join(to, basename(from)) : to;
   mkdirSync(dirname(target), { recursive: true });
   cpSync(from, target, { recursive: true, dereference: true });
 }
 
-/** What the image would hold, made by the commands of its Dockerfile where there is no Docker to do so. */
+/** The image's files, built with the commands of the Dockerfile but without Docker. */
 describe('the image', () => {
   const root = mkdtempSync(join(tmpdir(), 'switchboard-image-'));
   const build = join(root, 'build');
@@ -39,7 +39,7 @@ describe('the image', () => {
   beforeAll(async () => {
     for (const { from, to } of copiesOf(0))
       for (const path of from) copy(join(ROOT, path), join(build, to), to.endsWith('/'));
-    symlinkSync(join(ROOT, 'node_modules'), join(build, 'node_modules')); // in the place of npm ci
+    symlinkSync(join(ROOT, 'node_modules'), join(build, 'node_modules')); // instead of npm ci
     const [run] = instructions.filter(({ name, rest }) => name === 'RUN' && rest.startsWith('npm run'));
     await promisify(execFile)('sh', ['-c', run?.rest ?? 'false'], { cwd: build });
     for (const { from, to } of copiesOf(1)) {
@@ -49,7 +49,7 @@ describe('the image', () => {
     }
     const [, ...program] = command('CMD').map((word) => (word.startsWith('dist/') ? join(app, word) : word));
     server = startServer({ PORT: '0', NODE_ENV: 'production', SANDBOX: 'on', LOG_LEVEL: 'silent' }, program);
-    [, url = ''] = await server.said(/^Switchboard listens on (http:\/\/127\.0\.0\.1:\d+)\/graphql$/m);
+    [, url = ''] = await server.said(LISTENS);
   }, 120_000);
   afterAll(async () => {
     server.kill('SIGKILL');
@@ -57,7 +57,7 @@ describe('the image', () => {
     rmSync(root, { recursive: true });
   });
 
-  it('is built from files that exist and that .dockerignore lets through', () => {
+  it('is built from existing files that .dockerignore includes', () => {
     const [first, ...allowed] = readProjectFile('.dockerignore').trim().split('\n');
     expect(first).toBe('*');
     const sources = copiesOf(0).flatMap(({ from }) => from);
@@ -65,7 +65,7 @@ describe('the image', () => {
     expect(sources.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
 
-  it('starts with its command, with no package but GraphiQL beside the bundle', async () => {
+  it('starts with its command, with GraphiQL as the only package beside the bundle', async () => {
     expect(command('CMD').join(' ')).toBe(JSON.parse(readProjectFile('package.json')).scripts.start);
     expect(command('CMD').at(-1)).toBe('dist/main.js');
     expect(readdirSync(app).toSorted()).toEqual(['dist', 'node_modules', 'package.json']);
@@ -78,14 +78,14 @@ describe('the image', () => {
     expect(await answer.json()).toMatchObject({ data: { providers: { length: 4 } } });
   });
 
-  it('has its pages: the front page, its files, and GraphiQL', async () => {
+  it('serves the front page, its assets, and GraphiQL', async () => {
     expect(await (await fetch(url)).text()).toContain('<h1>One GraphQL graph');
     expect((await fetch(`${url}/front-page/page.js`)).status).toBe(200);
     const graphiql = await fetch(`${url}/graphql`, { headers: { accept: 'text/html' } });
     expect((await graphiql.text()).length).toBeGreaterThan(1_000_000);
   });
 
-  it('is healthy by its own check, and not when nothing answers', async () => {
+  it('passes its health check, which fails without a server', async () => {
     const [, ...check] = command('HEALTHCHECK');
     const run = (port: string) => promisify(execFile)(process.execPath, check, { env: { PORT: port } });
     await expect(run(new URL(url).port)).resolves.toBeDefined();

@@ -2,13 +2,11 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type MockProviders, startMockProviders } from '../support/mock-providers.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
-import { CHROMIUM, launchOffline, NO_CHROMIUM } from './chromium.ts';
-
-if (CHROMIUM === undefined) process.stderr.write(NO_CHROMIUM);
+import { CHROMIUM, launchOffline } from './chromium.ts';
 
 type View = Parameters<Browser['newContext']>[0];
 
-describe.skipIf(CHROMIUM === undefined)('the front page, with no network but the gateway', () => {
+describe.skipIf(CHROMIUM === undefined)('the front page, with no network except the server', () => {
   let isFailing = false;
   let providers: MockProviders;
   let testServer: TestServer;
@@ -67,7 +65,7 @@ describe.skipIf(CHROMIUM === undefined)('the front page, with no network but the
     expect(complaints).toEqual([]);
   };
 
-  it('says what this server is and shows every provider, before any was asked', async () => {
+  it('shows the server and every provider before the first request', async () => {
     await visit();
     await numbers().waitFor();
     expect(await page.title()).toBe('Switchboard');
@@ -82,7 +80,7 @@ describe.skipIf(CHROMIUM === undefined)('the front page, with no network but the
     expectNothingAmiss();
   });
 
-  it('follows what happens while it is open: requests, latency, cache and limits', async () => {
+  it('updates requests, latency, cache and limits while it is open', async () => {
     await visit();
     await numbers().waitFor();
     await read('osvi:one', 'osvi:two', 'osvi:three');
@@ -100,7 +98,7 @@ describe.skipIf(CHROMIUM === undefined)('the front page, with no network but the
     expectNothingAmiss();
   });
 
-  it('says when a provider fails, in words, and to those who cannot see it', async () => {
+  it('reports a failing provider in words, and to screen readers', async () => {
     await visit();
     await read('voxworks:well');
     await provider('Voxworks').getByText('Healthy').waitFor();
@@ -111,7 +109,7 @@ describe.skipIf(CHROMIUM === undefined)('the front page, with no network but the
     expectNothingAmiss();
   });
 
-  it('says when the server is gone, and when it is back', async () => {
+  it('reports that the server is unreachable, and that it is back', async () => {
     await visit();
     await numbers().waitFor();
     await context.setOffline(true);
@@ -121,20 +119,20 @@ describe.skipIf(CHROMIUM === undefined)('the front page, with no network but the
     expect(requestsElsewhere).toEqual([]);
   });
 
-  it('asks for no numbers while it is paused', async () => {
+  it('sends no requests while it is paused', async () => {
     await visit();
     await numbers().waitFor();
     const pause = page.getByRole('button', { name: 'Pause' });
     await pause.click();
     expect(await pause.getAttribute('aria-pressed')).toBe('true');
     const before = looks;
-    await page.waitForTimeout(3_000); // longer than from one look to the next
+    await page.waitForTimeout(3_000); // longer than the polling interval
     expect(looks).toBe(before);
     await pause.click();
     await page.waitForRequest(/\/status$/);
   });
 
-  it('is reached with the keyboard alone, in the order of reading', async () => {
+  it('is operable by keyboard, in reading order', async () => {
     await visit();
     await numbers().waitFor();
     const reached: string[] = [];
@@ -185,7 +183,7 @@ describe.skipIf(CHROMIUM === undefined)('the front page, with no network but the
     },
   );
 
-  it('works out times and shares as they are', async () => {
+  it('computes times and shares correctly', async () => {
     await visit();
     const answers =
       await page.evaluate(`import('/front-page/numbers.js').then(({ quantile, formatLatency, formatShare, formatDuration, since, readsOf }) => {
@@ -215,12 +213,12 @@ describe.skipIf(CHROMIUM === undefined)('the front page, with no network but the
   });
 });
 
-/** What reaches beyond the right edge. */
+/** Elements that overflow the right edge. */
 const CUT_OFF = `[...document.querySelectorAll('body *:not(.unseen)')]
   .filter((each) => each.getBoundingClientRect().right > innerWidth + 1)
   .map((each) => each.outerHTML.slice(0, 80))`;
 
-/** The contrast of every text with what is behind it, as WCAG 2 computes it. */
+/** The contrast of every text with its background, as WCAG 2 defines it. */
 const CONTRASTS = `(() => {
   const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
   const luminance = (colour) => {

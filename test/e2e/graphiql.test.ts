@@ -1,12 +1,10 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
-import { CHROMIUM, launchOffline, NO_CHROMIUM } from './chromium.ts';
+import { CHROMIUM, launchOffline } from './chromium.ts';
 
-if (CHROMIUM === undefined) process.stderr.write(NO_CHROMIUM);
-
-/** What each tab of the sandbox shows once it has run, in lines of its answer. */
-const ANSWERS: readonly (readonly [tab: string, ...lines: readonly RegExp[]])[] = [
+/** Lines that each tab's response must contain. */
+const EXPECTED_LINES: readonly (readonly [tab: string, ...lines: readonly RegExp[]])[] = [
   ['OneCall', /"status":\s"COMPLETED"/, /"endCallReason":\s"[A-Z_]+"/, /"executedActions":\s\[/],
   ['ManyCalls', /"provider":\s"VOXWORKS"/, /"provider":\s"OSVI"/, /^\s*null$/],
   ['ByOwnId', /"toolCalls":\s\[/, /"totalSeconds":\s[\d.]+/, /"protocol":\s"[A-Z]+"/],
@@ -15,12 +13,12 @@ const ANSWERS: readonly (readonly [tab: string, ...lines: readonly RegExp[]])[] 
   ['Providers', /"configured":\strue/, /"breakerState":\s"CLOSED"/],
 ];
 
-const TABS = ANSWERS.map(([name]) => name);
+const TABS = EXPECTED_LINES.map(([name]) => name);
 
-/** One visit, in the order of the tests: a page takes seconds to open, so they share it. */
-describe.skipIf(CHROMIUM === undefined)('GraphiQL, with no network but the gateway', () => {
+/** The tests share one page and depend on their order, because a page takes seconds to open. */
+describe.skipIf(CHROMIUM === undefined)('GraphiQL, with no network except the server', () => {
   const requestsElsewhere: string[] = [];
-  const complaints: string[] = [];
+  const consoleErrors: string[] = [];
   let server: TestServer;
   let browser: Browser;
   let page: Page;
@@ -28,7 +26,7 @@ describe.skipIf(CHROMIUM === undefined)('GraphiQL, with no network but the gatew
   beforeAll(async () => {
     server = await startTestServer();
     browser = await launchOffline();
-    const context = await browser.newContext({ viewport: { width: 1440, height: 4000 } }); // no line is out of sight
+    const context = await browser.newContext({ viewport: { width: 1440, height: 4000 } }); // every line is visible
     await context.route('**/*', (route) => {
       const url = route.request().url();
       if (url.startsWith(`${server.url}/`) || /^(data|blob):/.test(url)) return route.continue();
@@ -37,9 +35,9 @@ describe.skipIf(CHROMIUM === undefined)('GraphiQL, with no network but the gatew
     });
     page = await context.newPage();
     page.setDefaultTimeout(8_000);
-    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('pageerror', (error) => consoleErrors.push(error.message));
     page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
+      if (message.type() === 'error') consoleErrors.push(message.text());
     });
     await page.goto(`${server.url}/graphql`);
   }, 60_000);
@@ -51,7 +49,7 @@ describe.skipIf(CHROMIUM === undefined)('GraphiQL, with no network but the gatew
   const tab = (name: string): Locator => page.getByTitle(name, { exact: true });
   const answerLine = (text: RegExp): Locator =>
     page.locator('.graphiql-response .view-line').filter({ hasText: text }).first();
-  /** GraphiQL 5 notices a moment after a change of tabs which operation there is to run: whoever is faster asks twice. */
+  /** GraphiQL 5 updates the operation to run a moment after a tab change, so a faster click must be repeated. */
   const run = async (): Promise<void> => {
     const asked = page.waitForResponse((response) => response.request().method() === 'POST');
     const answered = asked.then((response) => response.status());
@@ -69,13 +67,13 @@ describe.skipIf(CHROMIUM === undefined)('GraphiQL, with no network but the gatew
     expect(status).toBe(200);
   };
 
-  it('carries the name of the product and a tab for each example', async () => {
+  it('shows the product name and a tab for each example', async () => {
     await tab('OneCall').waitFor();
     expect(await page.title()).toBe('Switchboard');
     expect(await page.getByRole('tab').allInnerTexts()).toEqual(TABS);
   });
 
-  it.each(ANSWERS.map(([name, ...lines]) => ({ name, lines })))(
+  it.each(EXPECTED_LINES.map(([name, ...lines]) => ({ name, lines })))(
     'answers what the tab $name asks',
     async ({ name, lines }) => {
       await tab(name).click();
@@ -84,7 +82,7 @@ describe.skipIf(CHROMIUM === undefined)('GraphiQL, with no network but the gatew
     },
   );
 
-  it('tells what a field means when the pointer rests on it', async () => {
+  it("shows a field's description on hover", async () => {
     await tab('LiveCall').click();
     await page
       .locator('.graphiql-query-editor .view-line span', { hasText: /^durationSeconds$/ })
@@ -93,7 +91,7 @@ describe.skipIf(CHROMIUM === undefined)('GraphiQL, with no network but the gatew
     await page.locator('.monaco-hover', { hasText: 'Talk time in seconds' }).first().waitFor();
   });
 
-  it('documents the graph from its root to a field’s unit', async () => {
+  it("documents the graph from the root to a field's unit", async () => {
     await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
     const docs = page.locator('.graphiql-doc-explorer');
     await docs
@@ -107,7 +105,7 @@ describe.skipIf(CHROMIUM === undefined)('GraphiQL, with no network but the gatew
     await page.getByRole('button', { name: 'Hide Documentation Explorer' }).click();
   });
 
-  it('comes back after a reload with its tabs, and still answers', async () => {
+  it('restores its tabs after a reload, and runs them', async () => {
     await page.reload();
     await tab('OneCall').click();
     expect(await page.getByRole('tab').allInnerTexts()).toEqual(TABS);
@@ -115,7 +113,7 @@ describe.skipIf(CHROMIUM === undefined)('GraphiQL, with no network but the gatew
     await answerLine(/"status":\s"COMPLETED"/).waitFor();
   });
 
-  it('has the same tabs on every later visit', async () => {
+  it('has the same tabs on later visits', async () => {
     for (let visit = 1; visit <= 2; visit += 1) {
       await page.goto(`${server.url}/graphql`);
       await tab('OneCall').waitFor();
@@ -123,8 +121,8 @@ describe.skipIf(CHROMIUM === undefined)('GraphiQL, with no network but the gatew
     }
   });
 
-  it('has asked nobody else for anything, and its console is empty', () => {
+  it('sends no requests to other hosts, and logs no console errors', () => {
     expect(requestsElsewhere).toEqual([]);
-    expect(complaints).toEqual([]);
+    expect(consoleErrors).toEqual([]);
   });
 });

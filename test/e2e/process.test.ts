@@ -1,15 +1,12 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type ProviderServer, startProviderServer } from '../support/provider-server.ts';
-import { build, type ServerProcess, startServer } from './server-process.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type MockServer, startMockServer } from '../support/mock-server.ts';
+import { LISTENS, type ServerProcess, startServer } from '../support/server-process.ts';
 
-const LISTENS = /^Switchboard listens on (http:\/\/127\.0\.0\.1:\d+)\/graphql$/m;
 const SAID = 'My card number is 4929 and so on';
 
-let provider: ProviderServer;
+let provider: MockServer;
 let server: ServerProcess;
 let url: string;
-
-beforeAll(build, 60_000);
 
 afterEach(async () => {
   server.kill('SIGKILL');
@@ -18,7 +15,7 @@ afterEach(async () => {
 });
 
 async function start(environment: Record<string, string> = {}): Promise<void> {
-  provider = await startProviderServer(() => {}); // never answers
+  provider = await startMockServer(() => {}); // never responds
   server = startServer({
     PORT: '0',
     OSVI_API_KEY: 'a-key',
@@ -38,14 +35,14 @@ const ask = (id: string): Promise<Response> =>
     body: JSON.stringify({ query: `{ osviCall(callId: "${id}") { status } }` }),
   });
 
-/** How long `promise` took to settle, in milliseconds. */
+/** Resolves to the value of `promise` and the milliseconds until it settled. */
 async function timed<T>(promise: Promise<T>): Promise<{ readonly value: T; readonly tookMs: number }> {
   const began = performance.now();
   return { value: await promise, tookMs: performance.now() - began };
 }
 
-describe('a process that is told to stop', () => {
-  it('is not ready from then on, and takes requests as long as it was told to', async () => {
+describe('a process that receives SIGTERM', () => {
+  it('is not ready, and accepts requests for SHUTDOWN_GRACE_MS', async () => {
     await start({ SHUTDOWN_GRACE_MS: '3000' });
     expect((await fetch(`${url}/ready`)).status).toBe(200);
     server.kill('SIGTERM');
@@ -55,7 +52,7 @@ describe('a process that is told to stop', () => {
     expect(await server.exited).toBe(0);
   });
 
-  it('ends at once when it is told a second time, whatever is under way', async () => {
+  it('exits at once on a second signal, with requests in flight', async () => {
     await start({ SHUTDOWN_TIMEOUT_MS: '60000' });
     const cutOff = ask('slow').catch(() => 'cut off');
     await expect.poll(() => provider.requests.length).toBe(1);
@@ -68,7 +65,7 @@ describe('a process that is told to stop', () => {
     expect(await cutOff).toBe('cut off');
   });
 
-  it('cuts off what has not ended by its bound, says so, and ends with 0', async () => {
+  it('aborts requests in flight after SHUTDOWN_TIMEOUT_MS, logs their number, and exits with 0', async () => {
     await start({ SHUTDOWN_TIMEOUT_MS: '500' });
     const cutOff = ask('slow').catch(() => 'cut off');
     await expect.poll(() => provider.requests.length).toBe(1);
@@ -81,10 +78,10 @@ describe('a process that is told to stop', () => {
   });
 });
 
-describe('a process in which something goes wrong outside any request', () => {
+describe('a process with an unexpected error outside any request', () => {
   it.each([
-    ['a rejection that nobody handles', 'unhandledRejection', 'Promise.reject(error)'],
-    ['an exception that nobody catches', 'uncaughtException', 'throw error'],
+    ['an unhandled rejection', 'unhandledRejection', 'Promise.reject(error)'],
+    ['an uncaught exception', 'uncaughtException', 'throw error'],
   ])('logs %s without its words, and ends with 1', async (_what, kind, act) => {
     const script = `process.on('SIGUSR2', () => { const error = new TypeError(${JSON.stringify(SAID)}); ${act}; });`;
     await start({ NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(script)}` });

@@ -3,24 +3,21 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ExecutionResult } from 'graphql';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import * as graphNames from '../../schema/graph-names.ts';
 import { SANDBOX_PROVIDERS } from '../../src/sandbox/registry.ts';
 import { createTabs } from '../../src/sandbox/tabs.ts';
-import { type ProviderServer, sendJson, startProviderServer } from '../support/provider-server.ts';
-import { build, type ServerProcess, startServer } from './server-process.ts';
+import { type MockServer, sendJson, startMockServer } from '../support/mock-server.ts';
+import { LISTENS, type ServerProcess, startServer } from '../support/server-process.ts';
 
-const LISTENS = /^Switchboard listens on (http:\/\/127\.0\.0\.1:\d+)\/graphql$/m;
+type GraphQLBody = ExecutionResult<Record<string, unknown>, { code: string }>;
 
-beforeAll(build, 60_000);
-
-type Answer = ExecutionResult<Record<string, unknown>, { code: string }>;
-
-async function ask(url: string, query: string, variables?: Record<string, unknown>): Promise<Answer> {
+async function ask(url: string, query: string, variables?: Record<string, unknown>): Promise<GraphQLBody> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query, variables }),
   });
-  return (await response.json()) as Answer;
+  return (await response.json()) as GraphQLBody;
 }
 
 describe('the server without a provider key', () => {
@@ -36,18 +33,18 @@ describe('the server without a provider key', () => {
     await server.exited;
   });
 
-  it('says that it is the sandbox and where it listens, and complains of nothing', () => {
+  it('prints that it is the sandbox and its URL, and writes no errors', () => {
     expect(server.output.stdout).toContain('This is the SANDBOX');
     expect(server.output.stderr).toBe('');
   });
 
-  it('prints ids that answer as their titles say', async () => {
+  it('prints ids whose responses match their titles', async () => {
     const printed = [...server.output.stdout.matchAll(/^ {2}([a-z]+:\S+) +(\S.*)$/gm)];
     const outcomes: Record<string, string> = {
       Absence: 'null',
-      Refusal: 'PROVIDER_REJECTED',
+      'Rejected request': 'PROVIDER_REJECTED',
       'Web page instead of a call': 'PROVIDER_BAD_RESPONSE',
-      'Rate limit': 'PROVIDER_RATE_LIMITED', // also keeps the next requests from that provider, so it comes last
+      'Rate limit': 'PROVIDER_RATE_LIMITED', // requested last, because it pauses the provider
     };
     const failing = Object.keys(outcomes);
     const ids = printed
@@ -61,7 +58,7 @@ describe('the server without a provider key', () => {
     }
   });
 
-  it('is up, ready, and has a front page whose files the build has brought along', async () => {
+  it('is live and ready, and serves a front page with the built assets', async () => {
     expect((await fetch(`${url}/health`)).status).toBe(200);
     expect((await fetch(`${url}/ready`)).status).toBe(200);
     const page = await (await fetch(url)).text();
@@ -72,8 +69,8 @@ describe('the server without a provider key', () => {
   });
 });
 
-describe('the server that is told to trace', () => {
-  it('prints its traces before it ends, and loads what it needs for that from the build', async () => {
+describe('the server with OTEL_TRACES_EXPORTER', () => {
+  it('prints its traces before it exits, with the exporter from the build', async () => {
     const server = startServer({ PORT: '0', LOG_LEVEL: 'silent', OTEL_TRACES_EXPORTER: 'console' });
     try {
       const [, url = ''] = await server.said(LISTENS);
@@ -89,8 +86,8 @@ describe('the server that is told to trace', () => {
   });
 });
 
-describe('the queries that GraphiQL opens with', () => {
-  const tabs = createTabs(SANDBOX_PROVIDERS).map(({ query }) => query);
+describe('the queries of GraphiQL tabs', () => {
+  const tabs = createTabs(SANDBOX_PROVIDERS, graphNames).map(({ query }) => query);
   const tab = (name: string): string => {
     const query = tabs.find((each) => each.includes(`query ${name} {`));
     if (query === undefined) throw new Error(`No tab is called ${name}`);
@@ -107,7 +104,7 @@ describe('the queries that GraphiQL opens with', () => {
     await server.exited;
   });
 
-  it('show one call with what all have and what its provider adds', async () => {
+  it('return one call with the common fields and those of its provider', async () => {
     const { data, errors } = await ask(url, tab('OneCall'));
     expect(errors).toBeUndefined();
     expect(data?.['call']).toMatchObject({
@@ -119,14 +116,14 @@ describe('the queries that GraphiQL opens with', () => {
     });
   });
 
-  it('show many calls in the order asked, and null for the one that does not exist', async () => {
+  it('return several calls in the order of the ids, with null for the unknown one', async () => {
     const { data, errors } = await ask(url, tab('ManyCalls'));
     expect(errors).toBeUndefined();
     const of = (provider: string) => expect.objectContaining({ provider, status: 'COMPLETED' });
     expect(data?.['calls']).toEqual([of('VOXWORKS'), of('SYNTHFLOW'), of('PURETALK'), of('OSVI'), null]);
   });
 
-  it('show a call by its provider’s own id, with tool calls and latencies', async () => {
+  it("return a call by its provider's own id, with tool calls and latencies", async () => {
     const { data, errors } = await ask(url, tab('ByOwnId'));
     expect(errors).toBeUndefined();
     const turns = JSON.stringify(data);
@@ -134,7 +131,7 @@ describe('the queries that GraphiQL opens with', () => {
     expect(turns).toMatch(/"latency":\{"totalSeconds":[\d.]+\}/);
   });
 
-  it('show that one failure leaves its neighbours whole', async () => {
+  it('return the other calls when one fails', async () => {
     const { data, errors } = await ask(url, tab('PartialData'));
     expect(data?.['calls']).toEqual([expect.objectContaining({ status: 'COMPLETED' }), null, null]);
     const codes = new Map(errors?.map(({ path, extensions }) => [path?.join('.'), extensions.code]));
@@ -146,21 +143,21 @@ describe('the queries that GraphiQL opens with', () => {
     );
   });
 
-  it('show a call that has just begun', async () => {
+  it('return a live call in its first phase', async () => {
     const { data, errors } = await ask(url, tab('LiveCall'));
     expect(errors).toBeUndefined();
     expect(data?.['call']).toMatchObject({ status: 'SCHEDULED', endedAt: null, summary: null });
   });
 
-  it('show every provider as configured and let through', async () => {
+  it('return every provider as configured, with a closed breaker', async () => {
     const { data } = await ask(url, tab('Providers'));
     const fine = expect.objectContaining({ configured: true, breakerState: 'CLOSED' });
     expect(data?.['providers']).toEqual([fine, fine, fine, fine]);
   });
 });
 
-describe('a start that cannot be', () => {
-  it('ends with one message that names every problem and no secret', async () => {
+describe('a failing start', () => {
+  it('exits with one message that names every problem and no secret', async () => {
     const server = startServer({
       PORT: 'abc',
       LOG_LEVEL: 'loud',
@@ -197,11 +194,11 @@ describe('a start that cannot be', () => {
 });
 
 describe('the server with a provider key', () => {
-  let provider: ProviderServer;
+  let provider: MockServer;
   let server: ServerProcess;
   let url: string;
   beforeAll(async () => {
-    provider = await startProviderServer((_request, response) => sendJson(response, 500, {}));
+    provider = await startMockServer((_request, response) => sendJson(response, 500, {}));
   });
   afterAll(() => provider.close());
   const startWithKey = async (): Promise<void> => {
@@ -218,7 +215,7 @@ describe('the server with a provider key', () => {
     await server.exited;
   });
 
-  it('does not start the sandbox, and names the providers that it has a key for', async () => {
+  it('starts no sandbox, and prints the providers that have a key', async () => {
     await startWithKey();
     await server.said(/^Providers with a key: osvi\.$/m);
     expect(server.output.stdout).not.toMatch(/sandbox/i);
@@ -226,7 +223,7 @@ describe('the server with a provider key', () => {
     expect(errors?.[0]?.extensions.code).toBe('PROVIDER_NOT_CONFIGURED');
   });
 
-  it('finishes the request under way when it is told to stop, and ends with 0', async () => {
+  it('finishes the request in flight on SIGTERM, and exits with 0', async () => {
     let answerNow = (): void => undefined;
     const asked = new Promise<void>((resolve) => {
       provider.answerWith((_request, response) => {
@@ -236,12 +233,12 @@ describe('the server with a provider key', () => {
       });
     });
     await startWithKey();
-    const answer = ask(url, '{ osviCall(callId: "slow") { id status } }');
+    const response = ask(url, '{ osviCall(callId: "slow") { id status } }');
     await asked;
     server.kill('SIGTERM');
     await server.said(/"msg":"stopping"/);
     answerNow();
-    expect(await answer).toEqual({ data: { osviCall: { id: 'osvi:slow', status: 'COMPLETED' } } });
+    expect(await response).toEqual({ data: { osviCall: { id: 'osvi:slow', status: 'COMPLETED' } } });
     expect(await server.exited).toBe(0);
   });
 });

@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type ServerProcess, startServer } from '../e2e/server-process.ts';
 import { type MockProviders, startMockProviders } from '../support/mock-providers.ts';
+import { type ServerProcess, startServer } from '../support/server-process.ts';
 import { type Balancer, startBalancer } from './balancer.ts';
 import { type Supergraph, startSupergraph } from './supergraph.ts';
 

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type HttpTestServer, startHttpServer } from '../server/http-test-server.ts';
 import { type AnswerCall, type MockProviders, startMockProviders } from '../support/mock-providers.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 
@@ -143,11 +142,11 @@ describe('references', () => {
 });
 
 describe('the limit on upstream requests', () => {
-  let testServer: HttpTestServer;
+  let testServer: TestServer;
   beforeEach(async () => {
-    testServer = await startHttpServer({ endpoint: { limits: { upstreamRequests: 4 } } });
+    testServer = await startTestServer({}, { endpoint: { limits: { upstreamRequests: 4 } } });
   });
-  afterEach(() => testServer.close());
+  afterEach(() => testServer.stop());
 
   async function costOf(selection: string, representations: unknown[]): Promise<unknown> {
     const query = `query ($representations: [_Any!]!) { _entities(representations: $representations) ${selection} }`;
@@ -184,17 +183,17 @@ describe('the limit on upstream requests', () => {
 
 describe('the SDL for routers', () => {
   const SDL = '{ _service { sdl } }';
-  let testServer: HttpTestServer;
-  afterEach(() => testServer.close());
+  let testServer: TestServer;
+  afterEach(() => testServer.stop());
 
   it('is the one that is committed', async () => {
-    testServer = await startHttpServer();
+    testServer = await startTestServer({}, { endpoint: {} });
     const { body } = await testServer.ask({ query: SDL });
     expect(body).toEqual({ data: { _service: { sdl: readFileSync('schema/subgraph.graphql', 'utf8') } } });
   });
 
   it('is handed out no more than introspection is, whatever the query looks like', async () => {
-    testServer = await startHttpServer({ endpoint: { introspection: false } });
+    testServer = await startTestServer({}, { endpoint: { introspection: false } });
     for (const query of [
       SDL,
       '{ a: _service { b: sdl } }',
@@ -210,7 +209,7 @@ describe('the SDL for routers', () => {
   });
 
   it('is closed alone: references are resolved without introspection too', async () => {
-    testServer = await startHttpServer({ endpoint: { introspection: false } });
+    testServer = await startTestServer({}, { endpoint: { introspection: false } });
     const representations = [{ __typename: 'Call', id: 'osvi:no-such-call' }];
     const { body } = await testServer.ask({ query: ENTITIES, variables: { representations } });
     expect(body).toEqual({ data: { _entities: [null] } });

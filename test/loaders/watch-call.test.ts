@@ -4,7 +4,7 @@ import type { Call } from '../../src/domain/call.ts';
 import { delay } from '../../src/domain/timing.ts';
 import { CallLoader } from '../../src/loaders/call-loader.ts';
 import { type SubscriptionLifetime, watchCall } from '../../src/loaders/watch-call.ts';
-import { sendJson } from '../support/provider-server.ts';
+import { sendJson } from '../support/mock-server.ts';
 import { createTestClock, type TestClock } from '../support/test-clock.ts';
 import {
   callOf,

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { osvi } from '../fixtures/osvi.ts';
+import { sendJson } from '../support/mock-server.ts';
 import { expectOddKeys, oddKeys } from '../support/odd-keys.ts';
 import { describeProvider } from '../support/provider-contract.ts';
 import { describeFields } from '../support/provider-fields.ts';
-import { sendJson } from '../support/provider-server.ts';
 import { at, type ProviderUnderTest, startProviderUnderTest } from '../support/provider-under-test.ts';
 
 describe('the contract', () => describeProvider(osvi));

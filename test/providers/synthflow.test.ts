@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Json } from '../../src/domain/json.ts';
 import { listOf, synthflow } from '../fixtures/synthflow.ts';
+import { sendJson } from '../support/mock-server.ts';
 import { expectOddKeys, oddKeys } from '../support/odd-keys.ts';
 import { describeProvider } from '../support/provider-contract.ts';
 import { describeFields } from '../support/provider-fields.ts';
-import { sendJson } from '../support/provider-server.ts';
 import { at, type ProviderUnderTest, startProviderUnderTest } from '../support/provider-under-test.ts';
 
 describe('the contract', () => describeProvider(synthflow));

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config/config.ts';
 import { knownProviders } from '../../src/server/start.ts';
 import { asSentFrom, voxworks } from '../fixtures/voxworks.ts';
+import { sendJson } from '../support/mock-server.ts';
 import { expectOddKeys, oddKeys } from '../support/odd-keys.ts';
 import { describeProvider } from '../support/provider-contract.ts';
 import { describeFields } from '../support/provider-fields.ts';
-import { sendJson } from '../support/provider-server.ts';
 import {
   at,
   type ProviderUnderTest,

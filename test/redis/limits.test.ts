@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { sendJson } from '../support/provider-server.ts';
+import { sendJson } from '../support/mock-server.ts';
 import { HAS_REDIS } from '../support/redis-server.ts';
 import { type Replicas, type ReplicasOptions, startReplicas } from '../support/replicas.ts';
 

@@ -29,7 +29,7 @@ const values = (providerId: string, field: string): ReadonlySet<unknown> =>
   new Set(of(providerId).map((record) => record[field]));
 const allText = (): string => JSON.stringify([...records.values()]);
 
-it('holds at least 64 calls, at least 16 from each provider, every id once', () => {
+it('the sandbox holds at least 64 calls, at least 16 of each provider, each id once', () => {
   const counts = SANDBOX_PROVIDERS.map(({ id }) => of(id).length);
   expect(counts.every((count) => count >= 16)).toBe(true);
   expect(counts.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(64);
@@ -90,8 +90,8 @@ it.each<[string, string, readonly unknown[]]>([
   expect(expected.filter((value) => !seen.has(value))).toEqual([]);
 });
 
-describe('the records', () => {
-  it('name fictional telephone numbers only', () => {
+describe('sandbox records', () => {
+  it('hold fictional phone numbers only', () => {
     const numbers = allText().match(/\+\d{6,15}/g) ?? [];
     expect(numbers.length).toBeGreaterThan(60);
     const fictional = /^\+(?:1\d{3}55501\d{2}|442079460\d{3}|493023125\d{3}|9122555001\d{2}|813555001\d{2})$/;
@@ -113,7 +113,7 @@ describe('the records', () => {
     expect(values('voxworks', 'transcript').has(null)).toBe(true);
   });
 
-  it('speak several languages', () => {
+  it('have transcripts in several languages', () => {
     const text = allText();
     for (const script of [
       /\p{Script=Arabic}/u,
@@ -150,7 +150,7 @@ describe('the records', () => {
     expect(kinds).toEqual(expect.arrayContaining(['"', 't', '0', '2']));
   });
 
-  it('deviate from their schema as real ones do', () => {
+  it('deviate from the documented schema as real records do', () => {
     expect(values('synthflow', 'duration').has('43')).toBe(true);
     expect(values('synthflow', 'error_message').has('agent_goodbye')).toBe(true);
     expect(values('synthflow', 'call_status').has('completed')).toBe(true);
@@ -160,7 +160,7 @@ describe('the records', () => {
     expect(JSON.stringify(of('synthflow'))).toContain('human: [');
   });
 
-  it('write times as each provider does', () => {
+  it('format times as each provider does', () => {
     const first = (providerId: string, field: string) => of(providerId)[0]?.[field];
     expect(first('voxworks', 'actual_time')).toBe('2026-11-16T09:30:00Z');
     expect(first('synthflow', 'start_time')).toBe('1794911400000');
@@ -169,12 +169,12 @@ describe('the records', () => {
     expect(first('osvi', 'call_picked_at')).toBe('2026-11-17T09:30:06+05:30');
   });
 
-  it('are the same after a restart, the moving ones aside', () => {
+  it('are the same after a restart, except for live calls', () => {
     for (const provider of SANDBOX_PROVIDERS) {
       const make = () =>
         provider
           .createCalls('http://sandbox.example.com')
-          .map((call) => call.at({ firstAskedAtMs: 1_795_000_000_000, elapsedMs: 0 }));
+          .map((call) => call.at({ firstRequestAtMs: 1_795_000_000_000, elapsedMs: 0 }));
       expect(JSON.stringify(make())).toBe(JSON.stringify(make()));
     }
   });

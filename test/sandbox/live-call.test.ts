@@ -36,7 +36,7 @@ describe.each([
   ['puretalk', ['queued', 'ringing', 'in-progress', 'completed']],
   ['osvi', ['in_progress', 'in_progress', 'in_progress', 'picked']],
 ])('the live %s call', (providerId, [queued, ringing, talking, ended]) => {
-  it('moves on by the clock', async () => {
+  it('a live call progresses with the clock', async () => {
     const at = watch(providerId);
     const seen: unknown[] = [];
     for (const moment of MOMENTS) seen.push((await at(moment))['status']);
@@ -44,7 +44,7 @@ describe.each([
   });
 });
 
-it('starts its clock at the first request for it', async () => {
+it('the clock of a live call starts at its first request', async () => {
   nowMs = START_MS + 3_600_000;
   const at = async () => (await readRecord(sandbox, stubOf('puretalk'), liveIdOf('puretalk')))['status'];
   expect(await at()).toBe('queued');
@@ -52,7 +52,7 @@ it('starts its clock at the first request for it', async () => {
   expect(await at()).toBe('in-progress');
 });
 
-it('stays at the start when the clock is set back', async () => {
+it('a live call stays in its first phase when the clock is set back', async () => {
   const at = watch('puretalk');
   await at(0);
   expect((await at(-500))['status']).toBe('queued');
@@ -75,7 +75,7 @@ it.each([
   expect(new Set(lengths).size).toBe(lengths.length);
 });
 
-describe('what arrives when', () => {
+describe('a live call', () => {
   it.each([
     ['voxworks', 'duration', ['call_summary', 'structured_data', 'recording_url', 'objectives']],
     ['synthflow', 'telephony_end', ['collected_variables', 'recording_url']],
@@ -92,13 +92,13 @@ describe('what arrives when', () => {
     expect(late.filter((field) => analysed[field] === null)).toEqual([]);
   });
 
-  it('talks for 52 seconds', async () => {
+  it('has 52 seconds of talk time', async () => {
     expect((await watch('voxworks')(0))['duration']).toBeNull();
     expect((await watch('voxworks')(60))['duration']).toBe(52);
     expect((await watch('voxworks')(60))['end_time']).toBe('2026-11-21T12:01:00Z');
   });
 
-  it('counts both Voxworks endpoints on one clock', async () => {
+  it('has one clock for both Voxworks endpoints', async () => {
     await watch('voxworks')(0);
     const result = await watch('voxworks', '/api/v1/get-call-result/')(61);
     expect(result).toMatchObject({ status: 'completed', rating: null });

@@ -14,7 +14,7 @@ const firstIdOf = (providerId: string): string => {
   return example.callId;
 };
 
-it('listens on the loopback address, each provider on a port of its own', () => {
+it('each sandbox provider listens on the loopback interface on its own port', () => {
   const urls = [...sandbox.providers.values()].map(({ baseUrl }) => new URL(baseUrl));
   expect(new Set(urls.map(({ port }) => port)).size).toBe(PROVIDER_STUBS.length);
   expect(urls.every(({ hostname }) => hostname === '127.0.0.1')).toBe(true);
@@ -43,42 +43,42 @@ describe.each(PROVIDER_STUBS)('$id', (stub) => {
     expect(await response.json()).toEqual(stub.unauthorized);
   });
 
-  it('says in its own way that it does not know a call', async () => {
+  it('sends its documented response for an unknown call', async () => {
     const response = await ask(sandbox, stub, 'no-such-call');
     expect({ status: response.status, body: await response.json() }).toEqual(stub.unknownCall);
   });
 
-  it('tells the client to wait for always-rate-limited', async () => {
+  it('sends 429 with Retry-After for always-rate-limited', async () => {
     const response = await ask(sandbox, stub, 'always-rate-limited');
     expect(response.status).toBe(429);
     expect(response.headers.get('retry-after')).toBe('30');
     expect(await response.json()).toEqual(stub.rateLimited);
   });
 
-  it('fails with 500 for always-failing', async () => {
+  it('sends 500 for always-failing', async () => {
     const response = await ask(sandbox, stub, 'always-failing');
     expect(response.status).toBe(500);
     expect(await response.json()).toEqual(stub.failing);
   });
 
-  it('refuses always-refused', async () => {
+  it('rejects always-refused', async () => {
     const response = await ask(sandbox, stub, 'always-refused');
     expect({ status: response.status, body: await response.json() }).toEqual(stub.refused);
   });
 
-  it('answers always-html with a page', async () => {
+  it('sends an HTML page for always-html', async () => {
     const response = await ask(sandbox, stub, 'always-html');
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(await response.text()).toMatch(/^<!doctype html>/);
   });
 
-  it('answers another-call with a well-formed record of a different call', async () => {
+  it('sends a well-formed record of a different call for another-call', async () => {
     const record = await readRecord(sandbox, stub, 'another-call');
     expect(record[stub.idField]).toBe(firstIdOf(stub.id));
   });
 
-  it('has nothing at any other path', async () => {
+  it('sends 404 for any other path', async () => {
     const { baseUrl, apiKey } = addressOf(sandbox, stub);
     const headers = stub.authorization(apiKey);
     const paths = ['', '/', stub.path, `${stub.path}a/b`, `${stub.path}${firstIdOf(stub.id)}/`];
@@ -89,7 +89,7 @@ describe.each(PROVIDER_STUBS)('$id', (stub) => {
     }
   });
 
-  it('answers GET only', async () => {
+  it('accepts GET only', async () => {
     const { baseUrl, apiKey } = addressOf(sandbox, stub);
     for (const method of ['POST', 'PUT', 'DELETE', 'HEAD']) {
       const response = await fetch(`${baseUrl}${stub.path}${firstIdOf(stub.id)}`, {
@@ -101,7 +101,7 @@ describe.each(PROVIDER_STUBS)('$id', (stub) => {
     }
   });
 
-  it('decodes the id from its segment', async () => {
+  it('decodes the id from its path segment', async () => {
     const { baseUrl, apiKey } = addressOf(sandbox, stub);
     const headers = stub.authorization(apiKey);
     const coded = await fetch(`${baseUrl}${stub.path}${firstIdOf(stub.id).replace('-', '%2D')}?x=1`, {
@@ -115,11 +115,11 @@ describe.each(PROVIDER_STUBS)('$id', (stub) => {
   });
 });
 
-it('gives OSVI a token of sixteen characters', () => {
+it('the OSVI token has sixteen characters', () => {
   expect(addressOf(sandbox, stubOf('osvi')).apiKey).toHaveLength(16);
 });
 
-it('answers 404 with a detail for a Synthflow id that begins with "missing-"', async () => {
+it('404 with a detail is the response to a Synthflow id that begins with "missing-"', async () => {
   const response = await ask(sandbox, stubOf('synthflow'), 'missing-call');
   expect(response.status).toBe(404);
   expect(await response.json()).toEqual({
@@ -132,7 +132,7 @@ it('answers 404 with a detail for a Synthflow id that begins with "missing-"', a
   });
 });
 
-it('wraps the one Synthflow call in a page of calls', async () => {
+it('a Synthflow response wraps one call in a page of calls', async () => {
   const response = await ask(sandbox, stubOf('synthflow'), firstIdOf('synthflow'));
   expect(await response.json()).toMatchObject({
     status: 'ok',
@@ -140,7 +140,7 @@ it('wraps the one Synthflow call in a page of calls', async () => {
   });
 });
 
-it('gives the two Voxworks endpoints the fields their documents list', async () => {
+it('each Voxworks endpoint sends the fields that its document lists', async () => {
   const voxworks = stubOf('voxworks');
   const shared = [
     ...[
@@ -172,7 +172,7 @@ it('gives the two Voxworks endpoints the fields their documents list', async () 
   );
 });
 
-it('reports the Voxworks rate limit on every answer and starts a new window after a minute', async () => {
+it('every Voxworks response reports the rate limit, with a new window after a minute', async () => {
   let nowMs = 1_795_000_000_000;
   const timed = await startSandbox({ now: () => nowMs });
   try {
@@ -190,7 +190,7 @@ it('reports the Voxworks rate limit on every answer and starts a new window afte
   }
 });
 
-it('frees its ports when closed', async () => {
+it('close frees the ports', async () => {
   const brief = await startSandbox();
   const urls = [...brief.providers.values()].map(({ baseUrl }) => baseUrl);
   await fetch(urls[0] ?? '');

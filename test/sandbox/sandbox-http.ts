@@ -1,15 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isJsonObject, type Json, type JsonObject } from '../../src/domain/json.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { FIXTURES } from '../fixtures/registry.ts';
+import type { ProviderFixture } from '../support/provider-fixture.ts';
 
-/** How a provider is reached: what follows its base URL, and the header that carries the key. */
-export interface ProviderStub {
-  readonly id: string;
-  readonly path: string;
-  readonly idField: string;
-  authorization(apiKey: string): IncomingHttpHeaders & Record<string, string>;
-  /** The record inside the body of a success. */
-  record(body: unknown): Json | undefined;
+/** The responses that a provider's sandbox gives in place of a call. */
+interface ErrorResponses {
   readonly unauthorized: JsonObject;
   readonly unknownCall: { readonly status: number; readonly body: JsonObject };
   readonly rateLimited: JsonObject;
@@ -17,24 +13,18 @@ export interface ProviderStub {
   readonly refused: { readonly status: number; readonly body: JsonObject };
 }
 
-const at = (body: unknown, ...path: readonly (string | number)[]): Json | undefined => {
-  let value = body as Json | undefined;
-  for (const step of path) {
-    if (Array.isArray(value) && typeof step === 'number') value = value[step];
-    else value = isJsonObject(value) && typeof step === 'string' ? value[step] : undefined;
-  }
-  return value;
-};
+/** How a provider is reached: the path after its base URL, and the header that carries the key. */
+export interface ProviderStub extends ErrorResponses {
+  readonly id: string;
+  readonly path: string;
+  readonly idField: string;
+  authorization(apiKey: string): IncomingHttpHeaders & Record<string, string>;
+  /** The record inside the body of a success. */
+  record(body: unknown): Json | undefined;
+}
 
-const bearer = (apiKey: string) => ({ authorization: `Bearer ${apiKey}` });
-
-export const PROVIDER_STUBS: readonly ProviderStub[] = [
-  {
-    id: 'voxworks',
-    path: '/api/v1/get-call/',
-    idField: 'id',
-    authorization: bearer,
-    record: (body) => at(body, 'call'),
+const ERROR_RESPONSES: Readonly<Record<string, ErrorResponses>> = {
+  voxworks: {
     unauthorized: { success: false, message: 'Invalid API key' },
     unknownCall: { status: 404, body: { success: false, message: 'Call not found' } },
     rateLimited: { success: false, message: 'Rate limit exceeded' },
@@ -44,12 +34,7 @@ export const PROVIDER_STUBS: readonly ProviderStub[] = [
       body: { success: false, message: 'This call is being archived and cannot be read' },
     },
   },
-  {
-    id: 'synthflow',
-    path: '/calls/',
-    idField: 'call_id',
-    authorization: bearer,
-    record: (body) => at(body, 'response', 'calls', 0),
+  synthflow: {
     unauthorized: {
       error: 'Unauthorized',
       message: 'The API key is missing or belongs to another region.',
@@ -72,36 +57,63 @@ export const PROVIDER_STUBS: readonly ProviderStub[] = [
       },
     },
   },
-  {
-    id: 'puretalk',
-    path: '/calls/',
-    idField: 'call_id',
-    authorization: (apiKey) => ({ 'x-api-key': apiKey }),
-    record: (body) => at(body, 'results'),
+  puretalk: {
     unauthorized: { err: true, msg: 'Invalid API key' },
     unknownCall: { status: 404, body: { err: true, msg: 'Call not found' } },
     rateLimited: { err: true, msg: 'Too many requests' },
     failing: { err: true, msg: 'An error occurred.' },
     refused: { status: 200, body: { err: true, msg: 'Calls of a deactivated assistant cannot be read' } },
   },
-  {
-    id: 'osvi',
-    path: '/v1/call/',
-    idField: 'call_id',
-    authorization: (apiKey) => ({ 'api-token': apiKey }),
-    record: (body) => at(body, 'data'),
+  osvi: {
     unauthorized: { success: false, error: 'Invalid API token' },
     unknownCall: { status: 404, body: { success: false, error: 'call_not_found', details: null } },
     rateLimited: { success: false, error: 'too_many_requests', details: null },
     failing: { success: false, error: 'internal_error', details: null },
     refused: { status: 422, body: { success: false, errors: ['Call belongs to an archived agent'] } },
   },
-];
+};
 
-/** The dialect of one provider; throws for a name that no test knows. */
+/** Keys from a body to its record, found by wrapping a record that can be recognised. */
+function recordKeys({ idField, wrap, paths: [path = ''] }: ProviderFixture): readonly string[] {
+  const find = (value: Json, keys: readonly string[]): readonly string[] | null => {
+    if (value === null || typeof value !== 'object') return null;
+    if (isJsonObject(value) && value[idField] === 'marker') return keys;
+    for (const [key, member] of Object.entries(value)) {
+      const found = find(member as Json, [...keys, key]);
+      if (found !== null) return found;
+    }
+    return null;
+  };
+  const found = find(wrap({ [idField]: 'marker' }, path), []);
+  if (found === null) throw new Error('The fixture wraps no record');
+  return found;
+}
+
+function toStub(fixture: ProviderFixture): ProviderStub {
+  const { provider, paths, idField, keyHeader } = fixture;
+  const errors = ERROR_RESPONSES[provider.id];
+  if (errors === undefined) throw new Error(`No error responses are known for ${provider.id}`);
+  const keys = recordKeys(fixture);
+  return {
+    ...errors,
+    id: provider.id,
+    path: (paths[0] ?? '').replace('{id}', ''),
+    idField,
+    authorization: (apiKey) => ({ [keyHeader.name]: keyHeader.value(apiKey) }),
+    record: (body) =>
+      keys.reduce<Json | undefined>(
+        (value, key) => (value as Record<string, Json> | undefined)?.[key],
+        body as Json,
+      ),
+  };
+}
+
+export const PROVIDER_STUBS: readonly ProviderStub[] = FIXTURES.map(toStub);
+
+/** The stub of one provider. Throws for an unknown id. */
 export const stubOf = (id: string): ProviderStub => {
   const stub = PROVIDER_STUBS.find((candidate) => candidate.id === id);
-  if (stub === undefined) throw new Error(`no dialect for ${id}`);
+  if (stub === undefined) throw new Error(`no provider has the id ${id}`);
   return stub;
 };
 

@@ -8,7 +8,7 @@ import { everythingOf } from '../support/everything-selected.ts';
 import { at } from '../support/provider-under-test.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 
-/** Every call of the sandbox with every field of its type, asked of a gateway that was started without a key. */
+/** Every call of the sandbox with every field of its type, requested from a server without a provider key. */
 let server: TestServer;
 let calls: readonly JsonObject[];
 const idsOf = ({ id, createCalls }: (typeof SANDBOX_PROVIDERS)[number]): readonly string[] =>
@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-it('holds at least 60 calls, each answered whole', () => {
+it('the graph returns at least 60 sandbox calls without an error', () => {
   expect(calls.length).toBeGreaterThanOrEqual(60);
   expect(calls.map((call) => call['id'])).toEqual(SANDBOX_PROVIDERS.flatMap(idsOf));
 });
@@ -54,21 +54,21 @@ it.each([
   expect(missing).toEqual(UNSHOWN[typeName] ?? []);
 });
 
-/** `TRANSFERRED` is a word of other providers’ that a later record may bring. */
+/** `TRANSFERRED` is a word of other providers' that a later record may bring. */
 const UNSHOWN: Readonly<Record<string, readonly string[]>> = {
   CallEndReason: ['TRANSFERRED'],
   VoxworksCallType: ['UNKNOWN'],
   PuretalkProtocol: ['UNKNOWN'],
 };
 
-it.each(SANDBOX_PROVIDERS.map(({ id }) => id))('shows %s calls in both directions', (id) => {
+it.each(SANDBOX_PROVIDERS.map(({ id }) => id))('the sandbox has %s calls in both directions', (id) => {
   const directions = calls
     .filter((call) => String(call['id']).startsWith(id))
     .map((call) => call['direction']);
   expect(directions).toEqual(expect.arrayContaining(['INBOUND', 'OUTBOUND']));
 });
 
-it('never contradicts itself', () => {
+it('fields of a sandbox call are consistent', () => {
   const odd = calls.filter((call) => {
     const [started, answered, ended] = ['startedAt', 'answeredAt', 'endedAt'].map(
       (field) => call[field] ?? null,
@@ -86,7 +86,7 @@ it('never contradicts itself', () => {
   expect(odd).toEqual([]);
 });
 
-it('reads who speaks in every transcript that has words', () => {
+it('every transcript with words has turns with speakers', () => {
   const spoken = calls.filter((call) => at(call, 'transcript.text') !== null);
   expect(spoken.length).toBeGreaterThan(20);
   const unread = spoken.filter((call) => (at(call, 'transcript.turns') as readonly unknown[]).length === 0);

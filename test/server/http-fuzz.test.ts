@@ -2,20 +2,23 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type HttpTestServer, startHttpServer } from './http-test-server.ts';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
 
 const SEED = 20_261_121;
 const BOUNDS = { seed: SEED, interruptAfterTimeLimit: 6_000, markInterruptAsFailure: false } as const;
 
-let testServer: HttpTestServer;
+let testServer: TestServer;
 beforeAll(async () => {
   const limits = { operationsPerSecond: 0 };
-  testServer = await startHttpServer({
-    endpoint: { limits },
-    server: { headersTimeoutMs: 500, requestTimeoutMs: 500 },
-  });
+  testServer = await startTestServer(
+    {},
+    {
+      endpoint: { limits },
+      httpServer: { headersTimeoutMs: 500, requestTimeoutMs: 500 },
+    },
+  );
 });
-afterAll(() => testServer.close());
+afterAll(() => testServer.stop());
 
 interface Sent {
   readonly method: string;

@@ -1,18 +1,21 @@
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ANYONE } from '../../src/access/principal.ts';
-import { codesOf, type HttpTestServer, startHttpServer } from './http-test-server.ts';
+import { codesOf, startTestServer, type TestServer } from '../support/test-server.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const TYPENAME = JSON.stringify({ query: '{ __typename }' });
 const ORIGIN = 'https://app.example.com';
 
 describe('the HTTP interface', () => {
-  let testServer: HttpTestServer;
+  let testServer: TestServer;
   beforeAll(async () => {
-    testServer = await startHttpServer({ endpoint: { allowedOrigins: [ORIGIN, 'http://localhost:3000'] } });
+    testServer = await startTestServer(
+      {},
+      { endpoint: { allowedOrigins: [ORIGIN, 'http://localhost:3000'] } },
+    );
   });
-  afterAll(() => testServer.close());
+  afterAll(() => testServer.stop());
 
   it('rejects batches, other content types, other charsets and compressed bodies', async () => {
     const post = async (headers: Record<string, string>, body: string): Promise<[number, unknown]> => {
@@ -81,7 +84,7 @@ describe('the HTTP interface', () => {
   });
 
   it('sends CORS headers to pages of allowed origins, and to no others', async () => {
-    const preflight = (origin: string): ReturnType<HttpTestServer['send']> =>
+    const preflight = (origin: string): ReturnType<TestServer['send']> =>
       testServer.send({
         method: 'OPTIONS',
         headers: {
@@ -151,11 +154,11 @@ describe('the HTTP interface', () => {
 });
 
 describe('schema disclosure', () => {
-  let testServer: HttpTestServer;
-  afterEach(() => testServer.close());
+  let testServer: TestServer;
+  afterEach(() => testServer.stop());
 
   it('covers neither the schema nor suggestions when introspection is off', async () => {
-    testServer = await startHttpServer({ endpoint: { introspection: false } });
+    testServer = await startTestServer({}, { endpoint: { introspection: false } });
     const schema = await testServer.ask({ query: '{ __schema { types { name } } }' });
     expect(schema.status).toBe(400);
     expect(schema.body).not.toHaveProperty('data');
@@ -167,7 +170,7 @@ describe('schema disclosure', () => {
 
   it('covers neither the schema nor suggestions when clients need a credential and no setting says otherwise', async () => {
     const accessControl = { authenticate: () => ANYONE, isCurrent: () => true };
-    testServer = await startHttpServer({ endpoint: { accessControl } });
+    testServer = await startTestServer({}, { endpoint: { accessControl } });
     const schema = await testServer.ask({ query: '{ __schema { types { name } } }' });
     expect(new Set(codesOf(schema))).toEqual(new Set(['GRAPHQL_VALIDATION_FAILED']));
     const typo = await testServer.ask({ query: '{ providerz { name } }' });
@@ -176,13 +179,13 @@ describe('schema disclosure', () => {
   });
 
   it('covers the schema without suggestions, or suggestions without the schema, as set', async () => {
-    testServer = await startHttpServer({ endpoint: { suggestions: false } });
+    testServer = await startTestServer({}, { endpoint: { suggestions: false } });
     expect(JSON.stringify((await testServer.ask({ query: '{ providerz { name } }' })).body)).not.toMatch(
       /did you mean/i,
     );
     expect((await testServer.ask({ query: '{ __schema { queryType { name } } }' })).status).toBe(200);
-    await testServer.close();
-    testServer = await startHttpServer({ endpoint: { suggestions: true, introspection: false } });
+    await testServer.stop();
+    testServer = await startTestServer({}, { endpoint: { suggestions: true, introspection: false } });
     expect(JSON.stringify((await testServer.ask({ query: '{ providerz { name } }' })).body)).toMatch(
       /did you mean/i,
     );
@@ -190,12 +193,14 @@ describe('schema disclosure', () => {
 });
 
 describe('the request log', () => {
-  let testServer: HttpTestServer;
-  afterEach(() => testServer.close());
+  let testServer: TestServer;
+  afterEach(() => testServer.stop());
 
   it('has one line a request, with the outcome and without arguments or results', async () => {
-    testServer = await startHttpServer();
-    const id = testServer.sandbox.examples.map(({ providerId, callId }) => `${providerId}:${callId}`)[0];
+    testServer = await startTestServer({}, { endpoint: {} });
+    const id = (testServer.sandbox?.examples ?? []).map(
+      ({ providerId, callId }) => `${providerId}:${callId}`,
+    )[0];
     const headers = { 'x-request-id': 'request-0002', authorization: 'Bearer secret-token' };
     const query =
       'query Look($id: ID!) { call(id: $id) { id transcript { text } customer { phoneNumber } } bad: call(id: "x") { id } }';
@@ -218,7 +223,7 @@ describe('the request log', () => {
   });
 
   it('has a line for a rejected request, and omits an operation name that may carry private data', async () => {
-    testServer = await startHttpServer();
+    testServer = await startTestServer({}, { endpoint: {} });
     await testServer.send({ method: 'POST', headers: JSON_TYPE, body: '{' });
     await testServer.ask({ query: 'query Call_15551234567 { __typename }' });
     await testServer.ask({ query: '{ nothing }' });
@@ -234,7 +239,10 @@ describe('the request log', () => {
 
 describe('slow clients', () => {
   it('are disconnected when their headers or their body do not arrive in time', async () => {
-    const testServer = await startHttpServer({ server: { headersTimeoutMs: 200, requestTimeoutMs: 400 } });
+    const testServer = await startTestServer(
+      {},
+      { endpoint: {}, httpServer: { headersTimeoutMs: 200, requestTimeoutMs: 400 } },
+    );
     const { port } = new URL(testServer.url);
     const receiveFrom = (bytes: string): Promise<string> =>
       new Promise((resolve) => {
@@ -255,6 +263,6 @@ describe('slow clients', () => {
     expect(headers).toContain('408');
     expect(body).toContain('408');
     expect(long).toContain('431');
-    await testServer.close();
+    await testServer.stop();
   });
 });

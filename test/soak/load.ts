@@ -1,11 +1,11 @@
 import type { OperationClient } from '../support/http-client.ts';
 
-/** What came of one operation, and when. */
+/** The outcome of one operation, and its time. */
 export interface Sample {
   /** By `performance.now()`. */
   readonly sentAt: number;
   readonly tookMs: number;
-  /** `ok`, `absent`, an error’s code, `HTTP <status>`, or `no connection`; one for each call asked for. */
+  /** `ok`, `absent`, an error's code, `HTTP <status>`, or `no connection`; one for each requested call. */
   readonly outcomes: readonly string[];
 }
 
@@ -13,7 +13,7 @@ export interface LoadOptions {
   readonly client: OperationClient;
   readonly perSecond: number;
   readonly durationMs: number;
-  /** The ids that the `index`th operation asks for. */
+  /** The ids that the `index`th operation requests. */
   readonly idsOf: (index: number) => readonly string[];
   readonly onSample: (sample: Sample) => void;
 }
@@ -21,8 +21,8 @@ export interface LoadOptions {
 const QUERY = 'query Soak($ids: [ID!]!) { calls(ids: $ids) { id durationSeconds status } }';
 
 /**
- * Sends operations at a steady rate, whether or not those before have been answered: a gateway that slows down gets no
- * less to do. Resolves when all have been answered.
+ * Sends operations at a steady rate, without waiting for earlier responses: a slow server gets no less load. Resolves
+ * after the last response.
  */
 export async function sendSteadily({
   client,
@@ -70,13 +70,13 @@ const outcomesOf = ({ data, errors = [] }: Graph): readonly string[] =>
     return errors.find(({ path }) => path?.[1] === index)?.extensions?.code ?? 'absent';
   }) ?? errors.map(({ extensions }) => extensions?.code ?? 'UNKNOWN');
 
-/** The value below which `share` (0.99 for the 99th percentile) of `values` lie. */
+/** The percentile of `values`; `share` is 0.99 for the 99th. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((one, other) => one - other);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
-/** How often each outcome came, most frequent first. */
+/** Counts outcomes, the most frequent first. */
 export function tally(samples: readonly Sample[]): Record<string, number> {
   const counts = new Map<string, number>();
   for (const outcome of samples.flatMap(({ outcomes }) => outcomes))
@@ -93,7 +93,7 @@ export function slopeOf(points: readonly (readonly [x: number, y: number])[]): n
   return covariance / variance;
 }
 
-/** The number that follows `--name` on the command line. */
+/** Reads the number after `--name` on the command line. */
 export function numberArgument(name: string, fallback: number): number {
   const text = process.argv[process.argv.indexOf(`--${name}`) + 1];
   const value = process.argv.includes(`--${name}`) ? Number(text) : fallback;

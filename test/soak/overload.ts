@@ -5,14 +5,14 @@ import { numberArgument, percentile, print, type Sample, sendSteadily, tally } f
 import { startProcessUnderLoad } from './process-under-load.ts';
 
 /*
- * Five times the load that a provider's limit of requests at once lets through, in front of the built gateway: what is
- * shed and how, and how soon all is well again. `npm run overload -- --seconds 30`.
+ * Loads the built server with five times what a provider's concurrency limit admits. Reports what is shed and how, and
+ * the time to recovery. `npm run overload -- --seconds 30`.
  */
 
 const SECONDS = numberArgument('seconds', 30);
 const CONCURRENCY = 5;
 const LATENCY_MS = 200;
-/** Calls a second that the provider's limit lets through. */
+/** Calls a second that the provider's limit admits. */
 const CAPACITY = (CONCURRENCY * 1_000) / LATENCY_MS;
 const DEADLINE_MS = 2_000;
 

@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs';
-import { build, type ServerProcess, startServer } from '../e2e/server-process.ts';
 import { createOperationClient, type OperationClient } from '../support/http-client.ts';
+import { build, LISTENS, type ServerProcess, startServer } from '../support/server-process.ts';
 
-/** The built gateway in a process of its own, and what it takes of the machine. */
+/** The built server in a process of its own, and its use of the machine. */
 export interface ProcessUnderLoad {
   readonly client: OperationClient;
   usage(): Promise<Usage>;
-  /** Stops it as its operator would. Resolves to the exit code. */
+  /** Stops the server with SIGTERM. Resolves to the exit code. */
   stop(): Promise<number | null>;
 }
 
@@ -16,9 +16,7 @@ export interface Usage {
   readonly descriptors: number;
 }
 
-const LISTENS = /^Switchboard listens on (http:\/\/127\.0\.0\.1:\d+)\/graphql$/m;
-
-/** Builds and starts it on a free port. Its log goes to its standard output and is read, not kept. */
+/** Builds the server and starts it on a free port. */
 export async function startProcessUnderLoad(environment: Record<string, string>): Promise<ProcessUnderLoad> {
   await build();
   const server: ServerProcess = startServer({

@@ -6,18 +6,18 @@ import { numberArgument, percentile, print, type Sample, sendSteadily, slopeOf, 
 import { startProcessUnderLoad, type Usage } from './process-under-load.ts';
 
 /*
- * Minutes of steady load on providers that fail now and then, in front of the built gateway: whether memory and
- * descriptors stay level, and how long operations take. `npm run soak -- --minutes 10 --rate 100`.
+ * Loads the built server for minutes, with providers that fail now and then. Reports whether memory and descriptors
+ * stay level, and the latency. `npm run soak -- --minutes 10 --rate 100`.
  */
 
 const MINUTES = numberArgument('minutes', 10);
 const RATE = numberArgument('rate', 100);
-/** Left out of the slopes: the cache fills, code is compiled. */
+/** Excluded from the slopes: meanwhile the cache fills and V8 compiles code. */
 const WARM_UP_MINUTES = Math.min(2, MINUTES / 3);
 const SAMPLE_EVERY_MS = 5_000;
 const MEGABYTE = 1_048_576;
 
-/** Chances in a thousand of each fault; everything else is a prompt answer. */
+/** Probability of each fault in thousandths. All other requests get a prompt response. */
 const FAULTS: Readonly<Record<string, number>> = {
   slowFirstByte: 50,
   inPieces: 20,
@@ -39,7 +39,7 @@ const FAULTS: Readonly<Record<string, number>> = {
 };
 
 const random = seededRandom(7);
-function chooseManner(): string {
+function chooseFault(): string {
   let left = random() * 1_000;
   for (const [name, chance] of Object.entries(FAULTS)) {
     left -= chance;
@@ -59,7 +59,7 @@ const environment: Record<string, string> = {
 };
 for (const provider of HOSTILE_PROVIDERS) {
   const server = await startHostileServer((exchange) => {
-    faults[chooseManner()]?.behave(exchange, provider);
+    faults[chooseFault()]?.behave(exchange, provider);
     server.forget();
   });
   servers.push(server);
@@ -67,7 +67,7 @@ for (const provider of HOSTILE_PROVIDERS) {
 }
 const testServer = await startProcessUnderLoad(environment);
 
-/** Three ids: two of a few thousand that come again, one that does not. */
+/** Three ids: two of a few thousand that recur, and a new one. */
 const idsOf = (index: number): readonly string[] =>
   Array.from({ length: 3 }, (_, position) => {
     const provider = HOSTILE_PROVIDERS[Math.floor(random() * HOSTILE_PROVIDERS.length)];

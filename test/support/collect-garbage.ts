@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
-/** Lets go of what nothing holds, once what is under way at this moment has let go of it. */
+/** Collects garbage after pending callbacks have released their references. */
 export async function collectGarbage(): Promise<void> {
   await turn();
   collect();

@@ -1,15 +1,15 @@
 import type { ExecutionResult } from 'graphql';
 
-/** What a subscription has sent so far, and an end to it. */
+/** An open subscription. */
 export interface Subscription<Data> {
   readonly status: number;
   /** The next result; `null` once the server has completed the stream. */
   next(): Promise<ExecutionResult<Data> | null>;
-  /** Leaves, as a client that closes its page does. */
+  /** Closes the connection, as a client that closes its page does. */
   leave(): void;
 }
 
-/** Subscribes over server-sent events, in a connection of its own. */
+/** Subscribes over server-sent events, on a connection of its own. */
 export async function subscribe<Data = Record<string, unknown>>(
   url: string,
   query: string,
@@ -22,7 +22,7 @@ export async function subscribe<Data = Record<string, unknown>>(
     body: JSON.stringify({ query }),
     signal: controller.signal,
   });
-  // Locked at once: Node 20 cancels a body that nobody reads when it collects the response.
+  // The body is locked at once: Node 20 cancels an unread body when it collects the response.
   const reader = (response.body as ReadableStream<Uint8Array>).getReader();
   const results = readResults<Data>(reader);
   return {

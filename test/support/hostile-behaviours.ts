@@ -3,10 +3,10 @@ import { gzipSync } from 'node:zlib';
 import { HOSTILE_WORDS, type HostileProvider } from './hostile-provider.ts';
 import type { Exchange } from './hostile-server.ts';
 
-/** What a server does with one request on behalf of `provider`. */
+/** Handles one request in the name of `provider`. */
 export type Behaviour = (exchange: Exchange, provider: HostileProvider) => void;
 
-/** What a read comes to when its provider behaves so every time. */
+/** The result of a read when the provider always has this fault. */
 export type Verdict =
   | 'record'
   | 'absent'
@@ -37,7 +37,7 @@ export function message(
 const recordOf = (exchange: Exchange, provider: HostileProvider): string =>
   provider.bodyFor(exchange.callId, exchange.url);
 
-/** Runs `act` after a while, unless the connection is gone by then. */
+/** Runs `act` after a delay, unless the connection closed before. */
 export function later(socket: Socket, milliseconds: number, act: () => void): void {
   const timer = setTimeout(() => {
     socket.off('close', cancel);
@@ -47,7 +47,7 @@ export function later(socket: Socket, milliseconds: number, act: () => void): vo
   socket.once('close', cancel);
 }
 
-/** Writes `bytes` in pieces of `size`, one every `everyMs`, for as long as the connection lasts. */
+/** Writes `bytes` in pieces of `size`, one every `everyMs` milliseconds, while the connection is open. */
 export function drip(
   socket: Socket,
   bytes: Buffer,
@@ -62,7 +62,7 @@ export function drip(
   later(socket, everyMs, () => drip(socket, bytes.subarray(size), { size, everyMs }, done));
 }
 
-/** Writes a stream of `total` bytes as fast as the other side takes them. */
+/** Writes a stream of `total` bytes as fast as the client reads. */
 function flood(socket: Socket, total: number, done: () => void): void {
   const chunk = Buffer.alloc(65_536, ' ');
   let left = total;
@@ -79,7 +79,7 @@ function flood(socket: Socket, total: number, done: () => void): void {
   push();
 }
 
-/** Sends a whole message and keeps the connection. */
+/** Sends a complete message and keeps the connection open. */
 const whole =
   (make: (exchange: Exchange, provider: HostileProvider) => Buffer): Behaviour =>
   (exchange, provider) => {
@@ -90,7 +90,7 @@ const whole =
 const status = (line: string, ...headers: readonly string[]): Behaviour =>
   whole(() => message(line, [JSON_TYPE, ...headers], JSON.stringify({ error: HOSTILE_WORDS })));
 
-/** Sends what `make` makes, then ends the connection as told. */
+/** Sends the bytes that `make` returns, then ends the connection as given. */
 const thenCut =
   (make: (exchange: Exchange, provider: HostileProvider) => Buffer, cut: 'end' | 'reset'): Behaviour =>
   (exchange, provider) => {
@@ -115,7 +115,7 @@ const corrupt = (bytes: Buffer): Buffer => {
 
 const BOMB = gzipSync(Buffer.alloc(20_000_000, ' '));
 
-/** Everything below names a behaviour; `awayUrl` is where its redirect points. */
+/** All faults by name. `awayUrl` is the target of the redirect. */
 export function hostileFaults(awayUrl: string): Readonly<Record<string, Fault>> {
   const record = (behave: Behaviour): Fault => ({ verdict: 'record', behave });
   const unavailable = (behave: Behaviour): Fault => ({ verdict: 'PROVIDER_UNAVAILABLE', behave });

@@ -1,68 +1,64 @@
 import type { JsonObject } from '../../src/domain/json.ts';
-import { osvi } from '../fixtures/osvi.ts';
-import { puretalk } from '../fixtures/puretalk.ts';
-import { synthflow } from '../fixtures/synthflow.ts';
-import { voxworks } from '../fixtures/voxworks.ts';
+import { FIXTURES } from '../fixtures/registry.ts';
 import type { ProviderFixture } from './provider-fixture.ts';
 
-/** A provider as a hostile server plays it: just enough to send a record that can be told from every other. */
+/** What a hostile server needs to send a provider's record that differs from every other record. */
 export interface HostileProvider {
   readonly id: string;
-  /** The gateway's key for it; no client and no log may ever see it. */
+  /** The server's key for the provider. It must reach no client and no log. */
   readonly key: string;
   readonly keyHeader: string;
-  /** The body that answers for `callId`, as JSON text. */
+  /** The response body for `callId`, as JSON text. */
   readonly bodyFor: (callId: string, url: string) => string;
-  /** A body with status 200 that refuses. */
+  /** A body with status 200 that rejects the request. */
   readonly refusal: string;
 }
 
-const DURATION_FIELD: Readonly<Record<string, string>> = {
-  voxworks: 'duration',
-  synthflow: 'duration',
-  puretalk: 'call_duration_seconds',
-  osvi: 'duration_seconds',
-};
-
-/** The `durationSeconds` that the graph must give for `callId`, and for next to no other id. */
+/** The `durationSeconds` that the graph must return for `callId`: almost unique to the id. */
 export function durationOf(callId: string): number {
   let hash = 7;
   for (const letter of callId) hash = (hash * 31 + letter.charCodeAt(0)) % 1_000_003;
   return hash + 1;
 }
 
-/** Words that hostile servers put into everything that is not a call: none of them may come out of the gateway. */
+/** Text that hostile servers put into every unselected place. It must not appear in any output of the server. */
 export const HOSTILE_WORDS = 'zebrafish-marmalade';
 
-const toHostile = ({ provider, idField, wrap, refusals, keyHeader }: ProviderFixture): HostileProvider => ({
+const toHostile = ({
+  provider,
+  idField,
+  record: { status = null },
+  rows,
+  wrap,
+  refusals,
+  keyHeader,
+}: ProviderFixture): HostileProvider => ({
   id: provider.id,
   key: `sk-${provider.id}-7f3a9c51e0`,
   keyHeader: keyHeader.name,
   bodyFor: (callId, url) => {
     const record: JsonObject = {
       [idField]: callId,
-      status: provider.id === 'osvi' ? 'picked' : 'completed',
-      [DURATION_FIELD[provider.id] ?? 'duration']: durationOf(callId),
-      notes: HOSTILE_WORDS, // nobody asks for it, so it must not be seen
+      status,
+      [rows.find(({ at }) => at === 'durationSeconds')?.field ?? '']: durationOf(callId),
+      notes: HOSTILE_WORDS, // never selected, so it must not appear
     };
     return JSON.stringify(wrap(record, url));
   },
   refusal: JSON.stringify(refusals[0]).replaceAll('zebrafish', HOSTILE_WORDS),
 });
 
-/** All four. */
-export const HOSTILE_PROVIDERS: readonly HostileProvider[] = [voxworks, synthflow, puretalk, osvi].map(
-  toHostile,
-);
+/** All four providers. */
+export const HOSTILE_PROVIDERS: readonly HostileProvider[] = FIXTURES.map(toHostile);
 
-/** One of them, by the provider's id. */
+/** Finds a hostile provider by the provider's id. Throws for an unknown id. */
 export function hostileProvider(id: string): HostileProvider {
   const found = HOSTILE_PROVIDERS.find((each) => each.id === id);
   if (found === undefined) throw new Error(`${id} is not in the registry`);
   return found;
 }
 
-/** The environment that gives the gateway a key for `provider`, and `baseUrl` to reach it at. */
+/** The environment with the provider's key and base URL. */
 export const environmentOf = (
   { id, key }: HostileProvider,
   baseUrl: string,

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** One request as it arrived, and the bare socket to do with as the test likes. */
+/** One request as it arrived, and its raw socket. */
 export interface Exchange {
   /** The path, exactly as sent. */
   readonly url: string;
@@ -15,25 +15,25 @@ export interface Exchange {
   readonly at: number;
   /** Whether no other request has come over the same connection since. */
   isLatest(): boolean;
-  /** Says that the answer is complete: the connection is free for another request. */
+  /** Marks the response as complete: the connection is free for another request. */
   finish(): void;
 }
 
-/** Answers one request, or does something worse. */
+/** Handles one request, well or badly. */
 export type Behave = (exchange: Exchange) => void;
 
-/** A server without manners: what it writes is whatever the test says, byte by byte. It counts all that reaches it. */
+/** A server that writes exactly the bytes that the test provides, and counts every request. */
 export interface HostileServer {
   /** Without a trailing slash. */
   readonly url: string;
   readonly requests: readonly Exchange[];
   readonly openSockets: number;
   readonly acceptedSockets: number;
-  /** Longest unbroken time with more requests under way than `bound`, in milliseconds. */
+  /** Longest continuous time with more than `bound` requests in flight, in milliseconds. */
   readonly longestOverBoundMs: number;
-  /** Drops what is remembered of requests so far, for runs that would otherwise remember too much. */
+  /** Forgets all requests so far, to bound the memory of long runs. */
   forget(): void;
-  /** Refuses connections, as a process that is not there, until `listenAgain`. */
+  /** Refuses connections, as if the process were gone, until `listenAgain`. */
   refuse(): Promise<void>;
   listenAgain(): Promise<void>;
   close(): Promise<void>;
@@ -41,7 +41,7 @@ export interface HostileServer {
 
 const END_OF_HEAD = '\r\n\r\n';
 
-/** Starts on a free loopback port. `bound` is how many requests at once the client promised not to exceed. */
+/** Starts on a free loopback port. `bound` is the client's promised maximum of concurrent requests. */
 export async function startHostileServer(
   behave: Behave,
   { bound = Number.POSITIVE_INFINITY } = {},
@@ -54,10 +54,10 @@ export async function startHostileServer(
   const latest = new WeakMap<Socket, Exchange>();
 
   const onRequest = (socket: Socket, head: string): void => {
-    let isUnderWay = true;
+    let isInFlight = true;
     const finish = (): void => {
-      if (isUnderWay) load.change(-1);
-      isUnderWay = false;
+      if (isInFlight) load.change(-1);
+      isInFlight = false;
     };
     load.change(1);
     socket.once('close', finish);
@@ -79,7 +79,7 @@ export async function startHostileServer(
     sockets.add(socket);
     socket.setNoDelay(true);
     socket.once('close', () => sockets.delete(socket));
-    socket.on('error', () => {}); // resets are what these servers are for
+    socket.on('error', () => {}); // resets are expected here
     let received = '';
     socket.on('data', (chunk) => {
       received += chunk.toString('latin1');
@@ -137,7 +137,7 @@ function readExchange(head: string): Pick<Exchange, 'url' | 'callId' | 'headers'
   return { url, callId, headers, at: Date.now() };
 }
 
-/** Counts requests under way, and how long there were too many of them. */
+/** Counts requests in flight, and measures how long there were too many. */
 class LoadWatch {
   readonly #bound: number;
   inFlight = 0;
@@ -167,7 +167,7 @@ class LoadWatch {
 export async function until(what: string, isTrue: () => boolean, withinMs = 5_000): Promise<void> {
   const end = performance.now() + withinMs;
   while (!isTrue()) {
-    if (performance.now() > end) throw new Error(`Not so within ${withinMs} ms: ${what}`);
+    if (performance.now() > end) throw new Error(`Still false after ${withinMs} ms: ${what}`);
     await delay(10);
   }
 }

@@ -1,21 +1,21 @@
 import { Agent, request } from 'node:http';
 
-/** What came back, before anyone reads it. */
-export interface RawAnswer {
+/** A response before it is parsed. */
+export interface RawResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
 }
 
-/** Sends operations over connections of its own, all of which can be closed. */
+/** Sends operations over its own connections, which `close` ends. */
 export interface OperationClient {
   /** Rejects when the connection fails, and with an `AbortError` once `signal` is aborted. */
   send(
     operation: object,
     options?: { readonly headers?: Record<string, string>; readonly signal?: AbortSignal },
-  ): Promise<RawAnswer>;
+  ): Promise<RawResponse>;
   /** Reads a page. */
-  get(path: string): Promise<RawAnswer>;
+  get(path: string): Promise<RawResponse>;
   close(): void;
 }
 
@@ -25,7 +25,7 @@ export function createOperationClient(url: string): OperationClient {
     path: string,
     method: string,
     { body, headers, signal }: { body?: string; headers?: Record<string, string>; signal?: AbortSignal },
-  ): Promise<RawAnswer> =>
+  ): Promise<RawResponse> =>
     new Promise((resolve, reject) => {
       const sent = request(`${url}${path}`, {
         agent,

@@ -1,13 +1,13 @@
 import { expect } from 'vitest';
 import type { Json, JsonObject } from '../../src/domain/json.ts';
 
-/** An object whose keys are the names of what every object inherits. As `JSON.parse` makes it, `__proto__` is its own. */
+/** An object with keys named like the members that every object inherits. `JSON.parse` makes `__proto__` an own key. */
 export const oddKeys = (): JsonObject =>
   JSON.parse(
     '{"__proto__":{"polluted":"p"},"constructor":"c","toString":"t","hasOwnProperty":"h","valueOf":"v"}',
   ) as JsonObject;
 
-/** Expects `value` to hold every odd key as sent, and nothing else in the process to have noticed. */
+/** Expects `value` to hold every odd key as sent, and the prototypes of this process to be unchanged. */
 export function expectOddKeys(value: Json | undefined): void {
   expect(JSON.stringify(value)).toBe(JSON.stringify(oddKeys()));
   expectNoPollution();

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A span as it arrived at the collector. */
+/** A span that arrived at the collector. */
 export interface ReceivedSpan {
   readonly service: string;
   readonly name: string;
@@ -20,7 +20,7 @@ export interface ReceivedExport {
   readonly body: Buffer;
 }
 
-/** A collector that takes OTLP over HTTP and keeps what it gets. */
+/** A collector that accepts OTLP over HTTP and keeps the spans. */
 export interface OtlpReceiver {
   readonly url: string;
   readonly exports: readonly ReceivedExport[];
@@ -82,8 +82,8 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
 }
 
 /**
- * Spans as an indented outline: each below its parent, in the order of their names. A span whose parent did not
- * arrive stands at the left.
+ * Formats spans as an indented outline: each below its parent, sorted by name. A span whose parent did not arrive is not
+ * indented.
  */
 export function outlineOf(spans: readonly ReceivedSpan[]): readonly string[] {
   const arrived = new Set(spans.map(({ spanId }) => spanId));

@@ -5,8 +5,8 @@ import { enumValueName, graphTypeName, rootFieldName } from '../../schema/graph-
 import { providerBindings } from '../../schema/providers.ts';
 import type { Environment } from '../../src/config/config.ts';
 import type { Json } from '../../src/domain/json.ts';
+import { type Handler, type MockServer, sendJson, startMockServer } from './mock-server.ts';
 import type { ProviderFixture } from './provider-fixture.ts';
-import { type Handler, type ProviderServer, sendJson, startProviderServer } from './provider-server.ts';
 import { API_KEY, environmentFor, requestedId, respondWithRecord } from './provider-under-test.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
 
@@ -144,10 +144,10 @@ export function describeProvider(fixture: ProviderFixture): void {
   const path = (escapedId: string): string => (fixture.paths[0] ?? '').replace('{id}', () => escapedId);
 
   describe('asking', () => {
-    let server: ProviderServer;
+    let server: MockServer;
     let testServer: TestServer;
     beforeAll(async () => {
-      server = await startProviderServer(respondWithRecord(fixture));
+      server = await startMockServer(respondWithRecord(fixture));
       testServer = await startTestServer(environmentFor(fixture, server.url));
     });
     afterAll(async () => {
@@ -272,7 +272,7 @@ export function describeProvider(fixture: ProviderFixture): void {
   /** Queries a call that `respond` responds to, and a neighbour with a good response. */
   async function ask(respond: Handler, environment: Environment = {}): Promise<Asked> {
     const good = respondWithRecord(fixture);
-    const server = await startProviderServer((request, response) =>
+    const server = await startMockServer((request, response) =>
       (requestedId(request.url) === 'neighbour' ? good : respond)(request, response),
     );
     const testServer = await startTestServer({ ...environmentFor(fixture, server.url), ...environment });
@@ -338,7 +338,7 @@ export function describeProvider(fixture: ProviderFixture): void {
     it('whose record spells the requested UUID in another case is the requested call', async () => {
       const id = 'BE8B84ED-16D8-459E-B71C-B0F54FCE5EC1';
       const record = { ...fixture.record, [fixture.idField]: id.toLowerCase() };
-      const server = await startProviderServer(({ url = '' }, response) =>
+      const server = await startMockServer(({ url = '' }, response) =>
         sendJson(response, 200, fixture.wrap(record, url)),
       );
       const testServer = await startTestServer(environmentFor(fixture, server.url));
@@ -360,7 +360,7 @@ export function describeProvider(fixture: ProviderFixture): void {
 
   describe('PROVIDER_NOT_CONFIGURED', () => {
     it('is what a call of this provider means where only others have keys, and nothing is sent', async () => {
-      const server = await startProviderServer(respondWithRecord(fixture));
+      const server = await startMockServer(respondWithRecord(fixture));
       const others = providerBindings.flatMap((type) =>
         type.provider.id === provider.id ? [] : [type.provider.id],
       );
@@ -438,7 +438,7 @@ export function describeProvider(fixture: ProviderFixture): void {
     );
 
     it('is what a refused connection means', async () => {
-      const server = await startProviderServer(sendStatus(500));
+      const server = await startMockServer(sendStatus(500));
       await server.close();
       const testServer = await startTestServer({ ...environmentFor(fixture, server.url), ...IMPATIENT });
       const result = await testServer.query<Calls>(QUERY, { ids: [globalId('bad')] });
@@ -541,7 +541,7 @@ export function describeProvider(fixture: ProviderFixture): void {
         ['bad', '9007199254740993', false],
         ['bad', '1e300', false],
       ] as const) {
-        const server = await startProviderServer(({ url = '' }, response) => {
+        const server = await startMockServer(({ url = '' }, response) => {
           const body = fixture.wrap({ ...fixture.record, [fixture.idField]: 'NUMBER' }, url);
           response.writeHead(200, { 'content-type': 'application/json' });
           response.end(JSON.stringify(body).replace('"NUMBER"', sent));
@@ -582,7 +582,7 @@ export function describeProvider(fixture: ProviderFixture): void {
     });
 
     it.each([301, 302, 307, 308])('is what a redirect (%i) means, which is not followed', async (status) => {
-      const target = await startProviderServer(respondWithRecord(fixture));
+      const target = await startMockServer(respondWithRecord(fixture));
       const respond: Handler = ({ url = '' }, response) => {
         response.writeHead(status, { location: `${target.url}${url}` }).end(PROVIDERS_OWN_WORDS);
       };
@@ -599,7 +599,7 @@ interface Calls {
 
 interface Asked {
   readonly result: ExecutionResult<Calls>;
-  readonly server: ProviderServer;
+  readonly server: MockServer;
 }
 
 const QUERY = 'query ($ids: [ID!]!) { calls(ids: $ids) { id providerCallId } }';
@@ -607,7 +607,7 @@ const QUERY = 'query ($ids: [ID!]!) { calls(ids: $ids) { id providerCallId } }';
 const codeOf = ({ extensions }: Pick<GraphQLError, 'extensions'>): unknown => extensions['code'];
 
 /** No key, header, URL, stack or word of the provider's own. */
-function expectNoSecrets(result: unknown, server: ProviderServer): void {
+function expectNoSecrets(result: unknown, server: MockServer): void {
   const text = JSON.stringify(result).toLowerCase();
   const secrets = [
     API_KEY,

@@ -2,8 +2,8 @@ import { graphTypeName } from '../../schema/graph-names.ts';
 import type { Environment } from '../../src/config/config.ts';
 import type { Json, JsonObject } from '../../src/domain/json.ts';
 import { everythingOf } from './everything-selected.ts';
+import { type Handler, type MockServer, sendJson, startMockServer } from './mock-server.ts';
 import type { ProviderFixture } from './provider-fixture.ts';
-import { type Handler, type ProviderServer, sendJson, startProviderServer } from './provider-server.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
 
 /** The key that the server under test holds. No client may ever see it. */
@@ -11,7 +11,7 @@ export const API_KEY = 'key-5ecret-0f-the-test';
 
 /** The server under test, and the server in the provider's place. */
 export interface ProviderUnderTest {
-  readonly server: ProviderServer;
+  readonly server: MockServer;
   readonly testServer: TestServer;
   /**
    * The call as the graph has it, every field of its type, when the provider sends `record` for it. The id of the
@@ -45,7 +45,7 @@ export async function startProviderUnderTest(
   environment: Environment = {},
 ): Promise<ProviderUnderTest> {
   const { provider, idField, wrap } = fixture;
-  const server = await startProviderServer(respondWithRecord(fixture));
+  const server = await startMockServer(respondWithRecord(fixture));
   const testServer = await startTestServer({ ...environmentFor(fixture, server.url), ...environment });
   const type = graphTypeName(provider.id);
   const query = `query ($ids: [ID!]!) { calls(ids: $ids) { ... on ${type} { ${everythingOf(type)} } } }`;

@@ -1,44 +1,30 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { findFreePort } from './free-port.ts';
+import { findRedisServer } from './optional-program.ts';
 
-const USUAL_PLACES = [
-  '/usr/bin/redis-server',
-  '/usr/local/bin/redis-server',
-  '/opt/homebrew/bin/redis-server',
-  '/usr/bin/valkey-server',
-];
+const { path: REDIS_SERVER, remedy } = findRedisServer();
 
-/** The server that is installed here, or that `REDIS_SERVER` names: Redis or Valkey. */
-const REDIS_SERVER: string | undefined = process.env['REDIS_SERVER'] || USUAL_PLACES.find(existsSync);
-
-/** True where the tests of the shared cache can run. On CI they must. */
+/** Whether the tests that need Redis run. On CI they run and fail where it is missing. */
 export const HAS_REDIS = REDIS_SERVER !== undefined || process.env['CI'] !== undefined;
-
-if (!HAS_REDIS)
-  process.stderr.write(
-    'Left out: the tests of the shared cache need a server. Install the Debian package `redis-server`, or set REDIS_SERVER.\n',
-  );
 
 /** A Redis of the test's own: on a free loopback port, with nothing kept on disk. */
 export interface RedisServer {
   readonly url: string;
   readonly port: number;
-  /** For a look from outside, past the gateway. */
+  /** A client of the test's own, beside the server's. */
   readonly client: Redis;
-  /** Ends the process at once, as a crash does. What it held is lost. */
+  /** Kills the process, as a crash does. Its data is lost. */
   kill(): Promise<void>;
-  /** Starts it again on the same port, empty. */
+  /** Starts Redis again on the same port, empty. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts a server; `options` are those of its command line. */
+/** Starts Redis. `options` are command-line arguments. */
 export async function startRedis(options: readonly string[] = []): Promise<RedisServer> {
-  if (REDIS_SERVER === undefined)
-    throw new Error('No redis-server is installed here, and REDIS_SERVER is not set');
+  if (REDIS_SERVER === undefined) throw new Error(`There is no Redis. ${remedy}`);
   const port = await findFreePort();
   const launch = (): ChildProcess =>
     spawn(
@@ -52,13 +38,12 @@ export async function startRedis(options: readonly string[] = []): Promise<Redis
     maxRetriesPerRequest: null,
     retryStrategy: () => 20,
   });
-  client.on('error', () => {}); // killed on purpose
+  client.on('error', () => {}); // tests kill Redis on purpose
   const untilUp = async (): Promise<void> => {
     const deadline = performance.now() + 10_000;
     for (;;) {
-      const answer = await client.ping().catch(() => null);
-      if (answer === 'PONG') return;
-      if (performance.now() > deadline) throw new Error('The redis-server of the test does not answer');
+      if ((await client.ping().catch(() => null)) === 'PONG') return;
+      if (performance.now() > deadline) throw new Error('Redis did not respond to PING within 10 s');
       await delay(20);
     }
   };
@@ -85,12 +70,3 @@ export async function startRedis(options: readonly string[] = []): Promise<Redis
     },
   };
 }
-
-const findFreePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });

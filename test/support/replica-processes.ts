@@ -1,11 +1,11 @@
-import { build, type ServerProcess, startServer } from '../e2e/server-process.ts';
+import { LISTENS, type ServerProcess, startServer } from './server-process.ts';
 
-/** Built servers, each a process of its own, over whatever Redis and providers the environment names. */
+/** Built servers as processes, with the Redis and the providers of the environment. */
 export interface ReplicaProcesses {
   readonly urls: readonly string[];
-  /** The answer of one of them, counted round and round: a call's status, or the code of the error in its place. */
+  /** Requests a call from the server at `replica`, modulo their number. Resolves to its status, or to the error's code. */
   statusOf(replica: number, id: string): Promise<string>;
-  /** What a metric of all of them says together, over the samples that have this text in them. */
+  /** The sum over all servers of a metric's samples that contain `sample`. */
   metric(name: string, sample: string): Promise<number>;
   close(): Promise<void>;
 }
@@ -14,13 +14,10 @@ export async function startReplicaProcesses(
   count: number,
   environment: Record<string, string>,
 ): Promise<ReplicaProcesses> {
-  await build();
   const servers: ServerProcess[] = Array.from({ length: count }, () =>
     startServer({ ...environment, PORT: '0', LOG_LEVEL: 'silent', SHUTDOWN_GRACE_MS: '0' }),
   );
-  const urls = await Promise.all(
-    servers.map(async ({ said }) => (await said(/listens on (\S+)\/graphql/))[1] ?? ''),
-  );
+  const urls = await Promise.all(servers.map(async ({ said }) => (await said(LISTENS))[1] ?? ''));
   return {
     urls,
     statusOf: async (replica, id) => {

@@ -5,16 +5,16 @@ import { type AnswerCall, type MockProviders, startMockProviders } from './mock-
 import { type RedisServer, startRedis } from './redis-server.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
 
-/** Several gateways over one Redis, and the servers that they take for the providers. */
+/** Several servers with one Redis, and the mock servers of their providers. */
 export interface Replicas {
   readonly redis: RedisServer;
   readonly providers: MockProviders;
   readonly testServers: readonly TestServer[];
-  /** The gateway at a place in the list, counted round and round. */
+  /** The server at `index`, modulo their number. */
   at(index: number): TestServer;
-  /** One more, with these settings instead of the common ones. */
+  /** Starts one more server. `environment` overrides the common settings. */
   add(environment?: Environment): Promise<TestServer>;
-  /** The names of so many copies, once they are in Redis: storing runs behind the answer, and ends with the lock. */
+  /** Resolves to the keys of `count` entries once Redis holds them: the store runs after the response and ends by releasing the lock. */
   copies(count: number): Promise<readonly string[]>;
   close(): Promise<void>;
 }
@@ -68,7 +68,7 @@ export async function startReplicas(options: ReplicasOptions = {}): Promise<Repl
   };
 }
 
-/** What a metric of one gateway says in all, over the samples that have all these labels. */
+/** The sum of a metric's samples that have all of `labels`. */
 export async function metricOf(
   testServer: TestServer,
   name: string,

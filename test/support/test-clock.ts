@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/domain/clock.ts';
 
-/** A clock that stands still until it is told to move. */
+/** A clock that moves only when the test advances it. */
 export interface TestClock extends Clock {
   advance(milliseconds: number): void;
 }

@@ -3,13 +3,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 export interface TimersOf<T> {
   readonly outcome: PromiseSettledResult<T>;
-  /** How many timers were set on its behalf. */
+  /** Number of timers that the task set. */
   readonly set: number;
-  /** How many of them were running still when it was over. */
+  /** Number of those timers that still ran when the task ended. */
   readonly left: number;
 }
 
-/** Runs `task` and counts the timers that it sets, and only those. */
+/** Runs `task` and counts the timers that the task sets. */
 export async function timersOf<T>(task: () => Promise<T>): Promise<TimersOf<T>> {
   const scope = new AsyncLocalStorage<true>();
   const running = new Set<number>();
@@ -24,7 +24,7 @@ export async function timersOf<T>(task: () => Promise<T>): Promise<TimersOf<T>> 
   }).enable();
   try {
     const [outcome] = await scope.run(true, () => Promise.allSettled([task()]));
-    await nextTurn(); // a timer that was cleared is reported a moment later
+    await nextTurn(); // async hooks report a cleared timer a moment later
     return { outcome, set, left: running.size };
   } finally {
     hook.disable();

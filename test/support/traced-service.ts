@@ -6,9 +6,9 @@ import { BasicTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-tra
 
 type Headers = Record<string, string | string[] | undefined>;
 
-/** Another service than the gateway, traced by OpenTelemetry’s SDK as it might be. */
+/** Another service, traced by OpenTelemetry's SDK. */
 export interface TracedService {
-  /** Does `work` within a span, in the trace that `received` names; it is given headers to send on. */
+  /** Runs `work` within a span of the trace in `received`. `work` gets the headers to send. */
   within<T>(
     name: string,
     received: Headers,

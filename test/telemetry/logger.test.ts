@@ -32,7 +32,7 @@ it('every line of a burst reaches standard output whole, in its order and with t
   expect(times.at(-1)).toBeLessThanOrEqual(Date.now());
 });
 
-it('a fatal line is written before the call returns, so that it survives the end of the process', async () => {
+it('a fatal line, and every line before it, is written before the call returns', async () => {
   const script = `
     const { createLogger } = await import('./src/telemetry/logger.ts');
     const logger = createLogger('info');

@@ -7,7 +7,7 @@ import { openEnvelope } from '../../src/providers/envelope.ts';
 import type { CallOperation, Provider } from '../../src/providers/provider.ts';
 import { urlPath } from '../../src/providers/url-path.ts';
 import { readText } from '../../src/reading/text.ts';
-import { sendJson } from '../support/provider-server.ts';
+import { sendJson } from '../support/mock-server.ts';
 import { callOf, connectInvented, ECHOLINE, getCall, type InventedUpstream } from './invented-provider.ts';
 
 /** Provides the transcript and no other field. */

@@ -9,7 +9,7 @@ import type { CallResponse, CommonCallOperation, Provider } from '../../src/prov
 import { urlPath } from '../../src/providers/url-path.ts';
 import type { Upstream, UpstreamOptions } from '../../src/upstream/upstream.ts';
 import { Upstreams } from '../../src/upstream/upstreams.ts';
-import { type Handler, type ProviderServer, startProviderServer } from '../support/provider-server.ts';
+import { type Handler, type MockServer, startMockServer } from '../support/mock-server.ts';
 
 /** A call of which nothing is known but its id and the members of `known`. */
 export const callOf = ({ input, fetchedAt }: CallResponse, known: Partial<Call>): Call => ({
@@ -72,7 +72,7 @@ export const echoline: Provider = { ...ECHOLINE, getCall: [getCall] };
 
 /** An invented provider's server, and this server's way to it. */
 export interface InventedUpstream {
-  readonly server: ProviderServer;
+  readonly server: MockServer;
   readonly upstream: Upstream;
   readonly cache: UpstreamCache;
   /** Outcomes of reads, each with its provider, in order. */
@@ -86,7 +86,7 @@ export async function connectInvented(
   handler: Handler,
   { retries = 3, ...options }: Partial<UpstreamOptions> & { readonly retries?: number } = {},
 ): Promise<InventedUpstream> {
-  const server = await startProviderServer(handler);
+  const server = await startMockServer(handler);
   const outcomes: string[] = [];
   const cache = new UpstreamCache({
     maxBytes: 1_000_000,

@@ -18,7 +18,7 @@ import { urlPath } from '../../src/providers/url-path.ts';
 import { readInteger } from '../../src/reading/number.ts';
 import { readObjects } from '../../src/reading/structure.ts';
 import { readId, readText } from '../../src/reading/text.ts';
-import { sendJson } from '../support/provider-server.ts';
+import { sendJson } from '../support/mock-server.ts';
 import { createTestClock } from '../support/test-clock.ts';
 import {
   callOf,

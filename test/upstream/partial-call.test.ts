@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type ProviderServer, sendJson, startProviderServer } from '../support/provider-server.ts';
+import { type MockServer, sendJson, startMockServer } from '../support/mock-server.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 
 /** The behaviour of one of Voxworks' two endpoints. */
 type Behaviour = 'responds' | 'absent' | 'down' | 'rejects' | 'limits';
 
-let provider: ProviderServer;
+let provider: MockServer;
 let testServer: TestServer;
 
 const RECORDS: Readonly<Record<string, object>> = {
@@ -14,7 +14,7 @@ const RECORDS: Readonly<Record<string, object>> = {
 };
 
 async function open(behaviours: Readonly<Record<string, Behaviour>>): Promise<void> {
-  provider = await startProviderServer(({ url = '' }, response) => {
+  provider = await startMockServer(({ url = '' }, response) => {
     const [, , , endpoint = '', id] = url.split('/');
     const behaviour = id === 'well' ? 'responds' : behaviours[endpoint];
     if (behaviour === 'absent') return sendJson(response, 404, {});

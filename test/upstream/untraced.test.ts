@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { NO_SPAN, type Span } from '../../src/domain/span.ts';
 import { CallLoader } from '../../src/loaders/call-loader.ts';
-import { sendJson } from '../support/provider-server.ts';
+import { sendJson } from '../support/mock-server.ts';
 import { connectInvented, echoline } from './invented-provider.ts';
 
 const fail = (): never => {

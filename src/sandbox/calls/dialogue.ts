@@ -1,10 +1,10 @@
-/** One thing said on a call. */
+/** One turn of a conversation. */
 export interface SpokenTurn {
   readonly speaker: 'agent' | 'customer';
   readonly text: string;
 }
 
-/** Reads a script of `A: …` (agent) and `C: …` (customer) lines; blank lines are skipped. */
+/** Parses a script of `A: …` (agent) and `C: …` (customer) lines. Skips blank lines. */
 export const dialogue = (script: string): readonly SpokenTurn[] =>
   script
     .split('\n')
@@ -12,7 +12,7 @@ export const dialogue = (script: string): readonly SpokenTurn[] =>
     .filter((line) => line !== '')
     .map((line) => ({ speaker: line.startsWith('A:') ? 'agent' : 'customer', text: line.slice(2).trim() }));
 
-/** One line per turn, each begun with the provider's own word for the speaker. */
+/** Formats one line a turn. Each begins with the provider's own word for the speaker. */
 export const spokenText = (
   turns: readonly SpokenTurn[],
   names: Readonly<Record<SpokenTurn['speaker'], string>>,
@@ -57,8 +57,8 @@ const REASONS = [
 ];
 
 /**
- * A survey of any length, the same on every run: the agent asks, the customer answers. Word lists of coprime
- * lengths keep the turns from repeating soon. `count` is the number of turns, at least 2.
+ * Creates a survey conversation, the same on every run: the agent asks, the customer answers. The word lists have
+ * coprime lengths, so that turns recur late. `count` is the number of turns, at least 2.
  */
 export const longSurvey = (count: number): readonly SpokenTurn[] => {
   const pick = (words: readonly string[], index: number): string => words[index % words.length] ?? '';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 const digest = (name: string): string => createHash('sha256').update(name).digest('hex');
 
-/** A version 4 UUID that is always the same for one name. */
+/** A version 4 UUID, the same for the same name. */
 export const uuidOf = (name: string): string => {
   const hex = digest(name);
   return [
@@ -14,9 +14,9 @@ export const uuidOf = (name: string): string => {
   ].join('-');
 };
 
-/** `length` hexadecimal digits, at most 64, that are always the same for one name. */
+/** `length` hexadecimal digits, at most 64, the same for the same name. */
 export const hexOf = (name: string, length: number): string => digest(name).slice(0, length);
 
-/** `length` decimal digits, at most 18, that are always the same for one name; the first is not 0. */
+/** `length` decimal digits, at most 18, the same for the same name; the first is not 0. */
 export const digitsOf = (name: string, length: number): string =>
   `${1 + (Number.parseInt(digest(name).slice(0, 6), 16) % 9)}${BigInt(`0x${digest(name)}`)}`.slice(0, length);

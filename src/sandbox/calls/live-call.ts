@@ -1,6 +1,6 @@
 import type { SpokenTurn } from './dialogue.ts';
 
-/** Where a live call stands. `ended` has no analysis yet, `analysed` has everything. */
+/** The phase of a live call. `ended` has no analysis yet; `analysed` has every field. */
 export type LivePhase = 'queued' | 'ringing' | 'talking' | 'ended' | 'analysed';
 
 /** When each phase of a live call begins, in milliseconds after its first request. */
@@ -11,10 +11,10 @@ export const LIVE_PHASE_STARTS_MS = {
   analysed: 75_000,
 } as const;
 
-/** Talk time of a live call once it is over, in seconds. */
+/** Talk time of a live call after its end, in seconds. */
 export const LIVE_TALK_SECONDS = (LIVE_PHASE_STARTS_MS.ended - LIVE_PHASE_STARTS_MS.talking) / 1_000;
 
-/** The phase a live call is in, `elapsedMs` after its first request. */
+/** Returns the phase of a live call `elapsedMs` milliseconds after its first request. */
 export const livePhase = (elapsedMs: number): LivePhase => {
   if (elapsedMs < LIVE_PHASE_STARTS_MS.ringing) return 'queued';
   if (elapsedMs < LIVE_PHASE_STARTS_MS.talking) return 'ringing';
@@ -22,7 +22,7 @@ export const livePhase = (elapsedMs: number): LivePhase => {
   return elapsedMs < LIVE_PHASE_STARTS_MS.analysed ? 'ended' : 'analysed';
 };
 
-/** What has been said by then: the first turn on answering, then one after another, evenly, all at the end. */
+/** The turns spoken after `elapsedMs`: the first when the call is answered, the others at even intervals until the end. */
 export const spokenSoFar = (turns: readonly SpokenTurn[], elapsedMs: number): readonly SpokenTurn[] => {
   const { talking, ended } = LIVE_PHASE_STARTS_MS;
   if (elapsedMs < talking) return [];

@@ -4,7 +4,7 @@ import { uuidOf } from './ids.ts';
 import { blankRecord, istTime } from './osvi-record.ts';
 import { epochMs } from './times.ts';
 
-/** A call that was placed at `at` (ISO 8601). `seconds` is talk time, `null` where nobody answered. */
+/** A call placed at `at` (ISO 8601). `seconds` is the talk time; `null` when the call was not answered. */
 const placed = (
   id: string,
   agent: string,
@@ -31,7 +31,7 @@ const INTERESTED: JsonObject = { id: 12, name: 'interested', color_code: '#22c55
 const NOT_INTERESTED: JsonObject = { id: 13, name: 'not interested', color_code: '#ef4444' };
 const CALL_BACK: JsonObject = { id: 14, name: 'call back later 📞', color_code: '#f59e0b' };
 
-/** All calls but the live one. The ids that are quoted elsewhere are given. */
+/** All calls except the live one. The caller passes the ids that the documentation quotes. */
 export const osviEndedCalls = (firstId: string, olderStyleId: string): readonly SandboxCall[] => {
   const id = (name: string): string => uuidOf(`osvi ${name}`);
   return [
@@ -124,8 +124,8 @@ export const osviEndedCalls = (firstId: string, olderStyleId: string): readonly 
       phone_number: '+912255500147',
       from_number: null,
       call_ended_by: null,
-      call_ended_reason: 'handed-over-to-kiosk', // a reason of this account alone
-      call_log_id: 'log-88123', // fields of the webhook, which no document lists here
+      call_ended_reason: 'handed-over-to-kiosk', // a reason that only this account uses
+      call_log_id: 'log-88123', // webhook fields, which the endpoint's document does not list
       call_status: 'picked',
       post_call_analysis: { sentiment: 'n/a' },
     }),

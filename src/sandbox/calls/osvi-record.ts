@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../domain/json.ts';
 import { offsetTime } from './times.ts';
 
-/** A time as the API writes it: Indian standard time. */
+/** Formats a time as the API does, in Indian standard time. */
 export const istTime = (ms: number): string => offsetTime(ms, '+05:30');
 
-/** The line that the agents call from and are called on. */
+/** The agents' own phone number, for outbound and inbound calls. */
 export const OWN_LINE = '+912255500100';
 
-/** Every field a record has, for an outbound call that has just been placed. */
+/** Every field of a record, with the values of an outbound call that was just placed. */
 export const blankRecord = (id: string, agent: string): JsonObject => ({
   call_id: id,
   agent_uuid: `agent_${createHash('sha256').update(`osvi ${agent}`).digest('base64url').slice(0, 26)}`,

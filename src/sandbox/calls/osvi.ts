@@ -4,11 +4,11 @@ import { LIVE_PHASE_STARTS_MS, LIVE_TALK_SECONDS, livePhase } from './live-call.
 import { osviEndedCalls } from './osvi-ended.ts';
 import { blankRecord, istTime } from './osvi-record.ts';
 
-/** Quoted in the documentation: an appointment that was confirmed, with everything filled in. */
+/** Id of a confirmed appointment with every field set. The documentation quotes it. */
 export const CONFIRMATION_CALL_ID = 'a1b2c3d4-5e6f-7a8b-9c0d-1e2f3a4b5c6d';
-/** An id as the provider shows it for calls that were placed through its API. */
+/** Id in the format of calls that were placed through the provider's API. */
 export const OLDER_STYLE_CALL_ID = 'call_abc123xyz';
-/** The call that moves on while one watches. */
+/** Id of the call that progresses with time. */
 export const LIVE_CALL_ID = '11fe0ca1-0000-4000-8000-0000000000d4';
 
 const LIVE_ANALYSIS: JsonObject = {
@@ -18,10 +18,10 @@ const LIVE_ANALYSIS: JsonObject = {
   post_call_analysis: { sentiment: 'positive', callback_required: false },
 };
 
-/** The provider's words have no queue and no ringing: a call that has not been picked up has no answer time yet. */
+/** The provider has no status for queued or ringing calls: before a call is picked up, it only lacks `call_picked_at`. */
 const liveCall: SandboxCall = {
   id: LIVE_CALL_ID,
-  at: ({ firstAskedAtMs, elapsedMs }): JsonObject => {
+  at: ({ firstRequestAtMs, elapsedMs }): JsonObject => {
     const phase = livePhase(elapsedMs);
     const isOver = phase === 'ended' || phase === 'analysed';
     const isAnswered = isOver || phase === 'talking';
@@ -30,8 +30,8 @@ const liveCall: SandboxCall = {
       caller_name: 'Meera Joshi',
       phone_number: '+912255500190',
       status: isOver ? 'picked' : 'in_progress',
-      created_at: istTime(firstAskedAtMs),
-      ...(isAnswered && { call_picked_at: istTime(firstAskedAtMs + LIVE_PHASE_STARTS_MS.talking) }),
+      created_at: istTime(firstRequestAtMs),
+      ...(isAnswered && { call_picked_at: istTime(firstRequestAtMs + LIVE_PHASE_STARTS_MS.talking) }),
       ...(isOver && {
         duration_seconds: LIVE_TALK_SECONDS,
         call_ended_by: 'agent',

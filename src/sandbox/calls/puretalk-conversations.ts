@@ -1,6 +1,6 @@
 import { dialogue, longSurvey } from './dialogue.ts';
 
-/** What was said on the Puretalk calls. Invented people, invented businesses. */
+/** The conversations of the Puretalk calls. People and businesses are invented. */
 export const PURETALK_TALKS = {
   appointment: dialogue(`
     A: Good morning, this is Gabrielle from Elm Street Family Practice. Is this Luis Ortega?

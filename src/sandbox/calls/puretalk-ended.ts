@@ -7,7 +7,7 @@ import { epochMs } from './times.ts';
 
 const OWN_LINE = '+12125550101';
 
-/** A call that was dialled at `at` (ISO 8601, UTC). `seconds` is `null` where nobody answered. */
+/** A call dialled at `at` (ISO 8601, UTC). `seconds` is the talk time; `null` when the call was not answered. */
 const dialled = (
   id: string,
   assistant: string,
@@ -29,10 +29,10 @@ const dialled = (
   });
 };
 
-/** A call that is still under way: no end, no length, no bill. */
+/** A call in progress: it has no end time, no duration and no bill yet. */
 const OPEN: JsonObject = { end_time: null, call_duration_seconds: null, is_billed: false };
 
-/** All calls but the live one. The first one's id is given, for it is quoted elsewhere. */
+/** All calls except the live one. The caller passes the first id, which the documentation quotes. */
 export const puretalkEndedCalls = (firstId: string, baseUrl: string): readonly SandboxCall[] => {
   const id = (name: string): string => uuidOf(`puretalk ${name}`);
   const recorded = (callId: string): JsonObject => ({
@@ -97,7 +97,7 @@ export const puretalkEndedCalls = (firstId: string, baseUrl: string): readonly S
       from_number: '+12125550156',
       to_number: OWN_LINE,
       sentiment: 'negative',
-      // The documented example shows a plain text here, where the schema has an object.
+      // The documented example has a string here; the documented schema has an object.
       metadata: 'imported from the old claims line',
       provider_call_id: 'v3:sandbox-claims-0001',
       call_analysis: {
@@ -155,7 +155,7 @@ export const puretalkEndedCalls = (firstId: string, baseUrl: string): readonly S
     }),
     dialled(id('older record'), 'Appointment Setter', '2025-05-19T14:15:22.230Z', 123, {
       transcript: 'assistant: Hi, do you have a minute?\nuser: Not really: call me next week.',
-      // From before turns carried details and calls were analysed.
+      // An older record: turns without details, and no analysis.
       transcript_object: [
         { role: 'assistant', content: 'Hi, do you have a minute?' },
         { role: 'user', content: 'Not really: call me next week.' },

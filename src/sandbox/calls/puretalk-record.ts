@@ -5,14 +5,14 @@ import { offsetTime } from './times.ts';
 
 const OFFSET = '-04:00';
 
-/** A time as the API writes it: microseconds and an offset. The last three digits stand for what no clock here has. */
+/** Formats a time as the API does, with microseconds and an offset. The last three digits are invented: the clock has milliseconds. */
 export const stampOf = (ms: number): string =>
   offsetTime(ms, OFFSET, `${String(Math.floor(ms) % 1_000).padStart(3, '0')}876`);
 
-/** A link under the API itself, so the key is needed to follow it. */
+/** A link under the API itself, which requires the API key. */
 export const recordingUrl = (baseUrl: string, id: string): string => `${baseUrl}/calls/${id}/recording`;
 
-/** Every field a record has, for an outgoing call that has not been dialled. */
+/** Every field of a record, with the values of an outgoing call that was not dialled yet. */
 export const blankRecord = (id: string, assistant: string): JsonObject => ({
   call_analysis: null,
   protocol: 'twilio',
@@ -41,7 +41,7 @@ export const blankRecord = (id: string, assistant: string): JsonObject => ({
   is_billed: false,
 });
 
-/** A tool call, listed in both places where a turn can carry one. */
+/** A tool call in both places where a turn can carry one. */
 export const toolCall = (name: string, args: JsonObject): JsonObject => ({
   function_name: name,
   function_args: JSON.stringify(args),
@@ -54,7 +54,7 @@ export const toolCall = (name: string, args: JsonObject): JsonObject => ({
   ],
 });
 
-/** The conversation in both layouts. `special` overrides fields of single turns, by their index. */
+/** The conversation in both layouts. `special` overrides fields of turns by their index. */
 export const conversation = (
   turns: readonly SpokenTurn[],
   special: Readonly<Record<number, JsonObject>> = {},
@@ -72,7 +72,7 @@ export const conversation = (
   })),
 });
 
-/** Believable timings in seconds; the total is the sum of the parts. */
+/** Plausible latencies in seconds. The total is the sum of the parts. */
 const latencyOf = (index: number): JsonObject => {
   const eouMs = 180 + ((index * 37) % 120);
   const llmMs = 520 + ((index * 91) % 410);

@@ -11,9 +11,9 @@ import { PURETALK_TALKS } from './puretalk-conversations.ts';
 import { puretalkEndedCalls } from './puretalk-ended.ts';
 import { blankRecord, conversation, recordingUrl, stampOf } from './puretalk-record.ts';
 
-/** Quoted in the documentation: an appointment that was booked with two tool calls. */
+/** Id of an appointment booked with two tool calls. The documentation quotes it. */
 export const APPOINTMENT_CALL_ID = 'be8b84ed-16d8-459e-b71c-b0f54fce5ec1';
-/** The call that moves on while one watches. */
+/** Id of the call that progresses with time. */
 export const LIVE_CALL_ID = '11fe0ca1-0000-4000-8000-0000000000c3';
 
 const LIVE_STATUS: Readonly<Record<LivePhase, string>> = {
@@ -39,7 +39,7 @@ const LIVE_ANALYSIS: JsonObject = {
 
 const liveCall = (baseUrl: string): SandboxCall => ({
   id: LIVE_CALL_ID,
-  at: ({ firstAskedAtMs, elapsedMs }): JsonObject => {
+  at: ({ firstRequestAtMs, elapsedMs }): JsonObject => {
     const phase = livePhase(elapsedMs);
     const isOver = phase === 'ended' || phase === 'analysed';
     const heard = spokenSoFar(PURETALK_TALKS.live, elapsedMs);
@@ -48,12 +48,12 @@ const liveCall = (baseUrl: string): SandboxCall => ({
       status: LIVE_STATUS[phase],
       from_number: '+12125550101',
       to_number: '+12125550190',
-      start_time: stampOf(firstAskedAtMs),
+      start_time: stampOf(firstRequestAtMs),
       call_recording_enabled: true,
       ...(heard.length > 0 && conversation(heard)),
       ...(heard.length > 0 && { answered_by: 'human' }),
       ...(isOver && {
-        end_time: stampOf(firstAskedAtMs + LIVE_PHASE_STARTS_MS.ended),
+        end_time: stampOf(firstRequestAtMs + LIVE_PHASE_STARTS_MS.ended),
         call_duration_seconds: LIVE_TALK_SECONDS,
         is_billed: true,
       }),
@@ -66,7 +66,7 @@ const liveCall = (baseUrl: string): SandboxCall => ({
   },
 });
 
-/** Every Puretalk call of the sandbox. Recordings are links to the sandbox itself, as the real ones are. */
+/** Every Puretalk call of the sandbox. Recordings are links to the sandbox, as the provider's are links to its API. */
 export const puretalkCalls = (baseUrl: string): readonly SandboxCall[] => [
   ...puretalkEndedCalls(APPOINTMENT_CALL_ID, baseUrl),
   liveCall(baseUrl),

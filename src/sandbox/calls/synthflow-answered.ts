@@ -6,7 +6,7 @@ import { modelIdOf, olderId, synthflowCall } from './synthflow-record.ts';
 
 const OWN_LINE = '+12125550100';
 
-/** An action as the API lists it: what went in and what came out are JSON text inside strings. */
+/** An action as the API lists it. Its parameters and return value are strings that hold JSON. */
 const action = (name: string, kind: 'extract_info' | 'custom_function', result: JsonObject): JsonObject => ({
   name,
   action_type: `${kind}_action_type`,
@@ -21,7 +21,7 @@ const action = (name: string, kind: 'extract_info' | 'custom_function', result: 
   timestamp: '1794911551',
 });
 
-/** Calls on which people talked. The first one's id is given, for it is quoted elsewhere. */
+/** Calls with a conversation. The caller passes the first id, which the documentation quotes. */
 export const synthflowTalkedCalls = (firstId: string): readonly SandboxCall[] => [
   synthflowCall({
     id: firstId,
@@ -68,7 +68,7 @@ export const synthflowTalkedCalls = (firstId: string): readonly SandboxCall[] =>
       telephony_hangup: 'caller',
       telephony_disconnect_reason: 'caller_hangup',
       name: 'Dolores Pike',
-      // The older key prefix, and a layout keyed by the variable without an agent around it.
+      // The older key prefix, and variables that are not grouped by agent.
       executed_actions: {
         extract_info_sentiment: action('sentiment', 'extract_info', { id: 'angry' }),
         extract_info_refund: action('refund', 'extract_info', {}),
@@ -77,7 +77,7 @@ export const synthflowTalkedCalls = (firstId: string): readonly SandboxCall[] =>
         parcel: { value: 'SB-19777', collected: true },
         refund_wanted: { value: true, collected: true },
       },
-      // Fields that no document lists.
+      // Fields that the documents do not list.
       call_status: 'completed',
       assistant_version: '14',
       telephony_sip_headers: { 'X-Trunk': 'sandbox-trunk-7' },
@@ -107,7 +107,7 @@ export const synthflowTalkedCalls = (firstId: string): readonly SandboxCall[] =>
     from: OWN_LINE,
     to: '+12125550171',
     fields: {
-      // A nudge shows up as the customer's line; a turn wraps without a prefix; two turns in a row are one side's.
+      // A nudge appears as a customer's line, a turn wraps without a prefix, and one side has two turns in a row.
       transcript:
         '\nbot: Hello, this is Mia from Swiftbox. Are you there?\nhuman: [The customer is silent. Ask again.]\n' +
         'bot: Hello?\nbot: I can call back later: just say\nlater, or hang up.\nhuman: Later, please.',
@@ -154,7 +154,7 @@ export const synthflowTalkedCalls = (firstId: string): readonly SandboxCall[] =>
     turns: SYNTHFLOW_TALKS.testRun,
     fields: {
       campaign_type: 'test',
-      end_call_reason: 'human_hangup', // a reason that the provider's own list lacks
+      end_call_reason: 'human_hangup', // a reason that the provider's list lacks
       telephony_hangup: null,
       telephony_disconnect_reason: null,
       telephony_duration: null,

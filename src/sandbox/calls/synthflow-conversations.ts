@@ -1,6 +1,6 @@
 import { dialogue, longSurvey } from './dialogue.ts';
 
-/** What was said on the Synthflow calls. Invented people, invented businesses. */
+/** The conversations of the Synthflow calls. People and businesses are invented. */
 export const SYNTHFLOW_TALKS = {
   booking: dialogue(`
     A: Hello Anna, this is Emil from Lindenhof Homes. You asked about the flat in Lindenallee 14, is that right?

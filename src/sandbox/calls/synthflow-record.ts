@@ -4,27 +4,27 @@ import { type SpokenTurn, spokenText } from './dialogue.ts';
 import { digitsOf, uuidOf } from './ids.ts';
 import { epochMs, wallClockTime } from './times.ts';
 
-/** Synthflow's own words for the two sides of a transcript. */
+/** Synthflow's words for the two speakers of a transcript. */
 export const SPEAKERS: Readonly<Record<SpokenTurn['speaker'], string>> = { agent: 'bot', customer: 'human' };
 
-/** What distinguishes one Synthflow call; every other field of its record follows from it. */
+/** The properties of one Synthflow call from which every field of its record is derived. */
 export interface SynthflowCallOutline {
   readonly id: string;
   readonly agent: string;
   /** When dialling began, in milliseconds since the epoch. */
   readonly startMs: number;
   readonly ringMs: number;
-  /** Talk time; 0 where nobody talked. */
+  /** Talk time; 0 when there was no conversation. */
   readonly seconds: number;
   readonly timezone: string;
   readonly from: string;
   readonly to: string;
   readonly turns?: readonly SpokenTurn[];
-  /** Fields that differ from, or add to, the usual ones. */
+  /** Fields that replace or extend the derived ones. */
   readonly fields?: JsonObject;
 }
 
-/** The record as the API sends it. The telephony times have no offset: they are wall-clock times of `timezone`. */
+/** The record as the API sends it. The telephony times have no offset: they are local times of `timezone`. */
 export const recordOf = (call: SynthflowCallOutline): JsonObject => {
   const connectedMs = call.ringMs + call.seconds * 1_000;
   return {
@@ -57,14 +57,14 @@ export const recordOf = (call: SynthflowCallOutline): JsonObject => {
   };
 };
 
-/** Half of the agents have the older id style, half are UUIDs, as in real accounts. */
+/** Agent ids: half in the older format, half UUIDs, as in real accounts. */
 export const modelIdOf = (agent: string): string =>
   agent.length % 2 === 0 ? uuidOf(`agent ${agent}`) : `1725526325346x${digitsOf(`agent ${agent}`, 18)}`;
 
-/** An id of the older style: the time it was made, an `x`, eighteen digits. */
+/** An id in the older format: the creation time, an `x`, and eighteen digits. */
 export const olderId = (name: string, at: string): string => `${epochMs(at)}x${digitsOf(name, 18)}`;
 
-/** A call that stands still. `at` is ISO 8601 in UTC. */
+/** A call that does not change. `at` is ISO 8601 in UTC. */
 export const synthflowCall = (
   outline: Omit<SynthflowCallOutline, 'startMs' | 'agent' | 'timezone'> & {
     readonly at: string;

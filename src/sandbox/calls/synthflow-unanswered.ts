@@ -4,7 +4,7 @@ import { uuidOf } from './ids.ts';
 import { SYNTHFLOW_TALKS } from './synthflow-conversations.ts';
 import { olderId, synthflowCall } from './synthflow-record.ts';
 
-/** What a call that never connected has instead of telephony values. */
+/** The telephony values of a call that never connected. */
 const NEVER_CONNECTED: JsonObject = {
   telephony_hangup: null,
   telephony_disconnect_reason: null,
@@ -12,7 +12,7 @@ const NEVER_CONNECTED: JsonObject = {
   end_call_reason: 'error',
 };
 
-/** What a call that is still under way does not have yet. */
+/** The fields that a call in progress lacks. */
 export const NOT_OVER: JsonObject = {
   end_call_reason: null,
   telephony_hangup: null,
@@ -43,7 +43,7 @@ const attempt = (
   });
 };
 
-/** Calls that did not become a conversation, one for every way that happens. */
+/** Calls without a conversation, one for each reason. */
 export const synthflowUntalkedCalls = (): readonly SandboxCall[] => [
   attempt('pending', 10, 0, {
     ...NOT_OVER,

@@ -12,9 +12,9 @@ import { synthflowTalkedCalls } from './synthflow-answered.ts';
 import { modelIdOf, recordOf, SPEAKERS, type SynthflowCallOutline } from './synthflow-record.ts';
 import { NOT_OVER, synthflowUntalkedCalls } from './synthflow-unanswered.ts';
 
-/** Quoted in the documentation: a flat viewing that was booked, with everything filled in. */
+/** Id of a booked flat viewing with every field set. The documentation quotes it. */
 export const BOOKING_CALL_ID = '1794911400000x327898249603432960';
-/** The call that moves on while one watches. */
+/** Id of the call that progresses with time. */
 export const LIVE_CALL_ID = '1795000000000x111222333444555666';
 
 const LIVE_TALK: readonly SpokenTurn[] = dialogue(`
@@ -52,7 +52,7 @@ const LIVE_OUTLINE: SynthflowCallOutline = {
 
 const liveCall: SandboxCall = {
   id: LIVE_CALL_ID,
-  at: ({ firstAskedAtMs, elapsedMs }) => {
+  at: ({ firstRequestAtMs, elapsedMs }) => {
     const phase = livePhase(elapsedMs);
     const { ringing, talking } = LIVE_PHASE_STARTS_MS;
     const isOver = phase === 'ended' || phase === 'analysed';
@@ -76,7 +76,7 @@ const liveCall: SandboxCall = {
     };
     return recordOf({
       ...LIVE_OUTLINE,
-      startMs: firstAskedAtMs + ringing,
+      startMs: firstRequestAtMs + ringing,
       ringMs: talking - ringing,
       seconds: isOver ? LIVE_TALK_SECONDS : 0,
       fields,

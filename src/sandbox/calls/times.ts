@@ -1,14 +1,14 @@
 const MINUTE_MS = 60_000;
 
-/** ISO 8601 text to milliseconds since the epoch. */
+/** Parses ISO 8601 text to milliseconds since the epoch. */
 export const epochMs = (isoTime: string): number => Date.parse(isoTime);
 
 /** RFC 3339 in UTC with whole seconds: `2026-09-14T09:30:00Z`. */
 export const utcTime = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 
 /**
- * RFC 3339 at a fixed offset, such as `-04:00`. With `micros` given, six digits follow the seconds; a clock of
- * milliseconds cannot fill the last three, so the caller names all six.
+ * RFC 3339 at a fixed offset, such as `-04:00`. `micros` are the six digits after the seconds. The caller passes all
+ * six, because the clock has milliseconds only.
  */
 export const offsetTime = (ms: number, offset: string, micros?: string): string => {
   const sign = offset.startsWith('-') ? -1 : 1;
@@ -17,7 +17,7 @@ export const offsetTime = (ms: number, offset: string, micros?: string): string 
   return `${wallClock}${micros === undefined ? '' : `.${micros}`}${offset}`;
 };
 
-/** The wall clock in an IANA zone, with no offset: `2026-09-14T11:30:00`. */
+/** Local time in an IANA time zone, without an offset: `2026-09-14T11:30:00`. */
 export const wallClockTime = (ms: number, timeZone: string): string =>
   new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
     .format(ms)

@@ -1,6 +1,6 @@
 import { dialogue, longSurvey } from './dialogue.ts';
 
-/** What was said on the Voxworks calls. Invented people, invented businesses. */
+/** The conversations of the Voxworks calls. People and businesses are invented. */
 export const VOXWORKS_TALKS = {
   reminder: dialogue(`
     A: Good morning, this is Ava, the assistant of Harbour Dental. Am I speaking with Marta Keller?

@@ -6,7 +6,7 @@ import { epochMs, utcTime } from './times.ts';
 import { VOXWORKS_TALKS } from './voxworks-conversations.ts';
 import { blankRecord, recordingUrl, SPEAKERS, spoken, turnList } from './voxworks-record.ts';
 
-/** A call that was dialled at `at` (ISO 8601, UTC); `seconds` is `null` where nobody answered. */
+/** A call dialled at `at` (ISO 8601, UTC). `seconds` is the talk time; `null` when the call was not answered. */
 const dialled = (
   id: string,
   script: string,
@@ -29,7 +29,7 @@ const dialled = (
   });
 };
 
-/** All calls that are over. The first one's id is given, for it is quoted elsewhere. */
+/** All ended calls. The caller passes the first id, which the documentation quotes. */
 export const voxworksEndedCalls = (firstId: string): readonly SandboxCall[] => {
   const id = (name: string): string => uuidOf(`voxworks ${name}`);
   return [
@@ -57,7 +57,7 @@ export const voxworksEndedCalls = (firstId: string): readonly SandboxCall[] => {
     }),
     dialled(id('broadband support'), 'support line', '2026-11-17T18:02:41Z', 133, {
       ...spoken(id('broadband support'), VOXWORKS_TALKS.support),
-      // The other layout of the structured transcript: an object around the turns.
+      // The other layout of the structured transcript: an object that holds the turns.
       transcript_json: {
         language: 'en',
         segments: turnList(VOXWORKS_TALKS.support),
@@ -115,7 +115,7 @@ export const voxworksEndedCalls = (firstId: string): readonly SandboxCall[] => {
     }),
     dialled(id('older export'), 'delivery rescheduling', '2026-09-22T11:05:00Z', 47, {
       ...spoken(id('older export'), VOXWORKS_TALKS.parcel),
-      // Written by an older version: a number in a string, fields no document lists, an outcome of its own.
+      // A record of an older version: a number as a string, undocumented fields, and an outcome that no document lists.
       status: 'Transferred to human',
       duration: '47',
       end_reason: 'warm-transfer',

@@ -2,17 +2,17 @@ import type { JsonObject } from '../../domain/json.ts';
 import { type SpokenTurn, spokenText } from './dialogue.ts';
 import { uuidOf } from './ids.ts';
 
-/** How the plain transcript names the two sides. */
+/** The plain transcript's words for the two speakers. */
 export const SPEAKERS = { agent: 'Agent', customer: 'Customer' };
 
-/** Where the audio of a call would be. */
+/** The URL at which a call's audio would be. */
 export const recordingUrl = (id: string): string => `https://recordings.example.com/voxworks/${id}.mp3`;
 
 /** The structured transcript in its plain layout. */
 export const turnList = (turns: readonly SpokenTurn[]): readonly JsonObject[] =>
   turns.map(({ speaker, text }) => ({ role: speaker === 'agent' ? 'agent' : 'user', content: text }));
 
-/** A call nobody has dialled yet, and the fields every record has. */
+/** Every field of a record, with the values of a call that was not dialled yet. */
 export const blankRecord = (id: string, script: string): JsonObject => ({
   id,
   team_id: uuidOf('voxworks team'),
@@ -37,7 +37,7 @@ export const blankRecord = (id: string, script: string): JsonObject => ({
   modified_at: null,
 });
 
-/** What a finished conversation adds: its text in both layouts and its recording. */
+/** The fields that an ended conversation adds: the transcript in both layouts and the recording. */
 export const spoken = (id: string, turns: readonly SpokenTurn[]): JsonObject => ({
   transcript: spokenText(turns, SPEAKERS),
   transcript_json: turnList(turns),

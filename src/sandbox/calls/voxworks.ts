@@ -12,9 +12,9 @@ import { utcTime } from './times.ts';
 import { voxworksEndedCalls } from './voxworks-ended.ts';
 import { blankRecord, recordingUrl, SPEAKERS, turnList } from './voxworks-record.ts';
 
-/** Quoted in the documentation: a clinic's reminder with everything filled in. */
+/** Id of a clinic's reminder with every field set. The documentation quotes it. */
 export const REMINDER_CALL_ID = '7d9f2c41-3b8e-4f6a-9c15-e20b84a6d3f7';
-/** The call that moves on while one watches. */
+/** Id of the call that progresses with time. */
 export const LIVE_CALL_ID = '11fe0ca1-0000-4000-8000-0000000000a1';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -40,7 +40,7 @@ const LIVE_STATES: Readonly<Record<LivePhase, string>> = {
 
 const liveCall: SandboxCall = {
   id: LIVE_CALL_ID,
-  at: ({ firstAskedAtMs, elapsedMs }) => {
+  at: ({ firstRequestAtMs, elapsedMs }) => {
     const phase = livePhase(elapsedMs);
     const isOver = phase === 'ended' || phase === 'analysed';
     const heard = spokenSoFar(LIVE_TALK, elapsedMs);
@@ -48,15 +48,15 @@ const liveCall: SandboxCall = {
       ...blankRecord(LIVE_CALL_ID, 'clinic reminder'),
       status: LIVE_STATES[phase],
       progress: LIVE_STATES[phase],
-      scheduled_time: utcTime(firstAskedAtMs + LIVE_PHASE_STARTS_MS.ringing),
-      modified_at: utcTime(firstAskedAtMs + elapsedMs),
+      scheduled_time: utcTime(firstRequestAtMs + LIVE_PHASE_STARTS_MS.ringing),
+      modified_at: utcTime(firstRequestAtMs + elapsedMs),
       actual_time:
         phase === 'queued' || phase === 'ringing'
           ? null
-          : utcTime(firstAskedAtMs + LIVE_PHASE_STARTS_MS.talking),
+          : utcTime(firstRequestAtMs + LIVE_PHASE_STARTS_MS.talking),
       ...(heard.length > 0 && { transcript: spokenText(heard, SPEAKERS), transcript_json: turnList(heard) }),
       ...(isOver && {
-        end_time: utcTime(firstAskedAtMs + LIVE_PHASE_STARTS_MS.ended),
+        end_time: utcTime(firstRequestAtMs + LIVE_PHASE_STARTS_MS.ended),
         duration: LIVE_TALK_SECONDS,
         end_reason: 'agent-hang-up',
       }),
@@ -72,25 +72,25 @@ const liveCall: SandboxCall = {
   },
 };
 
-/** Booked for tomorrow, seen from whenever one asks first. */
+/** A call scheduled for one day after its first request. */
 const scheduledCall: SandboxCall = {
   id: uuidOf('voxworks scheduled'),
-  at: ({ firstAskedAtMs }) => ({
+  at: ({ firstRequestAtMs }) => ({
     ...blankRecord(uuidOf('voxworks scheduled'), 'delivery rescheduling'),
-    scheduled_time: utcTime(firstAskedAtMs + DAY_MS),
-    modified_at: utcTime(firstAskedAtMs),
+    scheduled_time: utcTime(firstRequestAtMs + DAY_MS),
+    modified_at: utcTime(firstRequestAtMs),
   }),
 };
 
-/** Waiting for a free line: it has a stage, and no outcome yet. */
+/** A call that waits for a free line: it has a stage and no outcome yet. */
 const queuedCall: SandboxCall = {
   id: uuidOf('voxworks queued'),
-  at: ({ firstAskedAtMs }) => ({
+  at: ({ firstRequestAtMs }) => ({
     ...blankRecord(uuidOf('voxworks queued'), 'lead qualification'),
     status: null,
     progress: 'queued',
-    scheduled_time: utcTime(firstAskedAtMs),
-    modified_at: utcTime(firstAskedAtMs),
+    scheduled_time: utcTime(firstRequestAtMs),
+    modified_at: utcTime(firstRequestAtMs),
   }),
 };
 

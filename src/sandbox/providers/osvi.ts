@@ -3,40 +3,40 @@ import {
   RETRY_AFTER_SECONDS,
   type SandboxFailure,
   type SandboxProvider,
-  type SandboxReply,
+  type SandboxResponse,
 } from '../sandbox-provider.ts';
 
-/** Sixteen characters, as the provider's tokens are. */
+/** Sixteen characters, as many as the provider's tokens have. */
 const API_TOKEN = 'sandboxosvitoken';
 
-const refusal = (status: number, error: string): SandboxReply => ({
+const errorResponse = (status: number, error: string): SandboxResponse => ({
   status,
   body: { success: false, error, details: null },
 });
 
-function failure(kind: SandboxFailure): SandboxReply {
+function failure(kind: SandboxFailure): SandboxResponse {
   switch (kind) {
     case 'no-route':
-      return refusal(404, 'not_found');
+      return errorResponse(404, 'not_found');
     case 'wrong-method':
-      return refusal(405, 'method_not_allowed');
+      return errorResponse(405, 'method_not_allowed');
     case 'unauthorized':
       return { status: 401, body: { success: false, error: 'Invalid API token' } };
     case 'unknown-call':
-      return refusal(404, 'call_not_found');
+      return errorResponse(404, 'call_not_found');
     case 'rate-limited':
       return {
-        ...refusal(429, 'too_many_requests'),
+        ...errorResponse(429, 'too_many_requests'),
         headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
       };
     case 'failing':
-      return refusal(500, 'internal_error');
-    case 'refused':
+      return errorResponse(500, 'internal_error');
+    case 'rejected':
       return { status: 422, body: { success: false, errors: ['Call belongs to an archived agent'] } };
   }
 }
 
-/** OSVI: token in a header of its own; errors are codes in some answers, sentences in others. */
+/** OSVI: the token has a header of its own. Errors are codes in some responses and sentences in others. */
 export const osvi: SandboxProvider = {
   id: 'osvi',
   basePath: '',
@@ -56,9 +56,7 @@ export const osvi: SandboxProvider = {
       { title: 'Another kind of id', callId: OLDER_STYLE_CALL_ID, note: 'an id that is no UUID' },
     ],
     liveCallId: LIVE_CALL_ID,
-    roles: ['refused'],
-    rootField: 'osviCall',
-    graphType: 'OsviCall',
+    tabs: ['rejected'],
     ownFields: [
       'tag { id name color }',
       'retryCount',

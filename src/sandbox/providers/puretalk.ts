@@ -3,33 +3,36 @@ import {
   RETRY_AFTER_SECONDS,
   type SandboxFailure,
   type SandboxProvider,
-  type SandboxReply,
+  type SandboxResponse,
   SPECIAL_CALL_IDS,
 } from '../sandbox-provider.ts';
 
 const API_KEY = 'sandbox-puretalk-key';
 
-const refusal = (status: number, msg: string): SandboxReply => ({ status, body: { err: true, msg } });
+const errorResponse = (status: number, msg: string): SandboxResponse => ({
+  status,
+  body: { err: true, msg },
+});
 
-function failure(kind: SandboxFailure): SandboxReply {
+function failure(kind: SandboxFailure): SandboxResponse {
   switch (kind) {
     case 'no-route':
-      return refusal(404, 'Not found');
+      return errorResponse(404, 'Not found');
     case 'wrong-method':
-      return refusal(405, 'Method not allowed');
+      return errorResponse(405, 'Method not allowed');
     case 'unauthorized':
-      return refusal(401, 'Invalid API key');
+      return errorResponse(401, 'Invalid API key');
     case 'unknown-call':
-      return refusal(404, 'Call not found');
+      return errorResponse(404, 'Call not found');
     case 'rate-limited':
       return {
-        ...refusal(429, 'Too many requests'),
+        ...errorResponse(429, 'Too many requests'),
         headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
       };
     case 'failing':
-      return refusal(500, 'An error occurred.');
-    case 'refused':
-      return refusal(200, 'Calls of a deactivated assistant cannot be read');
+      return errorResponse(500, 'An error occurred.');
+    case 'rejected':
+      return errorResponse(200, 'Calls of a deactivated assistant cannot be read');
   }
 }
 
@@ -49,19 +52,17 @@ export const puretalk: SandboxProvider = {
       {
         title: 'Appointment booked',
         callId: APPOINTMENT_CALL_ID,
-        note: 'every turn, with tool calls and how long each answer took',
+        note: 'every turn, with tool calls and response latencies',
       },
       { title: 'Live call', callId: LIVE_CALL_ID, note: 'queued, ringing, talking, over within a minute' },
       {
         title: 'Web page instead of a call',
         callId: SPECIAL_CALL_IDS.html,
-        note: 'answers 200 with HTML',
+        note: 'responds with 200 and HTML',
       },
     ],
     liveCallId: LIVE_CALL_ID,
-    roles: ['own-id'],
-    rootField: 'puretalkCall',
-    graphType: 'PuretalkCall',
+    tabs: ['own-id'],
     ownFields: [
       'analysis { callCompletion taskCompletion postAnalysisData { name value } }',
       'protocol',

@@ -5,7 +5,7 @@ import {
   RETRY_AFTER_SECONDS,
   type SandboxFailure,
   type SandboxProvider,
-  type SandboxReply,
+  type SandboxResponse,
   SPECIAL_CALL_IDS,
 } from '../sandbox-provider.ts';
 
@@ -19,19 +19,19 @@ const page = (calls: readonly JsonObject[]): JsonObject => ({
   response: { pagination: { total_records: calls.length, limit: 20, offset: 0 }, calls },
 });
 
-const detailed = (status: number, callId: string, description: string): SandboxReply => ({
+const detailed = (status: number, callId: string, description: string): SandboxResponse => ({
   status,
   body: {
     detail: { status, description, request_id: hexOf(`request ${callId}`, 32), category: 'important' },
   },
 });
 
-const plain = (status: number, error: string, message: string): SandboxReply => ({
+const plain = (status: number, error: string, message: string): SandboxResponse => ({
   status,
   body: { error, message },
 });
 
-function failure(kind: SandboxFailure, callId: string): SandboxReply {
+function failure(kind: SandboxFailure, callId: string): SandboxResponse {
   switch (kind) {
     case 'no-route':
       return { status: 404, body: { detail: 'Not Found' } };
@@ -50,7 +50,7 @@ function failure(kind: SandboxFailure, callId: string): SandboxReply {
       };
     case 'failing':
       return plain(500, 'Internal Server Error', 'Something went wrong on our side.');
-    case 'refused':
+    case 'rejected':
       return detailed(400, callId, 'The workspace of this call is suspended.');
   }
 }
@@ -72,13 +72,19 @@ export const synthflow: SandboxProvider = {
         note: 'completed, with collected variables and executed actions',
       },
       { title: 'Live call', callId: LIVE_CALL_ID, note: 'its transcript grows turn by turn' },
-      { title: 'Absence', callId: 'missing-call', note: 'answers 404; any other unknown id, an empty list' },
-      { title: 'Refusal', callId: SPECIAL_CALL_IDS.refused, note: 'answers 400 with a reason' },
+      {
+        title: 'Absence',
+        callId: 'missing-call',
+        note: 'responds with 404; other unknown ids with an empty list',
+      },
+      {
+        title: 'Rejected request',
+        callId: SPECIAL_CALL_IDS.rejected,
+        note: 'responds with 400 and a reason',
+      },
     ],
     liveCallId: LIVE_CALL_ID,
-    roles: ['first-call'],
-    rootField: 'synthflowCall',
-    graphType: 'SynthflowCall',
+    tabs: ['first-call'],
     ownFields: [
       'campaignType',
       'timezone',

@@ -4,17 +4,17 @@ import {
   RETRY_AFTER_SECONDS,
   type SandboxFailure,
   type SandboxProvider,
-  type SandboxReply,
+  type SandboxResponse,
   SPECIAL_CALL_IDS,
 } from '../sandbox-provider.ts';
 
 const API_KEY = 'sandbox-voxworks-key';
 
-/** Requests per window. Generous: the demo must never be slowed down by its own sandbox. */
+/** Requests a window: more than a person sends, because the sandbox must not delay its own examples. */
 const RATE_LIMIT = 600;
 const RATE_WINDOW_MS = 60_000;
 
-/** What only the result endpoint carries; the call endpoint has everything else, and extra fields besides. */
+/** Fields that only the result endpoint sends. The call endpoint sends all others, and extra fields. */
 const RESULT_ONLY_FIELDS: ReadonlySet<string> = new Set([
   'modified_at',
   'transcript_json',
@@ -51,35 +51,35 @@ const callView = (record: JsonObject): JsonObject =>
 const resultView = (record: JsonObject): JsonObject =>
   Object.fromEntries(RESULT_FIELDS.map((field): [string, Json] => [field, record[field] ?? null]));
 
-const refusal = (status: number, message: string): SandboxReply => ({
+const errorResponse = (status: number, message: string): SandboxResponse => ({
   status,
   body: { success: false, message },
 });
 
-function failure(kind: SandboxFailure): SandboxReply {
+function failure(kind: SandboxFailure): SandboxResponse {
   switch (kind) {
     case 'no-route':
-      return refusal(404, 'Route not found');
+      return errorResponse(404, 'Route not found');
     case 'wrong-method':
-      return refusal(405, 'Method not allowed');
+      return errorResponse(405, 'Method not allowed');
     case 'unauthorized':
-      return refusal(401, 'Invalid API key');
+      return errorResponse(401, 'Invalid API key');
     case 'unknown-call':
-      return refusal(404, 'Call not found');
+      return errorResponse(404, 'Call not found');
     case 'rate-limited':
       return {
-        ...refusal(429, 'Rate limit exceeded'),
+        ...errorResponse(429, 'Rate limit exceeded'),
         headers: { 'retry-after': String(RETRY_AFTER_SECONDS), 'x-ratelimit-remaining': '0' },
       };
     case 'failing':
-      return refusal(500, 'Internal server error');
-    case 'refused':
-      return refusal(200, 'This call is being archived and cannot be read');
+      return errorResponse(500, 'Internal server error');
+    case 'rejected':
+      return errorResponse(200, 'This call is being archived and cannot be read');
   }
 }
 
-/** Counts requests in windows of a minute. `Remaining` stops at 1: this sandbox reports a limit, it enforces none. */
-function createAnswerHeaders(): (nowMs: number) => Readonly<Record<string, string>> {
+/** Counts requests in windows of a minute. `Remaining` stops at 1: the sandbox reports a limit and enforces none. */
+function createResponseHeaders(): (nowMs: number) => Readonly<Record<string, string>> {
   let windowStartMs = Number.NEGATIVE_INFINITY;
   let used = 0;
   return (nowMs) => {
@@ -95,7 +95,7 @@ function createAnswerHeaders(): (nowMs: number) => Readonly<Record<string, strin
   };
 }
 
-/** Voxworks: two endpoints over one call, bearer key, rate-limit headers on every answer. */
+/** Voxworks: two endpoints for one call, a bearer key, and rate-limit headers on every response. */
 export const voxworks: SandboxProvider = {
   id: 'voxworks',
   basePath: '',
@@ -110,7 +110,7 @@ export const voxworks: SandboxProvider = {
   isAuthorized: (headers) => headers.authorization === `Bearer ${API_KEY}`,
   failure,
   createCalls: voxworksCalls,
-  createAnswerHeaders,
+  createResponseHeaders,
   examples: {
     calls: [
       {
@@ -122,13 +122,11 @@ export const voxworks: SandboxProvider = {
       {
         title: 'Rate limit',
         callId: SPECIAL_CALL_IDS.rateLimited,
-        note: `answers 429 and asks to wait ${RETRY_AFTER_SECONDS} seconds`,
+        note: `responds with 429 and asks to wait ${RETRY_AFTER_SECONDS} seconds`,
       },
     ],
     liveCallId: LIVE_CALL_ID,
-    roles: ['live'],
-    rootField: 'voxworksCall',
-    graphType: 'VoxworksCall',
+    tabs: ['live'],
     ownFields: [
       'teamId',
       'providerType',

@@ -44,7 +44,7 @@ interface ParsedRequest {
  * Yoga and its plugins over a light request. Yoga words every response that is not a complete success.
  */
 export function createFastPath(options: FastPathOptions): (state: RequestState) => void {
-  const { yoga, guard, caches, contextOf, checkCost, logger } = options;
+  const { yoga, guard, caches, contextOf, checkCost, logger, metrics } = options;
   const partitions = new ResponsePartitions();
   const sendSuccess = createSendSuccess(options);
 
@@ -65,7 +65,10 @@ export function createFastPath(options: FastPathOptions): (state: RequestState) 
       body,
     };
     const cached = caches.responses.get(responseKey);
-    if (cached !== null) return sendSuccess(state, cached, 0);
+    if (cached !== null) {
+      metrics.onFastPathResponse('cached');
+      return sendSuccess(state, cached, 0);
+    }
     const params = parseParameters(body);
     const parsed = { responseKey, params, generation: caches.generation };
     state.dependencies = new ResponseDependencies();
@@ -82,6 +85,7 @@ export function createFastPath(options: FastPathOptions): (state: RequestState) 
     const response = await yoga.handleRequest(request as Request, { state });
     const text = await sendResponse(response, state.res);
     if (text === null || parsed === undefined || response.status !== 200) return;
+    metrics.onFastPathResponse('executed');
     learn(parsed, state.dependencies, commonHeaders(response.headers), text);
   }
 
@@ -114,6 +118,7 @@ export function createFastPath(options: FastPathOptions): (state: RequestState) 
     if (text === null) return runYoga(request, state);
     const response = toSuccessResponse(text, operation.headers, operation.name);
     sendSuccess(state, response, context.metrics.upstreamRequests);
+    metrics.onFastPathResponse('compiled');
     const calls = state.dependencies?.calls ?? null;
     if (calls !== null && parsed.generation === caches.generation)
       caches.responses.set(parsed.responseKey, { ...response, calls });

@@ -17,7 +17,7 @@ export interface SuccessResponse {
 export interface SuccessResponseOptions {
   readonly corsHeaders: CorsHeaders;
   readonly logger: Logger;
-  readonly metrics: Pick<Metrics, 'onOperation'>;
+  readonly metrics: Pick<Metrics, 'onOperation' | 'onFastPathResponse'>;
 }
 
 /** Sends a complete response, and records of it in log, metrics and span what the plugins would record. */

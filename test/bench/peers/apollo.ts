@@ -1,12 +1,12 @@
 import { RESTDataSource } from '@apollo/datasource-rest';
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
-import type { AnsweredCall } from '../wire.ts';
+import type { ReturnedCall } from '../wire.ts';
 import { placeOf, port, SDL, sayListening, TTL_SECONDS, toCall } from './peer.ts';
 
-/** Apollo's own way to REST: one data source a request, over the cache of HTTP answers that the server shares. */
+/** Apollo's REST data source: one a request, with the HTTP response cache that the server shares. */
 class Calls extends RESTDataSource {
-  async load(id: string): Promise<AnsweredCall> {
+  async load(id: string): Promise<ReturnedCall> {
     const place = placeOf(id);
     const body: unknown = await this.get(place.origin + place.path, {
       headers: { ...place.headers },

@@ -1,10 +1,10 @@
 import { Agent, createServer, get, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AnsweredCall } from '../wire.ts';
+import type { ReturnedCall } from '../wire.ts';
 import { MAX_CALLS, placeOf, port, sayListening, toCall } from './peer.ts';
 
 /**
- * What Node.js itself costs: its HTTP server and client, `JSON.parse` and `JSON.stringify`, and the answer to every body
- * that was seen before out of a map. No GraphQL, no library, nobody checked, nothing watched.
+ * The cost of Node.js alone: its HTTP server and client, `JSON.parse` and `JSON.stringify`, and a map of responses by
+ * request body. No GraphQL, no library, no access control, no metrics.
  */
 const agent = new Agent({ keepAlive: true, maxSockets: 100 });
 const answers = new Map<string, Buffer>();
@@ -17,7 +17,7 @@ const textOf = (message: IncomingMessage): Promise<string> =>
     message.on('error', reject);
   });
 
-function fetchCall(id: string): Promise<AnsweredCall> {
+function fetchCall(id: string): Promise<ReturnedCall> {
   const place = placeOf(id);
   return new Promise((resolve, reject) => {
     get(place.origin + place.path, { agent, headers: place.headers }, (response) => {
@@ -26,7 +26,7 @@ function fetchCall(id: string): Promise<AnsweredCall> {
   });
 }
 
-/** What it is asked, without looking at the document: one call, or several. */
+/** The requested ids, read from the variables without parsing the document. */
 interface Asked {
   readonly variables?: { readonly id?: string; readonly ids?: readonly string[] };
 }
@@ -40,12 +40,12 @@ async function answerTo({ variables = {} }: Asked): Promise<Buffer> {
   return Buffer.from(JSON.stringify({ data }));
 }
 
-async function fetchAll(ids: readonly string[]): Promise<readonly AnsweredCall[]> {
+async function fetchAll(ids: readonly string[]): Promise<readonly ReturnedCall[]> {
   const fetched = new Map([...new Set(ids)].map((id) => [id, fetchCall(id)]));
-  return Promise.all(ids.map((id) => fetched.get(id) as Promise<AnsweredCall>));
+  return Promise.all(ids.map((id) => fetched.get(id) as Promise<ReturnedCall>));
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await textOf(request);
   const bytes = answers.get(body) ?? (await answerTo(JSON.parse(body) as Asked));
   if (answers.size >= MAX_CALLS) for (const oldest of answers.keys()) if (answers.delete(oldest)) break;
@@ -55,5 +55,5 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 }
 
 createServer((request, response) => {
-  answer(request, response).catch(() => response.destroy());
+  respond(request, response).catch(() => response.destroy());
 }).listen(port, '127.0.0.1', sayListening);

@@ -4,18 +4,18 @@ import { type FastifyPluginAsync, fastify } from 'fastify';
 import mercurius, { type IResolvers } from 'mercurius';
 
 import { Agent } from 'undici';
-import type { AnsweredCall } from '../wire.ts';
+import type { ReturnedCall } from '../wire.ts';
 import { MAX_CALLS, placeOf, port, SDL, sayListening, TTL_SECONDS, toCall } from './peer.ts';
 
-/** Its types describe no ES module. */
+/** The package's types describe no ES module. */
 const cache = createRequire(import.meta.url)('mercurius-cache') as FastifyPluginAsync<
   Readonly<Record<string, unknown>>
 >;
 
-/** The fastest of the field in JavaScript: compiled queries, and undici below. Its cache is for the hot runs only. */
+/** The fastest JavaScript server of the field: compiled queries, and undici for requests. Its cache is on in hot runs only. */
 const agent = new Agent({ connections: 100 });
 
-async function fetchCall(id: string): Promise<AnsweredCall> {
+async function fetchCall(id: string): Promise<ReturnedCall> {
   const place = placeOf(id);
   const { body } = await agent.request({
     origin: place.origin,
@@ -27,7 +27,7 @@ async function fetchCall(id: string): Promise<AnsweredCall> {
 }
 
 interface Context {
-  readonly loader: DataLoader<string, AnsweredCall>;
+  readonly loader: DataLoader<string, ReturnedCall>;
 }
 
 const resolvers = {

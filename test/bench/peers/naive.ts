@@ -3,18 +3,18 @@ import SchemaBuilder from '@pothos/core';
 import DataLoader from 'dataloader';
 import { got } from 'got';
 import { createYoga } from 'graphql-yoga';
-import type { AnsweredCall } from '../wire.ts';
+import type { ReturnedCall } from '../wire.ts';
 import { MAX_CALLS, placeOf, port, sayListening, TTL_SECONDS, toCall } from './peer.ts';
 
-/** The same libraries as this product, put together as their first pages say, with a map in front for a cache. */
+/** This product's libraries, combined as their introductions show, with a map as a cache. */
 interface Context {
-  readonly loader: DataLoader<string, AnsweredCall>;
+  readonly loader: DataLoader<string, ReturnedCall>;
 }
-type Turn = NonNullable<AnsweredCall['transcript']>['turns'][number];
+type Turn = NonNullable<ReturnedCall['transcript']>['turns'][number];
 
-const kept = new Map<string, { readonly call: AnsweredCall; readonly until: number }>();
+const kept = new Map<string, { readonly call: ReturnedCall; readonly until: number }>();
 
-async function fetchCall(id: string): Promise<AnsweredCall> {
+async function fetchCall(id: string): Promise<ReturnedCall> {
   const known = kept.get(id);
   if (known !== undefined && known.until > Date.now()) return known.call;
   const place = placeOf(id);
@@ -29,10 +29,10 @@ const builder = new SchemaBuilder<{ Context: Context }>({});
 const TurnRef = builder.objectRef<Turn>('Turn').implement({
   fields: (t) => ({ role: t.exposeString('role'), text: t.exposeString('text', { nullable: true }) }),
 });
-const TranscriptRef = builder.objectRef<NonNullable<AnsweredCall['transcript']>>('Transcript').implement({
+const TranscriptRef = builder.objectRef<NonNullable<ReturnedCall['transcript']>>('Transcript').implement({
   fields: (t) => ({ turns: t.field({ type: [TurnRef], resolve: ({ turns }) => [...turns] }) }),
 });
-const CallRef = builder.objectRef<AnsweredCall>('Call').implement({
+const CallRef = builder.objectRef<ReturnedCall>('Call').implement({
   fields: (t) => ({
     id: t.exposeID('id'),
     provider: t.exposeString('provider'),

@@ -1,6 +1,6 @@
-import { type AnsweredCall, WIRE, type Wire } from '../wire.ts';
+import { type ReturnedCall, WIRE, type Wire } from '../wire.ts';
 
-/** The graph that every peer serves: as much of it as is measured. */
+/** The graph that every peer serves: the measured part only. */
 export const SDL = `
   type Turn { role: String!, text: String }
   type Transcript { turns: [Turn!]! }
@@ -11,14 +11,14 @@ export const SDL = `
   type Query { call(id: ID!): Call, calls(ids: [ID!]!): [Call]! }
 `;
 
-/** Seconds for which the peers keep what they fetched, and how many calls each keeps at most. */
+/** Lifetime of the peers' cache entries in seconds, and the maximum number of calls in each cache. */
 export const TTL_SECONDS = 600;
 export const MAX_CALLS = 10_000;
 
 const PORTS = JSON.parse(process.env['UPSTREAM_PORTS'] ?? '{}') as Readonly<Record<string, number>>;
 const WIRES = new Map(WIRE.map((wire) => [wire.id, wire]));
 
-/** Where a call is to be had. */
+/** The URL and headers of a call. */
 export interface Place {
   readonly wire: Wire;
   readonly origin: string;
@@ -38,7 +38,7 @@ export function placeOf(id: string): Place {
   };
 }
 
-export const toCall = (id: string, { wire }: Place, body: unknown): AnsweredCall => ({
+export const toCall = (id: string, { wire }: Place, body: unknown): ReturnedCall => ({
   id,
   provider: wire.id.toUpperCase(),
   ...wire.read(body as never),

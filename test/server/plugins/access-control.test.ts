@@ -2,10 +2,10 @@ import { afterEach, expect, it } from 'vitest';
 import { AccessUnavailable } from '../../../src/access/access-errors.ts';
 import { ANYONE } from '../../../src/access/principal.ts';
 import { Unauthenticated } from '../../../src/domain/errors.ts';
-import { codesOf, type HttpTestServer, startHttpServer } from '../http-test-server.ts';
+import { codesOf, startTestServer, type TestServer } from '../../support/test-server.ts';
 
-let server: HttpTestServer;
-afterEach(() => server.close());
+let server: TestServer;
+afterEach(() => server.stop());
 
 const TYPENAME = { query: '{ __typename }' };
 const as = (name: string): Record<string, string> => ({ authorization: `Bearer ${name}` });
@@ -22,7 +22,7 @@ const accessControl = {
 };
 
 it('access control rejects an unknown client with 401, and an unverifiable one with 503', async () => {
-  server = await startHttpServer({ endpoint: { accessControl } });
+  server = await startTestServer({}, { endpoint: { accessControl } });
   const stranger = await server.ask(TYPENAME);
   expect([stranger.status, codesOf(stranger)]).toEqual([401, ['UNAUTHENTICATED']]);
   expect(stranger.headers.get('www-authenticate')).toBe('Bearer');
@@ -33,7 +33,7 @@ it('access control rejects an unknown client with 401, and an unverifiable one w
 });
 
 it('a named client is rate limited and logged by its name', async () => {
-  server = await startHttpServer({ endpoint: { accessControl, limits: { operationsPerSecond: 2 } } });
+  server = await startTestServer({}, { endpoint: { accessControl, limits: { operationsPerSecond: 2 } } });
   const statuses: number[] = [];
   for (let count = 0; count < 4; count += 1)
     statuses.push((await server.ask(TYPENAME, as('frontend'))).status);

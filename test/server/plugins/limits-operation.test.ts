@@ -1,16 +1,16 @@
 import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { codesOf, type HttpTestServer, startHttpServer } from '../http-test-server.ts';
+import { codesOf, startTestServer, type TestServer } from '../../support/test-server.ts';
 
 const nested = (levels: number, open: string, close = '}'): string =>
   open.repeat(levels) + close.repeat(levels);
 
 describe('limits of an operation', () => {
-  let server: HttpTestServer;
+  let server: TestServer;
   beforeAll(async () => {
-    server = await startHttpServer();
+    server = await startTestServer({}, { endpoint: {} });
   });
-  afterAll(() => server.close());
+  afterAll(() => server.stop());
 
   const extensionsOf = async (query: string, variables?: object): Promise<unknown[]> => {
     const { status, body } = await server.ask({ query, variables });
@@ -116,11 +116,11 @@ describe('limits of an operation', () => {
 });
 
 describe('the cost of an operation in upstream requests', () => {
-  let server: HttpTestServer;
+  let server: TestServer;
   beforeAll(async () => {
-    server = await startHttpServer({ endpoint: { limits: { upstreamRequests: 4 } } });
+    server = await startTestServer({}, { endpoint: { limits: { upstreamRequests: 4 } } });
   });
-  afterAll(() => server.close());
+  afterAll(() => server.stop());
 
   const ids = (provider: string, count: number): string[] =>
     Array.from({ length: count }, (_, index) => `${provider}:no-such-call-${index}`);

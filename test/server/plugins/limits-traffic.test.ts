@@ -2,10 +2,10 @@ import { request } from 'node:http';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { clientByAddress } from '../../../src/server/request/client-address.ts';
 import type { ServerRequest } from '../../../src/server/request/server-request.ts';
-import { codesOf, type HttpTestServer, startHttpServer } from '../http-test-server.ts';
+import { codesOf, startTestServer, type TestServer } from '../../support/test-server.ts';
 
-let testServer: HttpTestServer;
-afterEach(() => testServer.close());
+let testServer: TestServer;
+afterEach(() => testServer.stop());
 
 const byHeader = (request: ServerRequest): string => request.headers.get('x-client') ?? '';
 const PROVIDERS = { query: '{ providers { name } }' };
@@ -24,9 +24,12 @@ async function holdRequest(url: string, client: string): Promise<() => void> {
 
 describe('traffic limits', () => {
   it('reject operations a second over the limit of one client, and affect no other client', async () => {
-    testServer = await startHttpServer({
-      endpoint: { limits: { operationsPerSecond: 5 }, clientOf: byHeader },
-    });
+    testServer = await startTestServer(
+      {},
+      {
+        endpoint: { limits: { operationsPerSecond: 5 }, clientOf: byHeader },
+      },
+    );
     const responses = await Promise.all(
       Array.from({ length: 30 }, () => testServer.ask(PROVIDERS, { 'x-client': 'busy' })),
     );
@@ -44,9 +47,12 @@ describe('traffic limits', () => {
   });
 
   it('reject requests in flight over the limit of one client, until one ends', async () => {
-    testServer = await startHttpServer({
-      endpoint: { limits: { concurrentPerClient: 2 }, clientOf: byHeader },
-    });
+    testServer = await startTestServer(
+      {},
+      {
+        endpoint: { limits: { concurrentPerClient: 2 }, clientOf: byHeader },
+      },
+    );
     const held = [await holdRequest(testServer.url, 'busy'), await holdRequest(testServer.url, 'busy')];
     const rejected = await testServer.ask(PROVIDERS, { 'x-client': 'busy' });
     expect(rejected.status).toBe(429);
@@ -59,9 +65,12 @@ describe('traffic limits', () => {
   });
 
   it('reject requests in flight over the limit of all clients together', async () => {
-    testServer = await startHttpServer({
-      endpoint: { limits: { concurrentInTotal: 1 }, clientOf: byHeader },
-    });
+    testServer = await startTestServer(
+      {},
+      {
+        endpoint: { limits: { concurrentInTotal: 1 }, clientOf: byHeader },
+      },
+    );
     const release = await holdRequest(testServer.url, 'one');
     const rejected = await testServer.ask(PROVIDERS, { 'x-client': 'other' });
     expect(rejected.status).toBe(503);
@@ -73,7 +82,7 @@ describe('traffic limits', () => {
 
   it('are off when set to 0', async () => {
     const none = { operationsPerSecond: 0, concurrentPerClient: 0, concurrentInTotal: 0 };
-    testServer = await startHttpServer({ endpoint: { limits: none } });
+    testServer = await startTestServer({}, { endpoint: { limits: none } });
     const responses = await Promise.all(Array.from({ length: 50 }, () => testServer.ask(PROVIDERS)));
     expect(responses.every(({ status }) => status === 200)).toBe(true);
   });
@@ -89,7 +98,7 @@ describe('client identification by IP address', () => {
   };
 
   it('uses a whole IPv4 address, and the network of an IPv6 address', async () => {
-    testServer = await startHttpServer();
+    testServer = await startTestServer({}, { endpoint: {} });
     expect(from('192.0.2.7')).toBe('192.0.2.7');
     expect(from('::ffff:192.0.2.7')).toBe('192.0.2.7');
     expect(from('2001:db8:1:2:3:4:5:6')).toBe('2001:db8:1:2::/64');
@@ -98,7 +107,7 @@ describe('client identification by IP address', () => {
   });
 
   it("trusts x-forwarded-for as far as the operator's own proxies reach", async () => {
-    testServer = await startHttpServer();
+    testServer = await startTestServer({}, { endpoint: {} });
     expect(from('10.0.0.1', '203.0.113.9')).toBe('10.0.0.1');
     expect(from('10.0.0.1', '198.51.100.66, 203.0.113.9', 1)).toBe('203.0.113.9');
     expect(from('10.0.0.1', '198.51.100.66, 203.0.113.9, 10.0.0.2', 2)).toBe('203.0.113.9');

@@ -1,31 +1,39 @@
 import { GraphQLError } from 'graphql';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { GraphContext } from '../../../schema/context.ts';
-import { type HttpTestServer, startHttpServer } from '../http-test-server.ts';
+import { startTestServer, type TestServer } from '../../support/test-server.ts';
 
 const SECRET = 'sk-secret +15551234567 Dear Jane';
 
-let server: HttpTestServer;
-afterEach(() => server.close());
+let server: TestServer;
+afterEach(() => server.stop());
 
 /** A server on which reading a provider's status calls `fail`. */
 const startFailing = async (fail: () => never): Promise<void> => {
-  server = await startHttpServer({
-    switchboard: (switchboard) => ({
-      ...switchboard,
-      createContext: (...args) => ({ ...switchboard.createContext(...args), providerStatus: fail }),
-    }),
-  });
+  server = await startTestServer(
+    {},
+    {
+      endpoint: {},
+      changeApp: (switchboard) => ({
+        ...switchboard,
+        createContext: (...args) => ({ ...switchboard.createContext(...args), providerStatus: fail }),
+      }),
+    },
+  );
 };
 const startWithoutContext = async (thrown: unknown): Promise<void> => {
-  server = await startHttpServer({
-    switchboard: (switchboard) => ({
-      ...switchboard,
-      createContext: (): GraphContext => {
-        throw thrown;
-      },
-    }),
-  });
+  server = await startTestServer(
+    {},
+    {
+      endpoint: {},
+      changeApp: (switchboard) => ({
+        ...switchboard,
+        createContext: (): GraphContext => {
+          throw thrown;
+        },
+      }),
+    },
+  );
 };
 const lineOf = (message: string): unknown => server.log.find(({ msg }) => msg === message);
 const ID = { 'x-request-id': 'request-0001' };
@@ -56,7 +64,7 @@ describe('an unexpected error', () => {
         requestId: 'request-0001',
       });
       expect(JSON.stringify([body, server.log])).not.toContain(SECRET);
-      await server.close();
+      await server.stop();
     }
     await startWithoutContext(new GraphQLError('outer', { originalError: new Error(SECRET) }));
     expect(JSON.stringify((await server.ask({ query: '{ providers { name } }' })).body)).not.toContain(
@@ -77,7 +85,7 @@ describe('an unexpected error', () => {
 
 describe('a request error', () => {
   it("does not quote a variable's value", async () => {
-    server = await startHttpServer();
+    server = await startTestServer({}, { endpoint: {} });
     const query = 'query Q($ids: [ID!]!, $id: ID!) { calls(ids: $ids) { id } call(id: $id) { id } }';
     const cases = [
       [
@@ -99,7 +107,7 @@ describe('a request error', () => {
   });
 
   it('does not quote a body that is not JSON', async () => {
-    server = await startHttpServer();
+    server = await startTestServer({}, { endpoint: {} });
     const headers = { 'content-type': 'application/json', 'graphql-require-preflight': '1' };
     for (const response of [
       await server.send({ method: 'POST', headers, body: `{"query": ${SECRET}` }),
@@ -122,7 +130,7 @@ describe('a request error', () => {
   });
 
   it('has a code for a syntax error, a validation error and an unknown operation', async () => {
-    server = await startHttpServer();
+    server = await startTestServer({}, { endpoint: {} });
     const codeOf = async (body: object): Promise<unknown> =>
       (await server.ask(body)).body.errors?.[0]?.extensions?.['code'];
     expect(await codeOf({ query: '{' })).toBe('GRAPHQL_PARSE_FAILED');

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ANYONE, type Principal } from '../../../src/access/principal.ts';
 import { Unauthenticated } from '../../../src/domain/errors.ts';
-import { codesOf, type HttpTestServer, startHttpServer } from '../http-test-server.ts';
+import { codesOf, startTestServer, type TestServer } from '../../support/test-server.ts';
 
-let server: HttpTestServer;
-afterEach(() => server.close());
+let server: TestServer;
+afterEach(() => server.stop());
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const TOKEN = { authorization: 'Bearer frontend' };
@@ -37,7 +37,7 @@ describe.each([
     'authenticates each request once, admitted or rejected, when authentication is %s',
     async (mode) => {
       const accessControl = countingAccessControl(mode);
-      server = await startHttpServer({ endpoint: { accessControl, fastPath } });
+      server = await startTestServer({}, { endpoint: { accessControl, fastPath } });
       const post = (headers: Record<string, string>) =>
         server.send({ method: 'POST', headers: { ...JSON_TYPE, ...headers }, body: TYPENAME });
       expect((await post(TOKEN)).status).toBe(200);
@@ -48,7 +48,7 @@ describe.each([
   );
 
   it('takes one token of the rate limit for each request', async () => {
-    server = await startHttpServer({ endpoint: { fastPath, limits: { operationsPerSecond: 3 } } });
+    server = await startTestServer({}, { endpoint: { fastPath, limits: { operationsPerSecond: 3 } } });
     const statuses: number[] = [];
     for (let count = 0; count < 3; count += 1)
       statuses.push((await server.ask({ query: `{ a${count}: __typename }` })).status);
@@ -56,13 +56,16 @@ describe.each([
   });
 
   it('checks access, then traffic, then CSRF and format, then body and parameters', async () => {
-    server = await startHttpServer({
-      endpoint: {
-        accessControl: countingAccessControl('synchronous'),
-        fastPath,
-        limits: { operationsPerSecond: 0, concurrentPerClient: 0, bodyBytes: 100 },
+    server = await startTestServer(
+      {},
+      {
+        endpoint: {
+          accessControl: countingAccessControl('synchronous'),
+          fastPath,
+          limits: { operationsPerSecond: 0, concurrentPerClient: 0, bodyBytes: 100 },
+        },
       },
-    });
+    );
     const codeOf = async (method: string, headers: Record<string, string>, body?: string) =>
       codesOf(await server.send({ method, headers, ...(body !== undefined && { body }) }))[0];
     const wrongType = { 'content-type': 'text/plain' };
@@ -76,7 +79,7 @@ describe.each([
   });
 
   it('counts a rejected client before the format of its request is checked', async () => {
-    server = await startHttpServer({ endpoint: { fastPath, limits: { operationsPerSecond: 1 } } });
+    server = await startTestServer({}, { endpoint: { fastPath, limits: { operationsPerSecond: 1 } } });
     const wrongType = { method: 'POST', headers: { 'content-type': 'text/plain' }, body: TYPENAME };
     expect(codesOf(await server.send(wrongType))).toEqual(['UNSUPPORTED_MEDIA_TYPE']);
     expect(codesOf(await server.send(wrongType))).toEqual(['RATE_LIMITED']);

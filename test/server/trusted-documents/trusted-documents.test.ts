@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseManifest } from '../../../src/server/trusted-documents/parse-manifest.ts';
-import { codesOf, type HttpTestServer, startHttpServer } from '../http-test-server.ts';
+import { codesOf, startTestServer, type TestServer } from '../../support/test-server.ts';
 
 const hash = (algorithm: string, text: string): string => createHash(algorithm).update(text).digest('hex');
 const NAMES = 'query Names { providers { name } }';
@@ -15,11 +15,11 @@ const MD5 = hash('md5', NAMES);
 describe('trusted documents', () => {
   let folder: string;
   let path: string;
-  let testServer: HttpTestServer;
+  let testServer: TestServer;
 
   const start = async (manifest: string): Promise<void> => {
     await writeFile(path, manifest);
-    testServer = await startHttpServer({ endpoint: { trustedDocuments: { path } } });
+    testServer = await startTestServer({}, { endpoint: { trustedDocuments: { path } } });
   };
   /** Replaces the file atomically, as deployments do. */
   const replaceManifest = async (manifest: string): Promise<void> => {
@@ -31,7 +31,7 @@ describe('trusted documents', () => {
     path = join(folder, 'manifest.json');
   });
   afterEach(async () => {
-    await testServer.close();
+    await testServer.stop();
     await rm(folder, { recursive: true });
   });
 
@@ -107,7 +107,7 @@ describe('trusted documents', () => {
   it('fail the start when the manifest cannot be used', async () => {
     await start(JSON.stringify({ [SHA]: NAMES }));
     const startWith = (file: string): Promise<unknown> =>
-      startHttpServer({ endpoint: { trustedDocuments: { path: file } } });
+      startTestServer({}, { endpoint: { trustedDocuments: { path: file } } });
     await expect(startWith(join(folder, 'none.json'))).rejects.toThrow(
       /cannot be used: the file cannot be read \(ENOENT\)/,
     );
@@ -130,11 +130,11 @@ describe('the manifest parser', () => {
 });
 
 describe('automatic persisted queries', () => {
-  let testServer: HttpTestServer;
+  let testServer: TestServer;
   beforeAll(async () => {
-    testServer = await startHttpServer();
+    testServer = await startTestServer({}, { endpoint: {} });
   });
-  afterAll(() => testServer.close());
+  afterAll(() => testServer.stop());
   const persisted = (sha256Hash: string): object => ({ persistedQuery: { version: 1, sha256Hash } });
 
   it('register a query under its hash, which suffices from then on', async () => {

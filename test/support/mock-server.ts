@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Answers one request. */
+/** Handles one request. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** A request as it arrived: what a test may assert of it. */
+/** A request as it arrived. */
 export interface SeenRequest {
   readonly method: string;
   /** Exactly as sent, escapes and all. */
@@ -13,20 +13,20 @@ export interface SeenRequest {
   readonly at: number;
 }
 
-/** A local HTTP server in a provider's place, which remembers what it was asked. */
-export interface ProviderServer {
+/** A local HTTP server in a provider's place that records its requests. */
+export interface MockServer {
   /** Without a trailing slash. */
   readonly url: string;
   readonly requests: readonly SeenRequest[];
-  /** Most requests that were under way at once so far. */
+  /** Peak number of requests in flight so far. */
   readonly mostInFlight: number;
-  /** Replaces what is answered from now on. */
+  /** Replaces the handler of further requests. */
   answerWith(handler: Handler): void;
   close(): Promise<void>;
 }
 
 /** Starts a server on a free loopback port. */
-export async function startProviderServer(first: Handler): Promise<ProviderServer> {
+export async function startMockServer(first: Handler): Promise<MockServer> {
   let handler = first;
   const requests: SeenRequest[] = [];
   let inFlight = 0;

@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import { cp, rm } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type Metafile, type Plugin } from 'esbuild';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const FRONT_PAGE_ASSETS = join(ROOT, 'src/server/pages/front-page/assets');
+const GRAPHQL = join('node_modules', 'graphql') + sep;
+
+/** CommonJS packages in the bundle call `require`, which an ES module does not have. */
+const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
+
+/**
+ * Writes the server to `outdir` as ES modules that need Node.js and GraphiQL's page only, with the front page's assets
+ * beside them. Replaces what `outdir` held. Returns esbuild's account of the modules in the bundle.
+ */
+export async function bundle(outdir: string): Promise<Metafile> {
+  await rm(outdir, { recursive: true, force: true });
+  await cp(FRONT_PAGE_ASSETS, join(outdir, 'assets'), {
+    recursive: true,
+    filter: (path) => !path.endsWith('.json'),
+  });
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: ['src/main.ts'],
+    outdir,
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    mainFields: ['module', 'main'],
+    target: 'node20',
+    format: 'esm',
+    external: ['@graphql-yoga/render-graphiql'], // 5 MB of page, read only when the page is asked for
+    sourcemap: true,
+    sourcesContent: false,
+    logLevel: 'warning',
+    banner: { js: REQUIRE },
+    metafile: true,
+    plugins: [oneGraphql],
+  });
+  return metafile;
+}
+
+/**
+ * Resolves every import of graphql to its ES modules. graphql-jit requires CommonJS files of it by path; a second copy
+ * in the bundle would bring types that fail the first copy's `instanceof` checks, so that no document compiles.
+ */
+const oneGraphql: Plugin = {
+  name: 'one-graphql',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^graphql(\/|$)/ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
+      if (pluginData === oneGraphql.name) return null; // the lookup below
+      const found = await resolve(path, { importer, resolveDir, kind, pluginData: oneGraphql.name });
+      const twin = found.path.replace(/\.js$/, '.mjs');
+      return found.path.includes(GRAPHQL) && existsSync(twin) ? { ...found, path: twin } : found;
+    });
+  },
+};
