@@ -1,38 +1,67 @@
 import { collectFields } from '@graphql-tools/utils';
-import { type FieldNode, type GraphQLObjectType, type GraphQLResolveInfo, isObjectType, Kind } from 'graphql';
+import {
+  type FieldNode,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  getNamedType,
+  isObjectType,
+  Kind,
+} from 'graphql';
 import type { Call } from '../src/domain/call.ts';
-import { ALL_SCOPES, type Scope } from '../src/domain/scope.ts';
+import type { Scope } from '../src/domain/scope.ts';
 import type { Endpoint, Provider } from '../src/providers/provider.ts';
 import { graphTypeName } from './graph-names.ts';
 import { missingScope } from './scopes.ts';
 
+/** The endpoints that serve one call of `provider` by its id. */
+export const callEndpointsOf = <C extends Call>(
+  provider: Provider<C>,
+): readonly [Endpoint<C>, ...Endpoint<C>[]] => provider.endpoints;
+
+/** A place in an operation where a call is selected, and the scopes of the client. */
+export interface CallSelection {
+  readonly info: Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'>;
+  /** The nodes of the field that returns calls. */
+  readonly fieldNodes: readonly FieldNode[];
+  readonly granted: ReadonlySet<Scope>;
+}
+
 /**
- * The endpoints of `provider` without which the fields selected on its type cannot be answered. Fragments, aliases,
- * `@skip` and `@include` count as they do in execution; a field that the client lacks the scope for counts as not
- * selected, for it is answered without its value. A provider with one endpoint costs nothing to ask about.
+ * The endpoints of `provider` without which the fields selected on its type cannot be resolved. Fragments, aliases,
+ * `@skip` and `@include` count as they do in execution. A field whose scope the client lacks counts as not selected,
+ * because it is resolved without its value. The check is free for a provider with one endpoint.
  */
 export function selectedEndpoints<C extends Call>(
   provider: Provider<C>,
-  info: GraphQLResolveInfo,
-  granted: ReadonlySet<Scope> = ALL_SCOPES,
+  { info, fieldNodes, granted }: CallSelection,
 ): readonly Endpoint<C>[] {
-  if (provider.endpoints.length === 1) return [];
+  const endpoints = callEndpointsOf(provider);
+  if (endpoints.length === 1) return [];
   const type = info.schema.getType(graphTypeName(provider.id));
   if (!isObjectType(type)) return [];
-  const selected = fieldsOn(type, info.fieldNodes, info);
+  const selected = fieldsOn(type, fieldNodes, info);
   const client: ClientScopes = { info, granted };
-  return provider.endpoints.filter((endpoint) =>
+  return endpoints.filter((endpoint) =>
     endpoint.exclusiveFields.some((path) => isSelected(path.split('.'), type, selected, client)),
   );
 }
 
-/** What a client asked for, and what it may see. */
+/** The nodes of the field `name` that are selected on the object type of the field at `info`, itself or in a list. */
+export function selectedBelow(
+  info: CallSelection['info'] & Pick<GraphQLResolveInfo, 'fieldNodes' | 'returnType'>,
+  name: string,
+): readonly FieldNode[] {
+  const type = getNamedType(info.returnType);
+  return isObjectType(type) ? (fieldsOn(type, info.fieldNodes, info).get(name) ?? []) : [];
+}
+
+/** The operation, and the scopes of its client. */
 interface ClientScopes {
-  readonly info: GraphQLResolveInfo;
+  readonly info: CallSelection['info'];
   readonly granted: ReadonlySet<Scope>;
 }
 
-/** Field nodes by the name of the field, whatever alias they go by. */
+/** Field nodes by the name of the field, whatever their aliases. */
 type Selected = ReadonlyMap<string, readonly FieldNode[]>;
 
 function isSelected(
@@ -46,15 +75,17 @@ function isSelected(
   if (field === undefined || nodes === undefined) return false;
   if (missingScope(field, client.granted) !== null) return false;
   if (rest.length === 0) return true;
-  return (
-    isObjectType(field.type) && isSelected(rest, field.type, fieldsOn(field.type, nodes, client.info), client)
-  );
+  const named = getNamedType(field.type);
+  return isObjectType(named) && isSelected(rest, named, fieldsOn(named, nodes, client.info), client);
 }
 
-function fieldsOn(type: GraphQLObjectType, nodes: readonly FieldNode[], info: GraphQLResolveInfo): Selected {
-  const { schema, fragments, variableValues } = info;
+function fieldsOn(
+  type: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+  { schema, fragments, variableValues }: CallSelection['info'],
+): Selected {
   const selections = nodes.flatMap(({ selectionSet }) => selectionSet?.selections ?? []);
-  // not `collectSubFields`, which remembers, by the variables of one request, what nobody asks for again
+  // not `collectSubFields`: it memoises by the variables of one request, and no later request would hit that memo
   const collected = collectFields(schema, fragments, variableValues, type, {
     kind: Kind.SELECTION_SET,
     selections,

@@ -18,7 +18,7 @@ import type { Json, JsonObject } from './json.ts';
 export interface Call {
   /** The provider's id in the registry, in lower case: the prefix of the global id. */
   readonly provider: string;
-  /** The provider's own id of the call, as asked for. */
+  /** The provider's own id of the call, as requested. */
   readonly providerCallId: string;
   readonly status: CallStatus;
   readonly providerStatus: string | null;
@@ -36,7 +36,7 @@ export interface Call {
   readonly endedAt: Date | null;
   /** Talk time in seconds; `null` when the call was never answered. */
   readonly durationSeconds: number | null;
-  /** The length in seconds that the record states, whether or not anybody answered. */
+  /** The length in seconds that the record states, whether or not the call was answered. */
   readonly providerDurationSeconds: number | null;
   readonly endReason: CallEndReason | null;
   readonly providerEndReason: string | null;
@@ -47,7 +47,7 @@ export interface Call {
   readonly transcript: Transcript | null;
   readonly recording: Recording | null;
   readonly extractedData: JsonObject | null;
-  /** When the provider answered with this record. */
+  /** When the provider's response with this record arrived. */
   readonly fetchedAt: Date;
   /** The provider's own record. */
   readonly raw: JsonObject | null;
@@ -55,7 +55,8 @@ export interface Call {
 
 /** The AI that spoke. */
 export interface Agent {
-  readonly id: string | null;
+  /** The provider's own id of the agent. */
+  readonly providerAgentId: string | null;
   readonly name: string | null;
 }
 
@@ -66,13 +67,13 @@ export interface Customer {
   readonly contactId: string | null;
 }
 
-/** What was said. `text` and `turns` may each be there without the other. */
+/** What was said. Either of `text` and `turns` may be present without the other. */
 export interface Transcript {
   readonly text: string | null;
   readonly turns: readonly TranscriptTurn[];
 }
 
-/** One side's go in the conversation. */
+/** One turn of one side in the conversation. */
 export interface TranscriptTurn {
   readonly role: TurnRole;
   /** The provider's own word for the speaker. */
@@ -91,7 +92,8 @@ export interface TranscriptTurn {
 
 /** A tool that the agent invoked during a turn. */
 export interface ToolCall {
-  readonly id: string | null;
+  /** The provider's own id of this invocation. */
+  readonly toolCallId: string | null;
   readonly name: string | null;
   /** Decoded when the provider sent JSON text, else as sent. */
   readonly arguments: Json | null;
@@ -99,7 +101,7 @@ export interface ToolCall {
   readonly raw: Json;
 }
 
-/** How long the agent took to answer, in seconds. */
+/** How long the agent took to respond, in seconds. */
 export interface TurnLatency {
   readonly totalSeconds: number | null;
   readonly endOfUtteranceSeconds: number | null;

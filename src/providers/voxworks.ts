@@ -56,11 +56,13 @@ const readType = closedSet(VOXWORKS_CALL_TYPES, 'UNKNOWN');
 const DIRECTION: Partial<Record<VoxworksCallType, CallDirection>> = {
   OUTBOUND: 'OUTBOUND',
   INBOUND: 'INBOUND',
+  UNKNOWN: 'UNKNOWN',
 };
 const CHANNEL: Partial<Record<VoxworksCallType, CallChannel>> = {
   OUTBOUND: 'PHONE',
   INBOUND: 'PHONE',
   WEB: 'WEB',
+  UNKNOWN: 'UNKNOWN',
 };
 
 /** `status` says how a call came out. The words are those of the product's "call completed" filter. */
@@ -155,7 +157,7 @@ function toCall({ records, providerCallId, fetchedAt }: Source): VoxworksCall {
     channel: (type && CHANNEL[type]) ?? null,
     from: null, // Voxworks puts no numbers on a call, only the contact's id
     to: null,
-    agent: scriptId === null ? null : { id: scriptId, name: null },
+    agent: scriptId === null ? null : { providerAgentId: scriptId, name: null },
     customer: contactId === null ? null : { phoneNumber: null, name: null, contactId },
     campaignId: null,
     scheduledAt,

@@ -8,6 +8,7 @@ import type { AbortSignalLike } from '../domain/abort-signal.ts';
 import { type Clock, systemClock } from '../domain/clock.ts';
 import type { Span } from '../domain/span.ts';
 import { CallLoader } from '../loaders/call-loader.ts';
+import { ReadTimeouts } from '../loaders/read-timeouts.ts';
 import { createLogger, type Logger } from '../telemetry/logger.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import type { ReadContext } from '../upstream/call-source.ts';
@@ -151,6 +152,7 @@ export function compose(
         scopes: principal.scopes,
         loaders: newLoaders(),
         newLoaders,
+        readTimeouts: new ReadTimeouts(wait),
         subscriptionLifetime: createSubscriptionLifetime(
           { client, stopping: stopping.signal, isAdmitted },
           wait,
