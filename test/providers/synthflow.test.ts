@@ -188,9 +188,9 @@ describe('the list that the answer is', () => {
     const text = JSON.stringify(body).replaceAll('"ASKED"', JSON.stringify(id));
     underTest.server.answerWith((_request, response) => sendJson(response, 200, JSON.parse(text)));
     const { data, errors } = await underTest.testServer.query<{
-      synthflowCall: { agent: { id: string } } | null;
-    }>(`{ synthflowCall(callId: "${id}") { agent { id } } }`);
-    return errors?.[0]?.extensions['code'] ?? data?.synthflowCall?.agent.id ?? null;
+      synthflowCall: { agent: { providerAgentId: string } } | null;
+    }>(`{ synthflowCall(callId: "${id}") { agent { providerAgentId } } }`);
+    return errors?.[0]?.extensions['code'] ?? data?.synthflowCall?.agent.providerAgentId ?? null;
   };
   let asked = 0;
   const mine = { call_id: 'ASKED', model_id: 'mine' };
@@ -461,6 +461,30 @@ describe('what the agent did', () => {
       info_extractor_ok: { return_value: 'true' },
     };
     expect(await dataOf(said)).toEqual({ phone: '15551234567', ok: 'true' });
+  });
+
+  it('gives a value that the extractor leaves nameless the name of the extractor', async () => {
+    expect(await dataOf({ 'info_extractor_move in date': { return_value: '{"id":"2027-01-01"}' } })).toEqual({
+      'move in date': '2027-01-01',
+    });
+    expect(await dataOf({ info_extractor_move_in: { return_value: '{"Move In":"May"}' } })).toEqual({
+      move_in: 'May',
+    });
+    expect(await dataOf({ info_extractor_guest: { return_value: '{"id":7,"city":"Bonn"}' } })).toEqual({
+      id: 7,
+      city: 'Bonn',
+    });
+  });
+
+  it('says each fact once, and keeps what differs under the name of its source', async () => {
+    const actions = { info_extractor_email: { return_value: '{"email":"a@example.com"}' } };
+    const collected = (value: Json) => ({ a1: { email: { value, collected: true } } });
+    expect(await dataOf(actions, collected('a@example.com'))).toEqual({ email: 'a@example.com' });
+    expect(await dataOf(actions, collected(null))).toEqual({ email: 'a@example.com' });
+    expect(await dataOf(actions, collected('b@example.com'))).toEqual({
+      email: 'b@example.com',
+      'info_extractor_email.email': 'a@example.com',
+    });
   });
 
   it('counts as extracted data only if it is an extractor', async () => {

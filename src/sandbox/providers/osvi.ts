@@ -60,7 +60,7 @@ export const osvi: SandboxProvider = {
     rootField: 'osviCall',
     graphType: 'OsviCall',
     ownFields: [
-      'tag { id name color }',
+      'tag { tagId name color }',
       'retryCount',
       'campaignUploadId',
       'postCallAnalysis',

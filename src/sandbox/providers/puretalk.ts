@@ -65,7 +65,7 @@ export const puretalk: SandboxProvider = {
     ownFields: [
       'analysis { callCompletion taskCompletion postAnalysisData { name value } }',
       'protocol',
-      'voice { id name }',
+      'voice { voiceId name }',
       'carrierCallId',
       'metadata { model value }',
       'variables',

@@ -86,7 +86,7 @@ export const synthflow: SandboxProvider = {
       'executedActions { key name returnValue }',
       'collectedVariables { agentId name value collected }',
       'telephonyHangup',
-      'telephonyDurationMs',
+      'telephonyDurationSeconds',
     ],
   },
 };
