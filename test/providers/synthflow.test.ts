@@ -137,7 +137,8 @@ describe('the end', () => {
     ['outbound', 'callee', null, 'CUSTOMER'],
     ['inbound', 'caller', null, 'CUSTOMER'],
     ['inbound', 'callee', null, 'AGENT'],
-    [null, 'caller', null, null],
+    [null, 'caller', null, 'UNKNOWN'],
+    ['sideways', 'callee', null, 'UNKNOWN'],
     [null, 'caller', 'agent_ended_call', 'AGENT'],
     ['outbound', null, 'agent_ended_call', 'AGENT'],
     ['outbound', null, 'human_ended_call', 'CUSTOMER'],
@@ -145,7 +146,8 @@ describe('the end', () => {
     ['outbound', null, 'max_duration', 'SYSTEM'],
     ['outbound', null, 'alien', null],
     ['outbound', null, 'error', null],
-    ['outbound', 'alien', null, null],
+    ['outbound', 'alien', null, 'UNKNOWN'],
+    ['outbound', 'alien', 'timeout', 'SYSTEM'],
   ])(
     'of an %s call, hung up by %s for %s, came from %s',
     async (type_of_call, telephony_hangup, reason, party) => {
