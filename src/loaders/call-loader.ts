@@ -9,14 +9,15 @@ interface LoadKey<C extends Call> {
 }
 
 /**
- * One provider's calls for the length of one request. Ids asked for in one turn of the event loop make a batch:
- * each is fetched once, from the endpoints that all who asked for it need together. A failure is that id's alone.
+ * One provider's calls for the length of one request. The ids of one turn of the event loop make a batch: each is fetched
+ * once, from all the endpoints that the batch needs for it. Each settles alone, so neither a slow nor a failed call
+ * holds its neighbours.
  */
 export class CallLoader<C extends Call = Call> {
   readonly #source: CallSource<C>;
   readonly #context: ReadContext | undefined;
   /** Made when it is first needed: most requests ask one provider, and there is a loader for each. */
-  #loader: DataLoader<LoadKey<C>, C | null, string> | undefined;
+  #loader: DataLoader<LoadKey<C>, Promise<C | null>, string> | undefined;
 
   constructor(source: CallSource<C>, context?: ReadContext) {
     this.#source = source;
@@ -27,8 +28,8 @@ export class CallLoader<C extends Call = Call> {
    * The call with the provider's own id `callId`; `null` when there is none. `endpoints` are those that the
    * selected fields cannot do without.
    */
-  load(callId: string, endpoints: readonly Endpoint<C>[] = []): Promise<C | null> {
-    this.#loader ??= new DataLoader((keys) => readBatch(this.#source, keys, this.#context), {
+  async load(callId: string, endpoints: readonly Endpoint<C>[] = []): Promise<C | null> {
+    this.#loader ??= new DataLoader(async (keys) => startBatch(this.#source, keys, this.#context), {
       cacheKeyFn: nameOf,
     });
     return this.#loader.load({ callId, endpoints });
@@ -39,11 +40,12 @@ export class CallLoader<C extends Call = Call> {
 const nameOf = <C extends Call>({ callId, endpoints }: LoadKey<C>): string =>
   endpoints.length === 0 ? callId : [callId, ...endpoints.map(({ name }) => name)].join('\n');
 
-async function readBatch<C extends Call>(
+/** Starts the reads of a batch. DataLoader settles each key as its own read settles, not with the slowest of the batch. */
+function startBatch<C extends Call>(
   source: CallSource<C>,
   keys: readonly LoadKey<C>[],
   context: ReadContext | undefined,
-): Promise<(C | null | Error)[]> {
+): Promise<C | null>[] {
   const needed = new Map<string, Set<Endpoint<C>>>();
   for (const { callId, endpoints } of keys) {
     const together = needed.get(callId) ?? new Set();
@@ -54,15 +56,10 @@ async function readBatch<C extends Call>(
     attributes: { 'switchboard.provider': source.provider, 'switchboard.batch.calls': needed.size },
   });
   const onBehalf = span === undefined || context === undefined ? context : withSpan(context, span);
-  const reads = new Map<string, Promise<C | null | Error>>();
+  const reads = new Map<string, Promise<C | null>>();
   for (const [callId, endpoints] of needed) {
-    reads.set(callId, source.read(callId, [...endpoints], onBehalf).catch(toError));
+    reads.set(callId, source.read(callId, [...endpoints], onBehalf));
   }
-  const answers = await Promise.all(keys.map(({ callId }) => reads.get(callId) ?? null));
-  span?.end();
-  return answers;
+  if (span !== undefined) void Promise.allSettled(reads.values()).then(() => span.end());
+  return keys.map(({ callId }) => reads.get(callId) ?? Promise.resolve(null));
 }
-
-/** DataLoader rejects a key by the `Error` in its place, and takes anything else for its value. */
-const toError = (reason: unknown): Error =>
-  reason instanceof Error ? reason : new Error('Read failed', { cause: reason });

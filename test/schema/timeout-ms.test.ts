@@ -56,7 +56,8 @@ describe('timeoutMs', () => {
     const asked = server.query(
       '{ a: call(id: "osvi:slow", timeoutMs: 50) { id } b: call(id: "osvi:slow") { id } }',
     );
-    setTimeout(release, 200);
+    await expect.poll(() => providers.requestCount, { timeout: 10_000 }).toBe(1);
+    setTimeout(release, 500);
     const { data, errors } = await asked;
     expect(data).toEqual({ a: null, b: { id: 'osvi:slow' } });
     expect(errors).toMatchObject([{ path: ['a'], extensions: { code: 'PROVIDER_TIMEOUT' } }]);
