@@ -5,15 +5,14 @@ import type { Provider } from '../src/providers/provider.ts';
 import { builder } from './builder.ts';
 import { createCallResolver, loadEach, MAX_IDS, MAX_TIMEOUT_MS, toCallKey } from './call-resolver.ts';
 import { rootFieldName } from './graph-names.ts';
-import { providerBindings } from './providers.ts';
+import { providerBindings, providers } from './providers.ts';
 import { CallRef, NodeRef } from './types/call.ts';
 import { CallResultRef, toCallResult } from './types/call-result.ts';
 
-const ID_FORM =
-  "Global id of a call: the provider's name in lower case, a colon, and the provider's own id, such as `acme:42`.";
+const ID_FORM = `Global id of a call: the provider's name in lower case, a colon, and the provider's own id, such as \`${providers[0]?.id}:42\`.`;
 const IDS_FORM = `Global ids of calls, each a provider's name in lower case, a colon, and the provider's own id. At most ${MAX_IDS}; more are \`BAD_USER_INPUT\`, which nulls the list. An id may occur more than once.`;
 const LIST_FORM =
-  'In the order of `ids`, with null in the place of each call that its provider does not have, and of each that failed, with an error at its place.';
+  'Items are in the order of `ids`. An item is null when its provider has no such call, and when its read failed, with an error at its path.';
 const TIMEOUT_FORM = `Longest wait for this field, in milliseconds, from 1 to ${MAX_TIMEOUT_MS}. A call that is not there by then is \`PROVIDER_TIMEOUT\`; its fetch goes on and fills the cache. Without it, the server's own deadline holds.`;
 
 builder.queryType({
@@ -103,10 +102,8 @@ for (const { provider, ref } of providerBindings) {
           description: `${provider.title}'s own id of the call. A global id (\`${provider.id}:...\`) is \`BAD_USER_INPUT\`; \`call(id:)\` takes those.`,
         }),
       },
-      resolve: async (_root, { callId }, context, info) => {
-        const call = await createCallResolver(context, info).load(toKey(callId));
-        return call;
-      },
+      resolve: async (_root, { callId }, context, info) =>
+        createCallResolver(context, info).load(toKey(callId)),
     }),
   );
 }

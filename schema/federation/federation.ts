@@ -13,7 +13,7 @@ builder.addScalarType(
   new GraphQLScalarType({
     name: '_Any',
     description:
-      'A reference to a call in a federation router: `__typename` and the fields of one key, such as `{ __typename: "Call", id: "acme:42" }`.',
+      'A reference to a call in a federation router: `__typename` and the fields of one key, such as `{ __typename: "Call", id: "..." }`.',
   }),
 );
 

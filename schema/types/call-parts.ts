@@ -28,7 +28,7 @@ export const AgentRef = builder.objectRef<ProviderAgent>('Agent').implement({
     id: t.id({
       nullable: true,
       description:
-        "Global id, unique in the graph: the provider's name in lower case, `:agent:`, and the provider's own id, such as `acme:agent:42`. Null where the provider names the agent without an id.",
+        "Global id, unique in the graph: the provider's name in lower case, `:agent:`, and the provider's own id. Null where the provider names the agent without an id.",
       resolve: ({ provider, providerAgentId }) =>
         providerAgentId === null ? null : toAgentId(provider, providerAgentId),
     }),

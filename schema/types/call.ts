@@ -28,7 +28,7 @@ export const NodeRef = builder.interfaceRef<Call>('Node').implement({
     id: t.id({
       nullable: false,
       description:
-        "Global id, unique in the graph and stable: the provider's name in lower case, a colon, and the provider's own id, such as `acme:42`. Other services can build it.",
+        "Global id, unique in the graph and stable: the provider's name in lower case, a colon, and the provider's own id. Other services can build it.",
       resolve: (call) => toCallId({ provider: call.provider, providerCallId: call.providerCallId }),
     }),
   }),
