@@ -65,7 +65,7 @@ describe('the type of a result', () => {
     expectTypeOf<'status'>().toExtend<keyof Summary>();
   });
 
-  it('gives a provider’s fragment to that provider’s calls only', () => {
+  it("gives a provider's fragment to that provider's calls only", () => {
     expectTypeOf<Of<'VoxworksCall'>>().toExtend<FragmentType<typeof VoxworksDetails>>();
     expectTypeOf<Of<'SynthflowCall'>>().toExtend<FragmentType<typeof SynthflowDetails>>();
     expectTypeOf<Of<'PuretalkCall'>>().toExtend<FragmentType<typeof PuretalkDetails>>();

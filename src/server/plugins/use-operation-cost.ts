@@ -4,7 +4,7 @@ import { estimateMaxCost, type Operation, operationCost } from '../request/opera
 import { requestError } from '../request/request-error.ts';
 import type { ServerPlugin } from '../request/server-context.ts';
 
-/** The refusal of an operation that asks too much of providers; `null` of one that does not. */
+/** The request error of an operation that needs too many requests to providers; `null` for one that does not. */
 export type CostCheck = (
   operation: Omit<Operation, 'scopes'>,
   client: Pick<GraphContext, 'scopes'>,
@@ -24,8 +24,8 @@ export const createCostCheck =
   };
 
 /**
- * Refuses an operation that could need more than `upstreamRequests` requests to providers, before the first is sent.
- * Caches are not consulted: what an operation may ask does not depend on who asked before.
+ * Rejects an operation that could need more than `upstreamRequests` requests to providers, before the first is sent.
+ * Caches are not consulted: the cost of an operation does not depend on earlier operations.
  */
 export function useOperationCost(checkCost: CostCheck): ServerPlugin {
   return {
