@@ -11,7 +11,7 @@ const KEPT_IN_INTROSPECTION = [
 ];
 const schema = buildSchema(readFileSync(SDL, 'utf8'));
 
-/** From the committed SDL: documents with types for every client, and what normalised caches need to know. */
+/** Generates, from the committed SDL, documents with types for every client and the data that normalised caches need. */
 const config: CodegenConfig = {
   schema: SDL,
   documents: ['test/clients/**/*.ts', `!${OUT}**`],
@@ -48,7 +48,7 @@ const config: CodegenConfig = {
 
 export default config;
 
-/** For Apollo Client: which types stand behind each interface. */
+/** For Apollo Client: the types that implement each interface. */
 function possibleTypes(graph: GraphQLSchema): string {
   const abstractTypes = Object.values(graph.getTypeMap()).filter(isAbstractType);
   const entries = abstractTypes.map((type) => [
@@ -58,13 +58,13 @@ function possibleTypes(graph: GraphQLSchema): string {
   return `export const possibleTypes = ${JSON.stringify(Object.fromEntries(entries), null, 2)};`;
 }
 
-/** For urql: the graph as data, without what its cache does not read; and the types that are no `Node`. */
+/** For urql: the graph as data, without what its cache does not read; and the object types without an `id`, which are values. */
 function introspection(graph: GraphQLSchema): string {
   const { __schema } = introspectionFromSchema(graph, { descriptions: false });
   const types = __schema.types.filter(({ name }) => !name.startsWith('__'));
   const data = JSON.stringify({ __schema: { ...__schema, types } }, KEPT_IN_INTROSPECTION);
   const values = types.flatMap((type) =>
-    type.kind === 'OBJECT' && type.name !== 'Query' && !type.interfaces.some(({ name }) => name === 'Node')
+    type.kind === 'OBJECT' && type.name !== 'Query' && !type.fields.some(({ name }) => name === 'id')
       ? [type.name]
       : [],
   );

@@ -1,9 +1,10 @@
 import SchemaBuilder from '@pothos/core';
 import type { Json, JsonObject } from '../src/domain/json.ts';
+import { CALL_READS_PLUGIN } from './call-reads.ts';
 import type { GraphContext } from './context.ts';
 import { SCOPES_PLUGIN } from './scopes.ts';
 
-/** The scalars of the graph: what a resolver returns for each, and what an argument of it holds. */
+/** The scalars of the graph: the type that a resolver returns for each, and the type that an argument of it holds. */
 type GraphScalars = {
   ID: { Input: string; Output: string };
   DateTime: { Input: Date; Output: Date };
@@ -14,7 +15,7 @@ type GraphScalars = {
   _Any: { Input: unknown; Output: never };
 };
 
-/** Where every type of the graph is declared. Output fields are nullable unless they say otherwise. */
+/** The builder that declares every type of the graph. Output fields are nullable unless they say otherwise. */
 export const builder = new SchemaBuilder<{ Context: GraphContext; Scalars: GraphScalars }>({
-  plugins: [SCOPES_PLUGIN],
+  plugins: [SCOPES_PLUGIN, CALL_READS_PLUGIN],
 });

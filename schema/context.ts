@@ -4,40 +4,43 @@ import type { ProviderStatistics } from '../src/domain/provider-statistics.ts';
 import type { ProviderStatus } from '../src/domain/provider-status.ts';
 import type { Scope } from '../src/domain/scope.ts';
 import type { CallLoader } from '../src/loaders/call-loader.ts';
+import type { ReadTimeouts } from '../src/loaders/read-timeouts.ts';
 import type { SubscriptionLifetime } from '../src/loaders/watch-call.ts';
 import type { Provider } from '../src/providers/provider.ts';
 
 /** Counts of one request. */
 export interface RequestMetrics {
-  /** Requests to providers that left because of it, repeats included. */
+  /** Requests to providers that left because of this request, retries included. */
   readonly upstreamRequests: number;
 }
 
-/** Everything that a resolver may reach. The server supplies one for each request. */
+/** Everything that a resolver may reach. The server creates one for each request. */
 export interface GraphContext {
   /** One loader a provider, by the provider's id. They live as long as the request. */
   readonly loaders: Readonly<Record<string, CallLoader>>;
-  /** Loaders that remember nothing yet, for an answer that goes on. */
+  /** Creates loaders with an empty memo, for a subscription's next read. */
   readonly newLoaders: () => GraphContext['loaders'];
-  /** For whom such an answer goes on. */
+  /** How long a subscription of this request may go on. */
   readonly subscriptionLifetime: SubscriptionLifetime;
+  /** The longest waits that this request's fields ask for by `timeoutMs`. */
+  readonly readTimeouts: ReadTimeouts;
   readonly clock: Clock;
   /** What the request has cost so far. */
   readonly metrics: RequestMetrics;
-  /** What the client may see. */
+  /** The scopes that the client holds. */
   readonly scopes: ReadonlySet<Scope>;
-  /** How each provider is doing, by the provider's id. */
+  /** The state of each provider, by the provider's id. */
   readonly providerStatus: (providerId: string) => ProviderStatus;
   /** What this process has counted, by the provider's id; `null` for a client that must not see others' traffic. */
   readonly providerStatistics: ((providerId: string) => Promise<ProviderStatistics>) | null;
 }
 
-/** The loader of `provider`, typed as the provider is: the registry's ids and the loaders' are the same. */
+/** The loader of `provider`, typed as the provider is. The ids of the registry and of the loaders are the same. */
 export function loaderOf<C extends Call>(
   context: Pick<GraphContext, 'loaders'>,
   provider: Provider<C>,
 ): CallLoader<C> {
   const loader = context.loaders[provider.id];
-  if (loader === undefined) throw new Error(`No loader was made for ${provider.id}`);
+  if (loader === undefined) throw new Error(`The context has no loader for provider ${provider.id}`);
   return loader as unknown as CallLoader<C>;
 }

@@ -1,10 +1,10 @@
-/** `acme` is `AcmeCall` in the graph. */
+/** The graph's type for a provider's calls: `AcmeCall` for `acme`. */
 export const graphTypeName = (providerId: string): string => `${capitalise(providerId)}Call`;
 
-/** A call of `acme` is found by its own id at the root field `acmeCall`. */
+/** The root field that finds a call by the provider's own id: `acmeCall` for `acme`. */
 export const rootFieldName = (providerId: string): string => `${providerId}Call`;
 
-/** `acme` is `ACME` in the `Provider` enum. */
+/** The provider's value in the `Provider` enum: `ACME` for `acme`. */
 export const enumValueName = (providerId: string): string => providerId.toUpperCase();
 
 const capitalise = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);

@@ -12,14 +12,14 @@ import type { GraphContext } from './context.ts';
 /** The name under which the builder knows the plugin. */
 export const SCOPES_PLUGIN = 'scopes';
 
-/** What a client must hold to see a field: one scope, or several at once. */
+/** The scopes that a client must hold to see a field: one scope, or several at once. */
 export type RequiredScopes = Scope | readonly [Scope, ...Scope[]];
 
-/** The scopes that `field` asks for; empty when every client may see it. */
+/** The scopes that `field` requires; empty when every client may see the field. */
 export const scopesOf = (field: Pick<GraphQLField<unknown, unknown>, 'extensions'>): readonly Scope[] =>
   (field.extensions[EXTENSION] as readonly Scope[] | undefined) ?? [];
 
-/** The first scope that `field` asks for and `granted` lacks; `null` when the field may be seen. */
+/** The first scope that `field` requires and `granted` lacks; `null` when the client may see the field. */
 export const missingScope = (
   field: Pick<GraphQLField<unknown, unknown>, 'extensions'>,
   granted: ReadonlySet<Scope>,
@@ -29,15 +29,15 @@ const EXTENSION = 'switchboardScopes';
 const ROOTS: readonly string[] = ['Query', 'Mutation', 'Subscription'];
 
 /**
- * Gives fields the option `scope`. A field that has it answers `FORBIDDEN` to a client that lacks the scope, before
- * its resolver runs, and says in its description what it needs.
+ * Gives fields the option `scope`. A field with that option fails with `FORBIDDEN` for a client that lacks the scope,
+ * before the field's resolver runs, and its description names the scope.
  */
 class ScopesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override onOutputFieldConfig(config: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
     const scopes = declaredScopes(config);
     if (scopes.length === 0) return config;
     const place = `${config.parentType}.${config.name}`;
-    // A null that may not be null takes its parent along, and with it what the client is allowed to see.
+    // A null in a non-null field nulls the field's parent, and with it data that the client may see.
     if (!config.type.nullable && !ROOTS.includes(config.parentType))
       throw new PothosSchemaError(`${place} needs a scope, so it has to be nullable`);
     const need = `Needs the scope${scopes.length > 1 ? 's' : ''} ${scopes.map((scope) => `\`${scope}\``).join(' and ')}.`;
@@ -95,7 +95,7 @@ declare global {
     }
 
     interface FieldOptions {
-      /** What a client must hold to see the field. It has to be nullable, unless it is a root field. */
+      /** The scopes that a client must hold to see the field. The field has to be nullable, unless it is a root field. */
       scope?: RequiredScopes;
     }
   }

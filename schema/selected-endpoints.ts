@@ -1,38 +1,62 @@
 import { collectFields } from '@graphql-tools/utils';
-import { type FieldNode, type GraphQLObjectType, type GraphQLResolveInfo, isObjectType, Kind } from 'graphql';
+import {
+  type FieldNode,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  getNamedType,
+  isObjectType,
+  Kind,
+} from 'graphql';
 import type { Call } from '../src/domain/call.ts';
-import { ALL_SCOPES, type Scope } from '../src/domain/scope.ts';
+import type { Scope } from '../src/domain/scope.ts';
 import type { CallOperation, Provider } from '../src/providers/provider.ts';
 import { graphTypeName } from './graph-names.ts';
 import { missingScope } from './scopes.ts';
 
-/**
- * The endpoints of `provider` without which the fields selected on its type cannot be answered. Fragments, aliases,
- * `@skip` and `@include` count as they do in execution; a field that the client lacks the scope for counts as not
- * selected, for it is answered without its value. A provider with one endpoint costs nothing to ask about.
- */
-export function selectedEndpoints<C extends Call>(
-  provider: Provider<C>,
-  info: GraphQLResolveInfo,
-  granted: ReadonlySet<Scope> = ALL_SCOPES,
-): readonly CallOperation<C>[] {
-  if (provider.getCall.length === 1) return [];
-  const type = info.schema.getType(graphTypeName(provider.id));
-  if (!isObjectType(type)) return [];
-  const selected = fieldsOn(type, info.fieldNodes, info);
-  const client: ClientScopes = { info, granted };
-  return provider.getCall.filter((operation: CallOperation<C>) =>
-    operation.exclusiveFields.some((path) => isSelected(path.split('.'), type, selected, client)),
-  );
-}
-
-/** What a client asked for, and what it may see. */
-interface ClientScopes {
-  readonly info: GraphQLResolveInfo;
+/** A place in an operation where a call is selected, and the scopes of the client. */
+export interface CallSelection {
+  readonly info: Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'>;
+  /** The nodes of the field that returns calls. */
+  readonly fieldNodes: readonly FieldNode[];
   readonly granted: ReadonlySet<Scope>;
 }
 
-/** Field nodes by the name of the field, whatever alias they go by. */
+/**
+ * The endpoints of `provider` without which the fields selected on its type cannot be resolved. Fragments, aliases,
+ * `@skip` and `@include` count as they do in execution. A field whose scope the client lacks counts as not selected,
+ * because it is resolved without its value. The check is free for a provider with one endpoint.
+ */
+export function selectedEndpoints<C extends Call>(
+  provider: Provider<C>,
+  { info, fieldNodes, granted }: CallSelection,
+): readonly CallOperation<C>[] {
+  const endpoints: readonly CallOperation<C>[] = provider.getCall;
+  if (endpoints.length === 1) return [];
+  const type = info.schema.getType(graphTypeName(provider.id));
+  if (!isObjectType(type)) return [];
+  const selected = fieldsOn(type, fieldNodes, info);
+  const client: ClientScopes = { info, granted };
+  return endpoints.filter((endpoint) =>
+    endpoint.exclusiveFields.some((path) => isSelected(path.split('.'), type, selected, client)),
+  );
+}
+
+/** The nodes of the field `name` that are selected on the object type of the field at `info`, itself or in a list. */
+export function selectedBelow(
+  info: CallSelection['info'] & Pick<GraphQLResolveInfo, 'fieldNodes' | 'returnType'>,
+  name: string,
+): readonly FieldNode[] {
+  const type = getNamedType(info.returnType);
+  return isObjectType(type) ? (fieldsOn(type, info.fieldNodes, info).get(name) ?? []) : [];
+}
+
+/** The operation, and the scopes of its client. */
+interface ClientScopes {
+  readonly info: CallSelection['info'];
+  readonly granted: ReadonlySet<Scope>;
+}
+
+/** Field nodes by the name of the field, whatever their aliases. */
 type Selected = ReadonlyMap<string, readonly FieldNode[]>;
 
 function isSelected(
@@ -46,15 +70,17 @@ function isSelected(
   if (field === undefined || nodes === undefined) return false;
   if (missingScope(field, client.granted) !== null) return false;
   if (rest.length === 0) return true;
-  return (
-    isObjectType(field.type) && isSelected(rest, field.type, fieldsOn(field.type, nodes, client.info), client)
-  );
+  const named = getNamedType(field.type);
+  return isObjectType(named) && isSelected(rest, named, fieldsOn(named, nodes, client.info), client);
 }
 
-function fieldsOn(type: GraphQLObjectType, nodes: readonly FieldNode[], info: GraphQLResolveInfo): Selected {
-  const { schema, fragments, variableValues } = info;
+function fieldsOn(
+  type: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+  { schema, fragments, variableValues }: CallSelection['info'],
+): Selected {
   const selections = nodes.flatMap(({ selectionSet }) => selectionSet?.selections ?? []);
-  // not `collectSubFields`, which remembers, by the variables of one request, what nobody asks for again
+  // not `collectSubFields`: it memoises by the variables of one request, and no later request would hit that memo
   const collected = collectFields(schema, fragments, variableValues, type, {
     kind: Kind.SELECTION_SET,
     selections,

@@ -1,17 +1,12 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Call } from '../src/domain/call.ts';
-import { parseCallId } from '../src/domain/parse-call-id.ts';
 import { watchCall } from '../src/loaders/watch-call.ts';
-import type { Provider } from '../src/providers/provider.ts';
 import { builder } from './builder.ts';
-import { type GraphContext, loaderOf } from './context.ts';
-import { providerBindings } from './providers.ts';
-import { selectedEndpoints } from './selected-endpoints.ts';
+import { createCallResolver, toCallKey } from './call-resolver.ts';
+import type { GraphContext } from './context.ts';
 import { CallRef } from './types/call.ts';
 
-const providers = new Map(providerBindings.map(({ provider }) => [provider.id, provider]));
-
-/** An error instead of a call: thrown where the field is resolved, so that it has the field's path and its code. */
+/** An error in the place of a call. The field's resolver throws it, so that the error has the field's path and a code. */
 class Ending {
   readonly error: unknown;
 
@@ -21,21 +16,23 @@ class Ending {
 }
 
 builder.subscriptionType({
-  description: 'What goes on being answered, over server-sent events.',
+  description: 'Reads that go on as calls change, over server-sent events.',
   fields: (t) => ({
     callUpdates: t.field({
       type: CallRef,
       nullable: true,
       scope: 'calls:read',
+      reads: { calls: 'id', toCallKey },
       description:
-        'One call as it changes: as it stands now, and again each time that its provider says something new. Complete when the call has settled, minutes after it ended, or when there is no such call, which is null. After an error it is complete as well: subscribe again.',
+        'One call as it changes: its state now, then each new record of its provider. Completes when the call has settled, minutes after it ended, or after a null when there is no such call. Completes after an error as well: subscribe again.',
       args: {
         id: t.arg.id({
           required: true,
-          description: 'The provider’s name in lower case, a colon, and the provider’s own id of the call.',
+          description:
+            "Global id of the call: the provider's name in lower case, a colon, and the provider's own id.",
         }),
       },
-      subscribe: (_root, { id }, context, info) => updatesOf(String(id), context, info),
+      subscribe: (_root, { id }, context, info) => updatesOf(id, context, info),
       resolve: (update) => {
         if (update instanceof Ending) throw update.error;
         return update;
@@ -45,19 +42,16 @@ builder.subscriptionType({
 });
 
 async function* updatesOf(
-  id: string,
+  id: unknown,
   context: GraphContext,
   info: GraphQLResolveInfo,
 ): AsyncGenerator<Call | null | Ending, void> {
   try {
-    const { provider: providerId, providerCallId } = parseCallId(id, providers.keys());
-    const provider = providers.get(providerId) as Provider;
-    const endpoints = selectedEndpoints(provider, info, context.scopes);
-    // A loader remembers what it has loaded, so each read has one of its own.
-    const read = (): Promise<Call | null> =>
-      loaderOf({ loaders: context.newLoaders() }, provider).load(providerCallId, endpoints);
-    const watch = (listener: () => void) => loaderOf(context, provider).watch(providerCallId, listener);
-    yield* watchCall({ read, watch }, context.subscriptionLifetime);
+    const callKey = toCallKey(id);
+    const { load, watch } = createCallResolver(context, info);
+    // A loader memoises what it has loaded, so each read has loaders of its own.
+    const read = (): Promise<Call | null> => load(callKey, context.newLoaders());
+    yield* watchCall({ read, watch: (listener) => watch(callKey, listener) }, context.subscriptionLifetime);
   } catch (error) {
     yield new Ending(error);
   }

@@ -13,7 +13,7 @@ import { describeEnum } from '../types/describe-enum.ts';
 
 export const puretalk = bindProvider(provider);
 
-const ProtocolRef = describeEnum<PuretalkProtocol>('PuretalkProtocol', 'What carried the call.', {
+const ProtocolRef = describeEnum<PuretalkProtocol>('PuretalkProtocol', 'Carrier of a call, or the browser.', {
   TWILIO: 'The telephone network, through Twilio.',
   TELNYX: 'The telephone network, through Telnyx.',
   WEB: 'A browser.',
@@ -21,61 +21,77 @@ const ProtocolRef = describeEnum<PuretalkProtocol>('PuretalkProtocol', 'What car
 });
 
 const AnalysisValueRef = builder.objectRef<PuretalkAnalysisValue>('PuretalkAnalysisValue').implement({
-  description: 'One value that the analysis extracted.',
+  description: 'One value that the analysis extracted from a call.',
   fields: (t) => ({
     name: t.exposeString('name', {
       nullable: true,
-      description: 'What the value is called. Null where Puretalk names it in no way that can be read.',
+      description: 'Name of the value. Null where Puretalk gives none that can be read.',
     }),
-    value: t.expose('value', { type: 'JSON', nullable: true, description: 'Text, a number or a boolean.' }),
+    value: t.expose('value', {
+      type: 'JSON',
+      nullable: true,
+      description: 'The value: text, a number or a boolean. Null when Puretalk sent none.',
+    }),
   }),
 });
 
 const CallAnalysisRef = builder.objectRef<PuretalkCallAnalysis>('PuretalkCallAnalysis').implement({
-  description: 'What Puretalk’s analysis found after the call. Its verdicts are free text.',
+  description: "Results of Puretalk's analysis after the call. Its verdicts are free text.",
   fields: (t) => ({
-    summary: t.exposeString('summary', { nullable: true, description: 'What the call was about.' }),
+    summary: t.exposeString('summary', {
+      nullable: true,
+      description: 'Summary of the call. Null when there is none.',
+    }),
     callCompletionSummary: t.exposeString('callCompletionSummary', {
       nullable: true,
-      description: 'How the conversation ended, in prose.',
+      description: 'How the conversation ended, in prose. Null when the analysis does not say.',
     }),
     callCompletion: t.exposeString('callCompletion', {
       nullable: true,
-      description: 'The verdict on whether the conversation was completed.',
+      description: 'Verdict on whether the conversation was completed. Null when there is none.',
     }),
     taskCompletionSummary: t.exposeString('taskCompletionSummary', {
       nullable: true,
-      description: 'How far the agent’s task was done, in prose.',
+      description: "How far the agent's task was done, in prose. Null when the analysis does not say.",
     }),
     taskCompletion: t.exposeString('taskCompletion', {
       nullable: true,
-      description: 'The verdict on whether the agent’s task was done.',
+      description: "Verdict on whether the agent's task was done. Null when there is none.",
     }),
     postAnalysisData: t.expose('postAnalysisData', {
       type: [AnalysisValueRef],
       nullable: true,
       description:
-        'The values that the analysis extracted; `extractedData` holds those with a name as one map.',
+        'Values that the analysis extracted; `extractedData` holds the named ones as one map. Null when there is no such list.',
     }),
   }),
 });
 
 const VoiceRef = builder.objectRef<PuretalkVoice>('PuretalkVoice').implement({
-  description: 'The voice that the agent spoke with.',
+  description: 'A voice that an agent speaks with.',
   fields: (t) => ({
-    id: t.exposeID('id', { nullable: true, description: 'Puretalk’s id of the voice.' }),
-    name: t.exposeString('name', { nullable: true, description: 'Name of the voice.' }),
+    voiceId: t.exposeID('voiceId', {
+      nullable: true,
+      description: "Puretalk's own id of the voice. Null when it gives none.",
+    }),
+    name: t.exposeString('name', {
+      nullable: true,
+      description: 'Name of the voice. Null when Puretalk gives none.',
+    }),
   }),
 });
 
 const MetadataRef = builder.objectRef<PuretalkMetadata>('PuretalkMetadata').implement({
-  description: 'Free data on the call.',
+  description: 'Free data that Puretalk keeps with a call.',
   fields: (t) => ({
-    model: t.exposeString('model', { nullable: true, description: 'The language model, where it is named.' }),
+    model: t.exposeString('model', {
+      nullable: true,
+      description: 'Language model of the call. Null when it is not named.',
+    }),
     value: t.expose('value', {
       type: 'JSON',
       nullable: true,
-      description: 'All of it: documented as an object, also sent as plain text.',
+      description: 'The metadata as sent: documented as an object, also seen as plain text.',
     }),
   }),
 });
@@ -88,61 +104,64 @@ puretalk.ref.implement({
       type: CallAnalysisRef,
       nullable: true,
       scope: 'calls:content',
-      description: 'What the analysis after the call found. Null until it has run.',
+      description: 'Results of the analysis after the call. Null until it has run.',
     }),
     protocol: t.expose('protocol', {
       type: ProtocolRef,
       nullable: true,
-      description: 'What carried the call.',
+      description: 'Carrier of the call, or the browser. Null when Puretalk does not say.',
     }),
     providerProtocol: t.exposeString('providerProtocol', {
       nullable: true,
-      description: 'Puretalk’s own word for the protocol.',
+      description: "Puretalk's own word for the protocol. Null when it gives none.",
     }),
     providerCallType: t.exposeString('providerCallType', {
       nullable: true,
-      description: 'Puretalk’s own word for the direction.',
+      description: "Puretalk's own word for the direction. Null when it gives none.",
     }),
     providerAnsweredBy: t.exposeString('providerAnsweredBy', {
       nullable: true,
-      description: 'Puretalk’s own word for what picked up.',
+      description: "Puretalk's own word for who or what picked up. Null when it gives none.",
     }),
     providerSentiment: t.exposeString('providerSentiment', {
       nullable: true,
       scope: 'calls:content',
-      description: 'Puretalk’s own word for the mood; `n/a` when it could not tell.',
+      description:
+        "Puretalk's own word for the mood; `n/a` when its analysis could not tell. Null when it gives none.",
     }),
     voice: t.expose('voice', {
       type: VoiceRef,
       nullable: true,
-      description: 'The voice that the agent spoke with.',
+      description: 'Voice that the agent spoke with. Null when Puretalk does not say.',
     }),
     carrierCallId: t.exposeID('carrierCallId', {
       nullable: true,
-      description: 'The telephone carrier’s id of the call (`provider_call_id` in Puretalk’s words).',
+      description:
+        "The telephone carrier's own id of the call, `provider_call_id` in Puretalk's records. Null when there is none.",
     }),
     metadata: t.expose('metadata', {
       type: MetadataRef,
       nullable: true,
       scope: 'calls:content',
-      description: 'Free data on the call.',
+      description: 'Free data that Puretalk keeps with the call. Null when there is none.',
     }),
     variables: t.exposeStringList('variables', {
       nullable: true,
       scope: 'calls:content',
-      description: 'The agent’s variables. Puretalk does not say whether these are names or values.',
+      description:
+        "The agent's variables. Puretalk does not document whether these are names or values. Null when there is no such list.",
     }),
     recordingEnabled: t.exposeBoolean('recordingEnabled', {
       nullable: true,
-      description: 'Whether the call was set to be recorded.',
+      description: 'Whether the call was set to be recorded. Null when Puretalk does not say.',
     }),
     isBilled: t.exposeBoolean('isBilled', {
       nullable: true,
-      description: 'Whether Puretalk charges for the call.',
+      description: 'Whether Puretalk charges for the call. Null when it does not say.',
     }),
     responseMessage: t.exposeString('responseMessage', {
       nullable: true,
-      description: 'The message that came with Puretalk’s answer, `Success` as a rule.',
+      description: "Message of Puretalk's response, usually `Success`. Null when it has none.",
     }),
   }),
 });

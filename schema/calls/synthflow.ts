@@ -17,7 +17,7 @@ export const synthflow = bindProvider(provider);
 
 const EndCallReasonRef = describeEnum<SynthflowEndCallReason>(
   'SynthflowEndCallReason',
-  'Why the call ended, from the agent’s side. Synthflow’s own word is in `providerEndReason`.',
+  "Why a call ended, seen from the agent. Synthflow's own word is in `providerEndReason`.",
   {
     HUMAN_PICK_UP_CUT_OFF: 'A person picked up and the call was cut off.',
     VOICEMAIL: 'A voicemail box picked up.',
@@ -29,7 +29,7 @@ const EndCallReasonRef = describeEnum<SynthflowEndCallReason>(
     TIMEOUT: 'A time limit ran out.',
     ERROR: 'A technical fault: see `errorMessage`.',
     USER_CANCELED: 'The caller hung up within the first second.',
-    UNKNOWN: 'A word that this graph does not know.',
+    UNKNOWN: 'A word that this graph does not know: see `providerEndReason`.',
   },
 );
 
@@ -45,120 +45,145 @@ const TelephonyLegRef = describeEnum<SynthflowTelephonyLeg>(
 
 const DisconnectReasonRef = describeEnum<SynthflowDisconnectReason>(
   'SynthflowDisconnectReason',
-  'Why the telephone connection was cut.',
+  'Why a telephone connection was cut.',
   {
     CALLEE_HANGUP: 'The side that was dialled hung up.',
     CALLER_HANGUP: 'The side that dialled hung up.',
     ERROR: 'A technical fault.',
     FORBIDDEN: 'The connection was not allowed.',
-    UNKNOWN: 'Synthflow does not know either, or uses a word that this graph does not know.',
+    UNKNOWN:
+      'A word that this graph does not know, or Synthflow does not know: see `providerTelephonyDisconnectReason`.',
   },
 );
 
 const ExecutedActionRef = builder.objectRef<SynthflowExecutedAction>('SynthflowExecutedAction').implement({
   description:
-    'Something that the agent did during the call. What Synthflow sends as JSON inside text is decoded.',
+    'An action that the agent executed during a call. JSON that Synthflow sends as text is decoded.',
   fields: (t) => ({
     key: t.exposeString('key', {
       nullable: false,
-      description: 'The name under which Synthflow files the action, such as `info_extractor_email`.',
+      description: 'Key of the action in the record of Synthflow, such as `info_extractor_email`.',
     }),
-    name: t.exposeString('name', { nullable: true, description: 'What the action is called.' }),
-    actionType: t.exposeString('actionType', { nullable: true, description: 'What kind of action it is.' }),
-    description: t.exposeString('description', { nullable: true, description: 'What it is for.' }),
+    name: t.exposeString('name', {
+      nullable: true,
+      description: 'Name of the action. Null when Synthflow gives none.',
+    }),
+    actionType: t.exposeString('actionType', {
+      nullable: true,
+      description: "Kind of the action, in Synthflow's own word. Null when it gives none.",
+    }),
+    description: t.exposeString('description', {
+      nullable: true,
+      description: 'Purpose of the action, in prose. Null when Synthflow gives none.',
+    }),
     parametersHardCoded: t.expose('parametersHardCoded', {
       type: 'JSON',
       nullable: true,
-      description: 'Parameters that the team set beforehand.',
+      description: 'Parameters that the team set beforehand. Null when there are none.',
     }),
     parametersFromLanguageModel: t.expose('parametersFromLanguageModel', {
       type: 'JSON',
       nullable: true,
-      description: 'Parameters that the language model filled in.',
+      description: 'Parameters that the language model filled in. Null when there are none.',
     }),
     returnValue: t.expose('returnValue', {
       type: 'JSON',
       nullable: true,
-      description: 'What the action gave back.',
+      description: 'Result of the action. Null when there is none.',
     }),
     returnValueStatus: t.exposeString('returnValueStatus', {
       nullable: true,
-      description: 'Whether that is usable, in Synthflow’s own word.',
+      description: "Whether the result is usable, in Synthflow's own word. Null when it does not say.",
     }),
     errorMessage: t.exposeString('errorMessage', {
       nullable: true,
-      description: 'What went wrong, if anything.',
+      description: 'What went wrong. Null when nothing did.',
     }),
     isRelevant: t.exposeBoolean('isRelevant', {
       nullable: true,
-      description: 'Whether Synthflow counts the action as relevant to the call.',
+      description: 'Whether Synthflow counts the action as relevant to the call. Null when it does not say.',
     }),
     executedAt: t.expose('executedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was carried out.',
+      description: 'When the action was executed. Null when Synthflow does not say.',
     }),
-    raw: t.expose('raw', { type: 'JSON', nullable: true, description: 'The action as Synthflow sent it.' }),
+    raw: t.expose('raw', {
+      type: 'JSON',
+      nullable: true,
+      description: 'The action as Synthflow sent it, of any JSON type.',
+    }),
   }),
 });
 
 const CollectedVariableRef = builder
   .objectRef<SynthflowCollectedVariable>('SynthflowCollectedVariable')
   .implement({
-    description: 'A slot that the conversation flow set out to fill.',
+    description: 'A variable that the conversation flow was set to collect.',
     fields: (t) => ({
       agentId: t.exposeID('agentId', {
         nullable: true,
-        description: 'The agent that collected it. Null where Synthflow files variables by name alone.',
+        description:
+          "Synthflow's own id of the agent that collected the variable. Null where Synthflow records variables by name alone.",
       }),
-      name: t.exposeString('name', { nullable: false, description: 'What the variable is called.' }),
+      name: t.exposeString('name', { nullable: false, description: 'Name of the variable.' }),
       value: t.expose('value', {
         type: 'JSON',
         nullable: true,
-        description: 'Null when it was not collected.',
+        description: 'Value of the variable. Null when it was not collected.',
       }),
       collected: t.exposeBoolean('collected', {
         nullable: true,
-        description: 'Whether the agent managed to collect it.',
+        description: 'Whether the agent collected the variable. Null when Synthflow does not say.',
       }),
     }),
   });
 
 const PaginationRef = builder.objectRef<SynthflowPagination>('SynthflowPagination').implement({
-  description: 'Synthflow answers with a list even for one call; this is what it says about that list.',
+  description: 'Paging of the list that Synthflow responds with, even for one call.',
   fields: (t) => ({
-    totalRecords: t.exposeInt('totalRecords', { nullable: true, description: 'Records that match.' }),
-    limit: t.exposeInt('limit', { nullable: true, description: 'Most records that one answer holds.' }),
-    offset: t.exposeInt('offset', { nullable: true, description: 'Records passed over before the first.' }),
+    totalRecords: t.exposeInt('totalRecords', {
+      nullable: true,
+      description: 'Number of records that match. Null when Synthflow does not say.',
+    }),
+    limit: t.exposeInt('limit', {
+      nullable: true,
+      description: 'Most records that one response holds. Null when Synthflow does not say.',
+    }),
+    offset: t.exposeInt('offset', {
+      nullable: true,
+      description: 'Number of records before the first of the list. Null when Synthflow does not say.',
+    }),
   }),
 });
 
 synthflow.ref.implement({
   description:
-    'A call that Synthflow ran. Its `answeredAt` is the start of the connection and the ringing together. Its `raw` leaves out `telephony_sip_headers`, which can name networks and people.',
+    'A call that Synthflow ran. Its `answeredAt` is the start of the connection plus the ringing. Its `raw` leaves out `telephony_sip_headers`, which can name networks and people.',
   interfaces: [NodeRef, CallRef],
   fields: (t) => ({
     campaignType: t.exposeString('campaignType', {
       nullable: true,
-      description: 'What kind of run the call belongs to, such as `live`.',
+      description: 'Kind of run that the call belongs to, such as `live`. Null when Synthflow does not say.',
     }),
     timezone: t.exposeString('timezone', {
       nullable: true,
-      description: 'IANA name of the time zone of the call, such as `Europe/Berlin`.',
+      description:
+        'IANA name of the time zone of the call, such as `Europe/Berlin`. Null when Synthflow does not say.',
     }),
     providerCallType: t.exposeString('providerCallType', {
       nullable: true,
-      description: 'Synthflow’s own word for the direction.',
+      description: "Synthflow's own word for the direction. Null when it gives none.",
     }),
     endCallReason: t.expose('endCallReason', {
       type: EndCallReasonRef,
       nullable: true,
-      description: 'Why the call ended, from the agent’s side.',
+      description: 'Why the call ended, seen from the agent. Null when Synthflow gives no reason.',
     }),
     customEndCallReason: t.exposeString('customEndCallReason', {
       nullable: true,
       scope: 'calls:content',
-      description: 'The team’s own reason. Only with `CUSTOM_END_CALL`.',
+      description: "The team's own reason, only with `CUSTOM_END_CALL`; null otherwise.",
     }),
     errorMessage: t.exposeString('errorMessage', {
       nullable: true,
@@ -169,70 +194,74 @@ synthflow.ref.implement({
       type: [ExecutedActionRef],
       nullable: true,
       scope: 'calls:content',
-      description: 'What the agent did during the call.',
+      description: 'Actions that the agent executed during the call. Null when the record holds none.',
     }),
     promptVariables: t.expose('promptVariables', {
       type: 'JSONObject',
       nullable: true,
       scope: 'calls:content',
-      description: 'The variables that were put into the agent’s prompt before the call.',
+      description:
+        "Variables that were put into the agent's prompt before the call, by name. Null when there were none.",
     }),
     telephonyHangup: t.expose('telephonyHangup', {
       type: TelephonyLegRef,
       nullable: true,
-      description: 'Which side of the connection hung up; `endedBy` says which party that was.',
+      description:
+        'Side of the connection that hung up; `endedBy` is the party. Null when Synthflow does not say.',
     }),
     providerTelephonyHangup: t.exposeString('providerTelephonyHangup', {
       nullable: true,
-      description: 'Synthflow’s own word for the side that hung up.',
+      description: "Synthflow's own word for the side that hung up. Null when it gives none.",
     }),
     telephonyDisconnectReason: t.expose('telephonyDisconnectReason', {
       type: DisconnectReasonRef,
       nullable: true,
-      description: 'Why the connection was cut, in the carrier’s view.',
+      description: "Why the connection was cut, in the carrier's view. Null when Synthflow does not say.",
     }),
     providerTelephonyDisconnectReason: t.exposeString('providerTelephonyDisconnectReason', {
       nullable: true,
-      description: 'Synthflow’s own word for why the connection was cut.',
+      description: "Synthflow's own word for why the connection was cut. Null when it gives none.",
     }),
-    telephonyDurationMs: t.exposeFloat('telephonyDurationMs', {
+    telephonyDurationSeconds: t.exposeFloat('telephonyDurationSeconds', {
       nullable: true,
-      description: 'Length of the whole connection, in milliseconds.',
+      description: 'Length of the whole connection, in seconds. Null when Synthflow does not say.',
     }),
-    telephonyRingingDurationMs: t.exposeFloat('telephonyRingingDurationMs', {
+    telephonyRingingDurationSeconds: t.exposeFloat('telephonyRingingDurationSeconds', {
       nullable: true,
-      description: 'How long it rang before somebody picked up, in milliseconds.',
+      description: 'Length of the ringing, in seconds. Null when Synthflow does not say.',
     }),
     telephonyStartedAt: t.expose('telephonyStartedAt', {
       type: 'DateTime',
       nullable: true,
       description:
-        'When the connection began. A time without offset is taken as local to `timezone`, else as UTC.',
+        'When the connection began. A time without offset is read as local to `timezone`, else as UTC. Null when Synthflow does not say.',
     }),
     telephonyEndedAt: t.expose('telephonyEndedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When the connection ended; read as `telephonyStartedAt` is.',
+      description:
+        'When the connection ended, read as `telephonyStartedAt` is. Null when Synthflow does not say.',
     }),
     collectedVariables: t.expose('collectedVariables', {
       type: [CollectedVariableRef],
       nullable: true,
       scope: 'calls:content',
       description:
-        'The slots of the conversation flow; `extractedData` holds those that were filled, as one map.',
+        'Variables of the conversation flow; `extractedData` holds the collected ones as one map. Null when the record holds none.',
     }),
     assistantVersion: t.exposeString('assistantVersion', {
       nullable: true,
-      description: 'Version of the agent. Not documented by Synthflow; seen on live records.',
+      description:
+        'Version of the agent. Synthflow does not document it; live records hold it. Null when the record does not.',
     }),
     pagination: t.expose('pagination', {
       type: PaginationRef,
       nullable: true,
-      description: 'What Synthflow says about the list that held this call.',
+      description: 'Paging of the list that held this call. Null when Synthflow does not say.',
     }),
     responseStatus: t.exposeString('responseStatus', {
       nullable: true,
-      description: 'The status of Synthflow’s answer itself, `ok` as a rule.',
+      description: "Status of Synthflow's response itself, usually `ok`. Null when it has none.",
     }),
   }),
 });

@@ -12,17 +12,17 @@ import {
 } from 'graphql';
 import { entityKeys } from './representation.ts';
 
-/** The oldest version of Apollo Federation that knows keys on interfaces, so that the most routers can compose it. */
+/** Federation 2.3 is the oldest version with keys on interfaces, so the most routers can compose this graph. */
 const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"])';
 
-/** What every subgraph serves for routers alone. Composition adds it by itself and clients have no use for it. */
+/** Types and fields that every subgraph serves for routers alone. Composition adds them itself, and clients have no use for them. */
 const PROTOCOL: ReadonlySet<string> = new Set(['_Any', '_Entity', '_Service', '_entities', '_service']);
 
 /** The graph as clients see it. */
 export const apiSdl = (schema: GraphQLSchema): string =>
   `${printSchema(buildASTSchema(withoutProtocol(schema)))}\n`;
 
-/** The graph as a federation router's composition reads it, keys included. */
+/** The graph as the composition of a federation router reads it, keys included. */
 export function subgraphSdl(schema: GraphQLSchema): string {
   const known = printed.get(schema);
   if (known !== undefined) return known;

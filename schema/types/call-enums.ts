@@ -13,86 +13,116 @@ import { describeEnum } from './describe-enum.ts';
 
 export const CallStatusRef = describeEnum<CallStatus>(
   'CallStatus',
-  'Where a call stands, or how it came out. The provider’s own word is in `providerStatus`.',
+  "State of a call: where it stands, or how it came out. The provider's own word is in `providerStatus`.",
   {
     SCHEDULED: 'Planned for a later time.',
     QUEUED: 'Waiting to be dialled.',
-    RINGING: 'Dialled; nobody has picked up yet.',
-    IN_PROGRESS: 'Somebody picked up and the conversation goes on.',
-    COMPLETED: 'Somebody picked up and the call is over.',
-    NO_ANSWER: 'It rang and nobody picked up.',
-    BUSY: 'The line was busy.',
-    REJECTED: 'The other side turned the call away.',
-    VOICEMAIL: 'A machine picked up.',
-    CANCELED: 'Called off before anyone spoke.',
-    FAILED: 'The call could not be made, or broke down.',
+    RINGING: 'Dialled, and not picked up yet.',
+    IN_PROGRESS: 'Picked up, and the conversation goes on.',
+    COMPLETED: 'Picked up, and over.',
+    NO_ANSWER: 'Over; it rang and was not picked up.',
+    BUSY: 'Over; the line was busy.',
+    REJECTED: 'Over; the other side rejected the call.',
+    VOICEMAIL: 'Over; a machine picked up.',
+    CANCELED: 'Over; called off before anyone spoke.',
+    FAILED: 'Over; the call could not be made, or broke down.',
     UNKNOWN: 'The provider said nothing, or a word that this graph does not know: see `providerStatus`.',
   },
 );
 
-export const CallDirectionRef = describeEnum<CallDirection>('CallDirection', 'Who placed the call.', {
-  INBOUND: 'The customer called.',
-  OUTBOUND: 'The agent called.',
-});
+export const CallDirectionRef = describeEnum<CallDirection>(
+  'CallDirection',
+  "Side that placed a call, seen from the agent. The provider's own word is in its type's `provider...` field.",
+  {
+    INBOUND: 'The customer called.',
+    OUTBOUND: 'The agent called.',
+    UNKNOWN: 'The provider said a word that this graph does not know.',
+  },
+);
 
-export const CallChannelRef = describeEnum<CallChannel>('CallChannel', 'What carried the call.', {
-  PHONE: 'The telephone network.',
-  WEB: 'A browser.',
-});
+export const CallChannelRef = describeEnum<CallChannel>(
+  'CallChannel',
+  "Medium that carried a call. The provider's own word is in its type's `provider...` field.",
+  {
+    PHONE: 'The telephone network.',
+    WEB: 'A browser.',
+    UNKNOWN: 'The provider said a word that this graph does not know.',
+  },
+);
 
 export const CallEndReasonRef = describeEnum<CallEndReason>(
   'CallEndReason',
-  'Why a call ended. The provider’s own word is in `providerEndReason`.',
+  "Why a call ended. The provider's own word is in `providerEndReason`.",
   {
-    AGENT_HANGUP: 'The agent ended the conversation.',
-    CUSTOMER_HANGUP: 'The customer ended the conversation.',
-    VOICEMAIL: 'A machine picked up, whether or not a message was left.',
-    NO_ANSWER: 'Nobody picked up.',
+    AGENT_HANGUP: 'The agent hung up.',
+    CUSTOMER_HANGUP: 'The customer hung up.',
+    VOICEMAIL: 'A machine picked up, whether or not the agent left a message.',
+    NO_ANSWER: 'The call was not picked up.',
     BUSY: 'The line was busy.',
-    REJECTED: 'The other side turned the call away.',
-    CANCELED: 'Called off before anyone spoke.',
-    TRANSFERRED: 'The call was handed over to somebody else.',
-    MAX_DURATION: 'The longest allowed length was reached.',
-    SILENCE: 'Nobody spoke for too long.',
-    TIMEOUT: 'A time limit ran out; the provider does not say which.',
-    API_REQUEST: 'Ended by a request to the provider’s API.',
-    CUSTOM: 'A condition that the team itself defined for its agent.',
-    ERROR: 'A technical fault.',
+    REJECTED: 'The other side rejected the call.',
+    CANCELED: 'The call was called off before anyone spoke.',
+    TRANSFERRED: 'The call was transferred to another party.',
+    MAX_DURATION: 'The call reached its longest allowed length.',
+    SILENCE: 'Neither side spoke for too long.',
+    TIMEOUT: 'A time limit ran out. The provider does not say which.',
+    API_REQUEST: "A request to the provider's API ended the call.",
+    CUSTOM: 'A condition ended the call that the team defined for its agent.',
+    ERROR: 'A technical fault ended the call.',
     UNKNOWN: 'A reason that this graph does not know: see `providerEndReason`.',
   },
 );
 
-export const CallEndedByRef = describeEnum<CallEndedBy>('CallEndedBy', 'The party that ended the call.', {
-  AGENT: 'The AI agent.',
-  CUSTOMER: 'The other party.',
-  SYSTEM: 'Neither: a time limit or another rule of the provider’s.',
-});
+export const CallEndedByRef = describeEnum<CallEndedBy>(
+  'CallEndedBy',
+  "Party that ended a call. The provider's own word is in its type's `provider...` field.",
+  {
+    AGENT: 'The AI agent.',
+    CUSTOMER: 'The other party.',
+    SYSTEM: 'Neither party: a time limit, or another rule of the provider.',
+    UNKNOWN: 'The provider said a word from which this graph cannot tell the party.',
+  },
+);
 
-export const AnsweredByRef = describeEnum<AnsweredBy>('AnsweredBy', 'What picked up.', {
-  HUMAN: 'A person.',
-  MACHINE: 'A voicemail box or another machine.',
-});
+export const AnsweredByRef = describeEnum<AnsweredBy>(
+  'AnsweredBy',
+  "Who or what picked up. The provider's own word is in its type's `provider...` field.",
+  {
+    HUMAN: 'A person.',
+    MACHINE: 'A voicemail box or another machine.',
+    UNKNOWN: 'The provider said a word that this graph does not know.',
+  },
+);
 
 export const SentimentRef = describeEnum<Sentiment>(
   'Sentiment',
-  'The mood of the conversation, as the provider’s analysis judged it.',
-  { POSITIVE: 'Friendly or pleased.', NEUTRAL: 'Neither.', NEGATIVE: 'Annoyed or displeased.' },
+  "Mood of a conversation, as the provider's analysis judged it. The provider's own word is in its type's `providerSentiment`.",
+  {
+    POSITIVE: 'Friendly or pleased.',
+    NEUTRAL: 'Neither pleased nor displeased.',
+    NEGATIVE: 'Annoyed or displeased.',
+    UNKNOWN: 'The provider said a word that this graph does not know.',
+  },
 );
 
-export const TurnRoleRef = describeEnum<TurnRole>('TurnRole', 'Who speaks in a turn of a transcript.', {
-  AGENT: 'The AI agent.',
-  CUSTOMER: 'The other party.',
-  TOOL: 'A tool that the agent invoked: its result.',
-  UNKNOWN: 'The transcript does not say, or nobody spoke: a stage direction, for instance.',
-});
+export const TurnRoleRef = describeEnum<TurnRole>(
+  'TurnRole',
+  "Speaker of a turn in a transcript. The provider's own word is in `providerRole`.",
+  {
+    AGENT: 'The AI agent.',
+    CUSTOMER: 'The other party.',
+    TOOL: 'The result of a tool that the agent invoked.',
+    UNKNOWN:
+      'The transcript names no speaker or one that this graph does not know, or the turn is a stage direction.',
+  },
+);
 
 export const RecordingAccessRef = describeEnum<RecordingAccess>(
   'RecordingAccess',
-  'What it takes to fetch the audio behind a recording’s `url`.',
+  "What it takes to fetch the audio behind a recording's `url`.",
   {
-    PUBLIC_LINK: 'Nothing but the link.',
-    PROVIDER_KEY: 'The provider’s API key: fetch it from a server, never from a browser.',
-    CARRIER_ACCOUNT: 'Credentials of the telephone carrier’s account.',
+    PUBLIC_LINK: 'The link alone.',
+    PROVIDER_KEY: "The provider's API key. Fetch it from a server, never from a browser.",
+    CARRIER_ACCOUNT: "Credentials of the telephone carrier's account.",
     UNKNOWN: 'The provider does not say. The link may expire.',
   },
 );

@@ -8,37 +8,58 @@ import type {
   TranscriptTurn,
   TurnLatency,
 } from '../../src/domain/call.ts';
+import { toAgentId } from '../../src/domain/call-key.ts';
 import { isStale } from '../../src/domain/freshness.ts';
 import { builder } from '../builder.ts';
 import { RecordingAccessRef, TurnRoleRef } from './call-enums.ts';
 
-export const AgentRef = builder.objectRef<Agent>('Agent').implement({
-  description: 'The AI that spoke. Providers also call it assistant, script or model.',
+/** An agent and the provider that runs it. */
+interface ProviderAgent extends Agent {
+  readonly provider: string;
+}
+
+/** The agent of `call`, with the provider that its global id begins with. */
+export const toProviderAgent = ({ provider, agent }: Call): ProviderAgent | null =>
+  agent && { ...agent, provider };
+
+export const AgentRef = builder.objectRef<ProviderAgent>('Agent').implement({
+  description: 'An AI agent that speaks on calls. Providers also call it assistant, script or model.',
   fields: (t) => ({
-    id: t.exposeID('id', { nullable: true, description: 'The provider’s id of the agent.' }),
+    id: t.id({
+      nullable: true,
+      description:
+        "Global id, unique in the graph: the provider's name in lower case, `:agent:`, and the provider's own id. Null where the provider names the agent without an id.",
+      resolve: ({ provider, providerAgentId }) =>
+        providerAgentId === null ? null : toAgentId(provider, providerAgentId),
+    }),
+    providerAgentId: t.exposeID('providerAgentId', {
+      nullable: true,
+      description: "The provider's own id of the agent. Null where the provider does not say.",
+    }),
     name: t.exposeString('name', {
       nullable: true,
-      description: 'Null where the provider does not name its agents.',
+      description: 'Name of the agent. Null where the provider gives none.',
     }),
   }),
 });
 
 export const CustomerRef = builder.objectRef<Customer>('Customer').implement({
-  description: 'The other party, whatever the direction of the call.',
+  description: 'The other party of a call: the person whom the agent called, or who called the agent.',
   fields: (t) => ({
     phoneNumber: t.exposeString('phoneNumber', {
       nullable: true,
       scope: 'calls:identity',
-      description: 'As the provider has it; E.164 where the provider gives E.164.',
+      description:
+        'Telephone number as the provider has it; E.164 where the provider gives E.164. Null when it is not known.',
     }),
     name: t.exposeString('name', {
       nullable: true,
       scope: 'calls:identity',
-      description: 'Null when the provider has no name on record.',
+      description: 'Name of the person. Null when the provider has none on record.',
     }),
     contactId: t.exposeID('contactId', {
       nullable: true,
-      description: 'The provider’s id of the contact record, where it keeps one.',
+      description: "The provider's own id of the contact record. Null where it keeps none.",
     }),
   }),
 });
@@ -46,115 +67,130 @@ export const CustomerRef = builder.objectRef<Customer>('Customer').implement({
 const ToolCallRef = builder.objectRef<ToolCall>('ToolCall').implement({
   description: 'A tool that the agent invoked during a turn.',
   fields: (t) => ({
-    id: t.exposeID('id', { nullable: true, description: 'The provider’s id of this invocation.' }),
-    name: t.exposeString('name', { nullable: true, description: 'Name of the tool.' }),
+    toolCallId: t.exposeID('toolCallId', {
+      nullable: true,
+      description: "The provider's own id of this invocation. Null when it gives none.",
+    }),
+    name: t.exposeString('name', {
+      nullable: true,
+      description: 'Name of the tool. Null when the provider does not say.',
+    }),
     arguments: t.expose('arguments', {
       type: 'JSON',
       nullable: true,
-      description: 'What the tool was given; decoded where the provider sends JSON inside text.',
+      description:
+        'Arguments that the tool was invoked with, decoded where the provider sends JSON as text. Null when there were none.',
     }),
     result: t.expose('result', {
       type: 'JSON',
       nullable: true,
-      description: 'What the tool gave back, if recorded.',
+      description: 'Result of the tool. Null when none is recorded.',
     }),
     raw: t.expose('raw', {
       type: 'JSON',
       nullable: true,
-      description: 'The provider’s own record of the invocation.',
+      description: "The provider's own record of the invocation, of any JSON type.",
     }),
   }),
 });
 
 const TurnLatencyRef = builder.objectRef<TurnLatency>('TurnLatency').implement({
-  description: 'How long the agent took to answer in a turn. All values are in seconds.',
+  description: 'How long the agent took to respond in a turn, in seconds.',
   fields: (t) => ({
     totalSeconds: t.exposeFloat('totalSeconds', {
       nullable: true,
-      description: 'The whole wait, in seconds.',
+      description: 'The whole wait, in seconds. Null when it was not measured.',
     }),
     endOfUtteranceSeconds: t.exposeFloat('endOfUtteranceSeconds', {
       nullable: true,
-      description: 'Seconds spent making sure that the other side had finished speaking.',
+      description:
+        'Time to detect that the other side had finished speaking, in seconds. Null when it was not measured.',
     }),
     languageModelSeconds: t.exposeFloat('languageModelSeconds', {
       nullable: true,
-      description: 'Seconds that the language model took.',
+      description: 'Time that the language model took, in seconds. Null when it was not measured.',
     }),
     speechSynthesisSeconds: t.exposeFloat('speechSynthesisSeconds', {
       nullable: true,
-      description: 'Seconds that it took to turn text into speech.',
+      description: 'Time to turn the text into speech, in seconds. Null when it was not measured.',
     }),
   }),
 });
 
 const TranscriptTurnRef = builder.objectRef<TranscriptTurn>('TranscriptTurn').implement({
-  description: 'One side’s go in the conversation.',
+  description: 'One turn of one side in a conversation.',
   fields: (t) => ({
-    role: t.expose('role', { type: TurnRoleRef, nullable: false, description: 'Who speaks.' }),
+    role: t.expose('role', { type: TurnRoleRef, nullable: false, description: 'The side that speaks.' }),
     providerRole: t.exposeString('providerRole', {
       nullable: true,
-      description: 'The provider’s own word for the speaker, such as `bot` or `user`.',
+      description:
+        "The provider's own word for the speaker, such as `bot` or `user`. Null when it names none.",
     }),
-    text: t.exposeString('text', { nullable: true, description: 'What was said.' }),
+    text: t.exposeString('text', {
+      nullable: true,
+      description: 'Words of the turn. Null when there are none.',
+    }),
     interrupted: t.exposeBoolean('interrupted', {
       nullable: true,
-      description: 'Whether the other side spoke over this turn. Null where the provider does not tell.',
+      description: 'Whether the other side spoke over this turn. Null where the provider does not say.',
     }),
     functionName: t.exposeString('functionName', {
       nullable: true,
       description:
-        'Name of the function that this turn invoked, where the provider files it on the turn itself.',
+        'Name of the function that the turn invoked, where the provider records it on the turn itself. Null elsewhere: see `toolCalls`.',
     }),
     functionArguments: t.expose('functionArguments', {
       type: 'JSON',
       nullable: true,
-      description: 'Arguments of that function, decoded from JSON.',
+      description:
+        'Arguments of that function, decoded where the provider sends JSON as text. Null when there were none.',
     }),
     toolCalls: t.expose('toolCalls', {
       type: [ToolCallRef],
       nullable: false,
-      description: 'Tools that the agent invoked during the turn, in order. Empty where there were none.',
+      description: 'Tools that the agent invoked during the turn, in order. Empty when there were none.',
     }),
     latency: t.expose('latency', {
       type: TurnLatencyRef,
       nullable: true,
-      description: 'How long the agent took to answer. Null where the provider does not measure it.',
+      description: 'How long the agent took to respond. Null where the provider does not measure it.',
     }),
     startSeconds: t.exposeFloat('startSeconds', {
       nullable: true,
-      description: 'Seconds from the start of the call at which the turn begins, where the provider says.',
+      description:
+        'Begin of the turn, in seconds from the start of the call. Null where the provider does not say.',
     }),
     endSeconds: t.exposeFloat('endSeconds', {
       nullable: true,
-      description: 'Seconds from the start of the call at which the turn ends, where the provider says.',
+      description:
+        'End of the turn, in seconds from the start of the call. Null where the provider does not say.',
     }),
   }),
 });
 
 export const TranscriptRef = builder.objectRef<Transcript>('Transcript').implement({
-  description: 'What was said, as one text and turn by turn.',
+  description: 'What was said on a call, as one text and turn by turn.',
   fields: (t) => ({
     text: t.exposeString('text', {
       nullable: true,
-      description: 'The provider’s plain transcript, as sent. Null where it sends only turns.',
+      description: "The provider's plain transcript, as sent. Null where the provider sends turns only.",
     }),
     turns: t.expose('turns', {
       type: [TranscriptTurnRef],
       nullable: false,
       description:
-        'The conversation in order. Read from the provider’s structured transcript, else from lines of the plain one that name their speaker; empty where neither can be read.',
+        "Turns of the conversation, in order, from the provider's structured transcript, else from lines of the plain one that name their speaker. Empty where neither can be read.",
     }),
   }),
 });
 
 export const RecordingRef = builder.objectRef<Recording>('Recording').implement({
-  description: 'Stored audio of the call: a thing to fetch, and what it takes to fetch it. Links may expire.',
+  description: 'Stored audio of a call: a link, and what it takes to fetch it. Links may expire.',
   fields: (t) => ({
     url: t.expose('url', {
       type: 'URL',
       nullable: false,
-      description: 'Where the provider says the audio is.',
+      description: 'Link to the audio, as the provider states it.',
     }),
     access: t.expose('access', {
       type: RecordingAccessRef,
@@ -166,17 +202,18 @@ export const RecordingRef = builder.objectRef<Recording>('Recording').implement(
 
 export const FreshnessRef = builder.objectRef<Call>('Freshness').implement({
   description:
-    'How recent the answer is. A live call is fetched anew within seconds, a settled one within hours.',
+    'How recent the data of a call is. A live call is fetched again within seconds, a settled one within hours.',
   fields: (t) => ({
     fetchedAt: t.expose('fetchedAt', {
       type: 'DateTime',
       nullable: false,
-      description: 'When the provider gave this answer. Of several answers that make one call, the oldest.',
+      description:
+        'When the provider responded with this data; the oldest moment when several responses make one call.',
     }),
     stale: t.boolean({
       nullable: false,
       description:
-        'True when the copy is older than it should be: the provider failed, or a newer copy is being fetched at this moment.',
+        'Whether the data is older than it should be, because the provider failed or a newer copy is still being fetched.',
       resolve: (call, _args, { clock }) => isStale(call, clock.now()),
     }),
   }),

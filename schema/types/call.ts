@@ -1,5 +1,6 @@
 import type { Call } from '../../src/domain/call.ts';
 import { toCallId } from '../../src/domain/call-key.ts';
+import { isSettled } from '../../src/domain/freshness.ts';
 import { builder } from '../builder.ts';
 import { graphTypeName } from '../graph-names.ts';
 import {
@@ -11,16 +12,23 @@ import {
   CallStatusRef,
   SentimentRef,
 } from './call-enums.ts';
-import { AgentRef, CustomerRef, FreshnessRef, RecordingRef, TranscriptRef } from './call-parts.ts';
+import {
+  AgentRef,
+  CustomerRef,
+  FreshnessRef,
+  RecordingRef,
+  TranscriptRef,
+  toProviderAgent,
+} from './call-parts.ts';
 
 export const NodeRef = builder.interfaceRef<Call>('Node').implement({
-  description: 'Anything with an id that is unique in the graph.',
+  description: 'An object with a global id. Every node is a call.',
   resolveType: (call) => graphTypeName(call.provider),
   fields: (t) => ({
     id: t.id({
       nullable: false,
       description:
-        'Unique in the graph, readable and stable: the provider’s name in lower case, a colon, the provider’s own id.',
+        "Global id, unique in the graph and stable: the provider's name in lower case, a colon, and the provider's own id. Other services can build it.",
       resolve: (call) => toCallId({ provider: call.provider, providerCallId: call.providerCallId }),
     }),
   }),
@@ -28,77 +36,86 @@ export const NodeRef = builder.interfaceRef<Call>('Node').implement({
 
 export const CallRef = builder.interfaceRef<Call>('Call').implement({
   description:
-    'One AI phone call, in one shape whichever provider ran it. A field is null when the provider said nothing, or said something that cannot be read.',
+    'One AI phone call, in one shape whichever provider ran it. A field is null when the provider said nothing, or said something that cannot be read; an enum is `UNKNOWN` when it said a word that this graph does not know.',
   interfaces: [NodeRef],
   resolveType: (call) => graphTypeName(call.provider),
   fields: (t) => ({
     providerCallId: t.exposeID('providerCallId', {
       nullable: false,
-      description: 'The provider’s own id of the call.',
+      description: "The provider's own id of the call.",
     }),
     status: t.expose('status', {
       type: CallStatusRef,
       nullable: false,
-      description: 'Where the call stands, or how it came out.',
+      description: 'State of the call: where it stands, or how it came out.',
     }),
     providerStatus: t.exposeString('providerStatus', {
       nullable: true,
-      description: 'The provider’s own word for the status, untouched.',
+      description: "The provider's own word for the status, as sent. Null when it gives none.",
     }),
     direction: t.expose('direction', {
       type: CallDirectionRef,
       nullable: true,
-      description: 'Who placed the call. Null when the provider does not say.',
+      description: 'Side that placed the call. Null when the provider does not say.',
     }),
     channel: t.expose('channel', {
       type: CallChannelRef,
       nullable: true,
-      description: 'What carried the call. Null when the provider does not say.',
+      description: 'Medium that carried the call. Null when the provider does not say.',
     }),
     from: t.exposeString('from', {
       nullable: true,
       scope: 'calls:identity',
-      description: 'The calling number, as dialled; E.164 where the provider gives E.164.',
+      description:
+        'Calling number, as dialled; E.164 where the provider gives E.164. Null when it is not known.',
     }),
     to: t.exposeString('to', {
       nullable: true,
       scope: 'calls:identity',
-      description: 'The called number, as dialled; E.164 where the provider gives E.164.',
+      description:
+        'Called number, as dialled; E.164 where the provider gives E.164. Null when it is not known.',
     }),
-    agent: t.expose('agent', { type: AgentRef, nullable: true, description: 'The AI that spoke.' }),
+    agent: t.field({
+      type: AgentRef,
+      nullable: true,
+      description: 'The AI agent that spoke. Null when the provider does not name it.',
+      resolve: toProviderAgent,
+    }),
     customer: t.expose('customer', {
       type: CustomerRef,
       nullable: true,
-      description: 'The other party, whatever the direction.',
+      description: 'The other party, whatever the direction. Null when nothing is known of it.',
     }),
     campaignId: t.exposeID('campaignId', {
       nullable: true,
-      description: 'The provider’s id of the campaign that the call belongs to.',
+      description: "The provider's own id of the campaign of the call. Null for a call outside a campaign.",
     }),
     scheduledAt: t.expose('scheduledAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When the call was planned to start.',
+      description: 'When the call was planned to start. Null for a call that was not planned.',
     }),
     createdAt: t.expose('createdAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When the provider made its record of the call.',
+      description: 'When the provider created its record of the call. Null when it does not say.',
     }),
     startedAt: t.expose('startedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When dialling or the connection began.',
+      description:
+        'When dialling or the connection began. Null before that, or when the provider does not say.',
     }),
     answeredAt: t.expose('answeredAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When somebody, or a machine, picked up.',
+      description:
+        'When a person or a machine picked up. Null when the call was not answered, or the provider does not say.',
     }),
     endedAt: t.expose('endedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When the call was over.',
+      description: 'When the call ended. Null before that, or when the provider does not say.',
     }),
     durationSeconds: t.exposeFloat('durationSeconds', {
       nullable: true,
@@ -107,71 +124,78 @@ export const CallRef = builder.interfaceRef<Call>('Call').implement({
     providerDurationSeconds: t.exposeFloat('providerDurationSeconds', {
       nullable: true,
       description:
-        'The length that the provider states, in seconds, whether or not anybody answered; `durationSeconds` is talk time alone.',
+        'Length that the provider states, in seconds, whether or not the call was answered. Null when it states none. `durationSeconds` is talk time alone.',
     }),
     endReason: t.expose('endReason', {
       type: CallEndReasonRef,
       nullable: true,
-      description: 'Why the call ended. Null when no reason was given.',
+      description: 'Why the call ended. Null when the provider gives no reason.',
     }),
     providerEndReason: t.exposeString('providerEndReason', {
       nullable: true,
-      description: 'The provider’s own word for why the call ended, untouched.',
+      description: "The provider's own word for why the call ended, as sent. Null when it gives none.",
     }),
     endedBy: t.expose('endedBy', {
       type: CallEndedByRef,
       nullable: true,
       description:
-        'The party that ended the call, in the provider’s words or by its end reason. Null when neither says.',
+        "Party that ended the call, by the provider's word for it, else by its end reason. Null when neither says.",
     }),
     answeredBy: t.expose('answeredBy', {
       type: AnsweredByRef,
       nullable: true,
-      description: 'What picked up. Null when the provider does not say.',
+      description: 'Who or what picked up. Null when the provider does not say.',
     }),
     summary: t.exposeString('summary', {
       nullable: true,
       scope: 'calls:content',
       description:
-        'The provider’s summary of the conversation. Arrives some seconds after the call has ended.',
+        "The provider's summary of the conversation. Null until it arrives, some seconds after the call has ended.",
     }),
     sentiment: t.expose('sentiment', {
       type: SentimentRef,
       nullable: true,
       scope: 'calls:content',
-      description: 'The mood of the conversation, where the provider judges it.',
+      description: 'Mood of the conversation. Null where the provider does not judge it.',
     }),
     transcript: t.expose('transcript', {
       type: TranscriptRef,
       nullable: true,
       scope: 'calls:content',
-      description:
-        'What was said. Null when nothing was, or the provider’s record of a call holds no transcript.',
+      description: "What was said. Null when nothing was, or when the provider's record holds no transcript.",
     }),
     recording: t.expose('recording', {
       type: RecordingRef,
       nullable: true,
       scope: 'calls:content',
       description:
-        'The stored audio. Null when there is none, or the provider’s record of a call does not link to it.',
+        "Stored audio. Null when there is none, or when the provider's record does not link to it.",
     }),
     extractedData: t.expose('extractedData', {
       type: 'JSONObject',
       nullable: true,
       scope: 'calls:content',
-      description: 'What the agent and the analysis captured, as one map from name to value.',
+      description:
+        'Values that the agent and the analysis captured, as one flat map under the names that the extractors gave them. Null when nothing was captured.',
     }),
     freshness: t.field({
       type: FreshnessRef,
       nullable: false,
-      description: 'How recent this answer is.',
+      description: 'How recent this data is.',
       resolve: (call) => call,
     }),
+    isSettled: t.boolean({
+      nullable: false,
+      description:
+        'Whether nothing more is expected of the call, so that a client can stop polling: it has ended, and the minutes in which analysis, summary and recording arrive are over.',
+      resolve: isSettled,
+    }),
     raw: t.expose('raw', {
-      type: 'JSON',
+      type: 'JSONObject',
       nullable: true,
       scope: ['calls:content', 'calls:identity'],
-      description: 'The provider’s own record of the call, with every member that this graph does not know.',
+      description:
+        "The provider's own record of the call, with every member that this graph does not know. Null when no endpoint sent it.",
     }),
   }),
 });

@@ -1,8 +1,8 @@
 import { builder } from '../builder.ts';
 
 /**
- * Declares an enum of the graph by what its words mean. The type demands a meaning for every word of the set, so
- * one that is added to the domain and not described here does not compile.
+ * Declares an enum of the graph with the meaning of each of its words. The type demands a meaning for every word of the
+ * set, so a word that is added to the domain and not described here does not compile.
  */
 export function describeEnum<Word extends string>(
   name: string,

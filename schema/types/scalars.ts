@@ -9,11 +9,18 @@ import { builder } from '../builder.ts';
 
 builder.addScalarType('DateTime', GraphQLDateTime, {
   description:
-    'A moment in time, RFC 3339 with offset `Z` and milliseconds, such as `2026-06-12T04:00:04.000Z`.',
+    'A moment in time: RFC 3339 with offset `Z` and milliseconds, such as `2026-06-12T04:00:04.000Z`.',
 });
-builder.addScalarType('JSON', GraphQLJSON, { description: 'Any JSON value, passed on as it is.' });
-builder.addScalarType('JSONObject', GraphQLJSONObject, { description: 'A JSON object, passed on as it is.' });
-builder.addScalarType('URL', GraphQLURL, { description: 'An absolute `http:` or `https:` address.' });
+builder.addScalarType('JSON', GraphQLJSON, {
+  description:
+    'A JSON value of any type, as the provider sent it. A value that is always an object is a `JSONObject`.',
+});
+builder.addScalarType('JSONObject', GraphQLJSONObject, {
+  description: 'A JSON object, as the provider sent it.',
+});
+builder.addScalarType('URL', GraphQLURL, {
+  description: 'An absolute URL with the scheme `http:` or `https:`.',
+});
 builder.addScalarType('HexColorCode', GraphQLHexColorCode, {
-  description: 'A colour as CSS writes it in hexadecimal, such as `#22c55e`.',
+  description: 'A hexadecimal CSS colour, such as `#22c55e`.',
 });

@@ -1,9 +1,10 @@
 /**
- * The closed sets of words that clients see. They belong to this server: a provider's own word is mapped to one of them
- * and stays readable beside it (`providerStatus`, `providerEndReason`, ...).
+ * The closed sets of words that clients see. A provider's own word is mapped onto one of them and stays readable in a
+ * `provider...` twin (`providerStatus`, `providerEndReason`). A member is `null` where the provider said nothing, and
+ * `UNKNOWN` where it said a word that the graph does not know.
  */
 
-/** The state of a call, or its outcome. `UNKNOWN` for a word that no table lists. */
+/** Where a call stands, or how it came out. Never `null`: `UNKNOWN` stands for nothing said as well. */
 export const CALL_STATUSES = [
   'SCHEDULED',
   'QUEUED',
@@ -20,15 +21,15 @@ export const CALL_STATUSES = [
 ] as const;
 export type CallStatus = (typeof CALL_STATUSES)[number];
 
-/** The side that placed the call, seen from the agent. */
-export const CALL_DIRECTIONS = ['INBOUND', 'OUTBOUND'] as const;
+/** Who placed the call, seen from the agent's side. */
+export const CALL_DIRECTIONS = ['INBOUND', 'OUTBOUND', 'UNKNOWN'] as const;
 export type CallDirection = (typeof CALL_DIRECTIONS)[number];
 
-/** The medium of the call: the telephone network or a browser. */
-export const CALL_CHANNELS = ['PHONE', 'WEB'] as const;
+/** What carried the call: the telephone network or a browser. */
+export const CALL_CHANNELS = ['PHONE', 'WEB', 'UNKNOWN'] as const;
 export type CallChannel = (typeof CALL_CHANNELS)[number];
 
-/** The reason for which a call ended. `UNKNOWN` for a reason that no table lists, `null` where none was given. */
+/** Why a call ended. */
 export const CALL_END_REASONS = [
   'AGENT_HANGUP',
   'CUSTOMER_HANGUP',
@@ -49,21 +50,21 @@ export const CALL_END_REASONS = [
 export type CallEndReason = (typeof CALL_END_REASONS)[number];
 
 /** The party that ended the call; `SYSTEM` when neither did. */
-export const CALL_ENDED_BY = ['AGENT', 'CUSTOMER', 'SYSTEM'] as const;
+export const CALL_ENDED_BY = ['AGENT', 'CUSTOMER', 'SYSTEM', 'UNKNOWN'] as const;
 export type CallEndedBy = (typeof CALL_ENDED_BY)[number];
 
-/** A person, or a machine, that picked up. */
-export const ANSWERED_BY = ['HUMAN', 'MACHINE'] as const;
+/** What picked up. */
+export const ANSWERED_BY = ['HUMAN', 'MACHINE', 'UNKNOWN'] as const;
 export type AnsweredBy = (typeof ANSWERED_BY)[number];
 
 /** The mood of the conversation, as the provider's analysis judged it. */
-export const SENTIMENTS = ['POSITIVE', 'NEUTRAL', 'NEGATIVE'] as const;
+export const SENTIMENTS = ['POSITIVE', 'NEUTRAL', 'NEGATIVE', 'UNKNOWN'] as const;
 export type Sentiment = (typeof SENTIMENTS)[number];
 
-/** The speaker of a turn in a transcript. `UNKNOWN` rather than a guess. */
+/** Who speaks in a turn of a transcript. Never `null`: `UNKNOWN` stands for nothing said as well. */
 export const TURN_ROLES = ['AGENT', 'CUSTOMER', 'TOOL', 'UNKNOWN'] as const;
 export type TurnRole = (typeof TURN_ROLES)[number];
 
-/** The access that fetching a recording's `url` takes. */
+/** What it takes to fetch a recording's `url`. The graph's own verdict; `UNKNOWN` where the provider does not say. */
 export const RECORDING_ACCESS = ['PUBLIC_LINK', 'PROVIDER_KEY', 'CARRIER_ACCOUNT', 'UNKNOWN'] as const;
 export type RecordingAccess = (typeof RECORDING_ACCESS)[number];

@@ -47,7 +47,7 @@ export interface Call {
   readonly transcript: Transcript | null;
   readonly recording: Recording | null;
   readonly extractedData: JsonObject | null;
-  /** When the provider sent this record. */
+  /** When the provider's response with this record arrived. */
   readonly fetchedAt: Date;
   /** The provider's own record. */
   readonly raw: JsonObject | null;
@@ -55,7 +55,8 @@ export interface Call {
 
 /** The AI that conducts the call. */
 export interface Agent {
-  readonly id: string | null;
+  /** The provider's own id of the agent. */
+  readonly providerAgentId: string | null;
   readonly name: string | null;
 }
 
@@ -72,7 +73,7 @@ export interface Transcript {
   readonly turns: readonly TranscriptTurn[];
 }
 
-/** One side's contribution to the conversation, until the other side speaks. */
+/** One turn of one side in the conversation. */
 export interface TranscriptTurn {
   readonly role: TurnRole;
   /** The provider's own word for the speaker. */
@@ -91,7 +92,8 @@ export interface TranscriptTurn {
 
 /** A tool that the agent invoked during a turn. */
 export interface ToolCall {
-  readonly id: string | null;
+  /** The provider's own id of this invocation. */
+  readonly toolCallId: string | null;
   readonly name: string | null;
   /** Decoded when the provider sent JSON text, else as sent. */
   readonly arguments: Json | null;

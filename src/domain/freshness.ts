@@ -41,7 +41,7 @@ export function lifetimeOf(call: Call | null): Lifetime {
 export const isStale = (call: Call, nowMs: number): boolean =>
   nowMs - call.fetchedAt.getTime() > lifetimeOf(call).freshMs;
 
-/** True when the call is not expected to change: it has ended, and the time for its analysis to arrive is over. */
+/** True when nothing more is expected of the call: it has ended, and the time in which analysis, summary and recording arrive is over. */
 export function isSettled(call: Call): boolean {
   const lifetime = lifetimeOf(call);
   return lifetime === SETTLED || lifetime === UNDATED;

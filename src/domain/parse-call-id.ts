@@ -7,16 +7,18 @@ export const MAX_CALL_ID_LENGTH = 256;
 const CONTROL_OR_LINE_BREAK = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 const LONE_SURROGATE = /\p{Cs}/u;
 
+/** The ids of the providers in the registry: a set of them, or a map by them. */
+export type ProviderIds = Pick<ReadonlyMap<string, unknown>, 'has' | 'keys'>;
+
 /**
  * Parses a global id. Throws `BadUserInput` when it cannot be the id of any call, so that no request is sent for it. The
  * message contains nothing of the id.
  */
-export function parseCallId(id: string, providers: Iterable<string>): CallKey {
-  const known = [...providers];
+export function parseCallId(id: string, providers: ProviderIds): CallKey {
   const colon = id.indexOf(':');
   const provider = colon < 0 ? null : id.slice(0, colon);
-  if (provider === null || !known.includes(provider)) {
-    const forms = known.map((name) => `"${name}:..."`).join(', ');
+  if (provider === null || !providers.has(provider)) {
+    const forms = [...providers.keys()].map((name) => `"${name}:..."`).join(', ');
     throw new BadUserInput(`A call's id begins with its provider: one of ${forms}.`);
   }
   const key = { provider, providerCallId: id.slice(colon + 1) };

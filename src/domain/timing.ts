@@ -1,5 +1,8 @@
 import { type AbortSignalLike, LightAbortController } from './abort-signal.ts';
 
+/** Waits for `milliseconds`, or until one of `signals` is aborted. `delay` waits by the machine's clock. */
+export type Wait = (milliseconds: number, signals: readonly AbortSignalLike[]) => Promise<void>;
+
 /**
  * Calls `listener` when `signal` is aborted; never for a signal that already is, so check `aborted` first. Returns a
  * function that removes the listener.

@@ -10,14 +10,15 @@ interface LoadKey<C extends Call> {
 }
 
 /**
- * One provider's calls for the length of one request. Ids that are loaded in one turn of the event loop make a batch: each
- * call is read once, by the operations that all its loads need together. A failure concerns that id alone.
+ * One provider's calls for the length of one request. The ids that are loaded in one turn of the event loop make a batch:
+ * each call is read once, by the operations that all its loads need together. Each settles alone, so neither a slow nor a
+ * failed call holds its neighbours.
  */
 export class CallLoader<C extends Call = Call> {
   readonly #source: CallSource<C>;
   readonly #context: ReadContext;
   /** Created when it is first needed: most requests read one provider, and there is a loader for each. */
-  #loader: DataLoader<LoadKey<C>, C | null, string> | undefined;
+  #loader: DataLoader<LoadKey<C>, Promise<C | null>, string> | undefined;
 
   constructor(source: CallSource<C>, context: ReadContext = NO_CONTEXT) {
     this.#source = source;
@@ -28,8 +29,8 @@ export class CallLoader<C extends Call = Call> {
    * Loads the call with the provider's own id `callId`; `null` when there is none. `operations` are those without which
    * the selected fields cannot be provided.
    */
-  load(callId: string, operations: readonly CallOperation<C>[] = []): Promise<C | null> {
-    this.#loader ??= new DataLoader((keys) => readBatch(this.#source, keys, this.#context), {
+  async load(callId: string, operations: readonly CallOperation<C>[] = []): Promise<C | null> {
+    this.#loader ??= new DataLoader(async (keys) => startBatch(this.#source, keys, this.#context), {
       cacheKeyFn: nameOf,
     });
     return this.#loader.load({ callId, operations });
@@ -45,11 +46,12 @@ export class CallLoader<C extends Call = Call> {
 const nameOf = <C extends Call>({ callId, operations }: LoadKey<C>): string =>
   operations.length === 0 ? callId : [callId, ...operations.map(({ name }) => name)].join('\n');
 
-async function readBatch<C extends Call>(
+/** Starts the reads of a batch. DataLoader settles each key as its own read settles, not with the slowest of the batch. */
+function startBatch<C extends Call>(
   source: CallSource<C>,
   keys: readonly LoadKey<C>[],
   context: ReadContext,
-): Promise<(C | null | Error)[]> {
+): Promise<C | null>[] {
   const needed = new Map<string, Set<CallOperation<C>>>();
   for (const { callId, operations } of keys) {
     const together = needed.get(callId) ?? new Set();
@@ -62,15 +64,10 @@ async function readBatch<C extends Call>(
       })
     : context.span;
   const batchContext = withSpan(context, span);
-  const reads = new Map<string, Promise<C | null | Error>>();
+  const reads = new Map<string, Promise<C | null>>();
   for (const [callId, operations] of needed) {
-    reads.set(callId, source.read(callId, [...operations], batchContext).catch(toError));
+    reads.set(callId, source.read(callId, [...operations], batchContext));
   }
-  const calls = await Promise.all(keys.map(({ callId }) => reads.get(callId) ?? null));
-  if (span !== context.span) span.end();
-  return calls;
+  if (span !== context.span) void Promise.allSettled(reads.values()).then(() => span.end());
+  return keys.map(({ callId }) => reads.get(callId) ?? Promise.resolve(null));
 }
-
-/** DataLoader rejects a key by the `Error` in its place, and takes anything else for its value. */
-const toError = (reason: unknown): Error =>
-  reason instanceof Error ? reason : new Error('Read failed', { cause: reason });

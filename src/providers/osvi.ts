@@ -8,7 +8,7 @@ import type {
   CallStatus,
   Sentiment,
 } from '../domain/call-vocabulary.ts';
-import { SENTIMENTS } from '../domain/call-vocabulary.ts';
+import { CALL_DIRECTIONS, SENTIMENTS } from '../domain/call-vocabulary.ts';
 import { lifetimeOf } from '../domain/freshness.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { readBoolean } from '../reading/boolean.ts';
@@ -24,7 +24,7 @@ import { urlPath } from './url-path.ts';
 
 /** The label that the analysis assigned to a call. */
 export interface OsviTag {
-  readonly id: string | null;
+  readonly tagId: string | null;
   readonly name: string | null;
   /** Hexadecimal CSS colour. */
   readonly color: string | null;
@@ -35,6 +35,7 @@ export interface OsviCall extends Call {
   readonly provider: 'osvi';
   readonly providerCallType: string | null;
   readonly providerEndedBy: string | null;
+  readonly providerSentiment: string | null;
   /** The team's own line: the caller of an outbound call, the called number of an inbound one. */
   readonly ownNumber: string | null;
   readonly campaignUploadId: string | null;
@@ -44,12 +45,12 @@ export interface OsviCall extends Call {
   readonly postCallAnalysis: JsonObject | null;
 }
 
-const readDirection = closedSet<CallDirection>(['INBOUND', 'OUTBOUND'], null);
+const readDirection = closedSet<CallDirection>(CALL_DIRECTIONS, 'UNKNOWN');
 const readEndedBy = vocabulary<CallEndedBy>(
   { AGENT: ['agent', 'assistant'], CUSTOMER: ['user', 'customer'] },
-  null,
+  'UNKNOWN',
 );
-const readSentiment = closedSet<Sentiment>(SENTIMENTS, null);
+const readSentiment = closedSet<Sentiment>(SENTIMENTS, 'UNKNOWN');
 const readStatus = vocabulary<CallStatus>(
   {
     IN_PROGRESS: ['in_progress'],
@@ -81,7 +82,12 @@ function toCall(wire: JsonObject, response: CallResponse): OsviCall {
   const status = readStatus(providerStatus) ?? 'UNKNOWN';
   const direction = readDirection(wire['call_type']);
   const [otherParty, ownLine] = [readText(wire['phone_number']), readText(wire['from_number'])];
-  const inbound = direction === 'INBOUND';
+  const [from, to] =
+    direction === 'INBOUND'
+      ? [otherParty, ownLine]
+      : direction === 'OUTBOUND'
+        ? [ownLine, otherParty]
+        : [null, null];
   const createdAt = readInstant(wire['created_at']);
   const answeredAt = readInstant(wire['call_picked_at']);
   const providerDurationSeconds = readAmount(wire['duration_seconds']);
@@ -90,6 +96,7 @@ function toCall(wire: JsonObject, response: CallResponse): OsviCall {
   const endReason = readEndReason(providerEndReason);
   const providerEndedBy = readText(wire['call_ended_by']);
   const postCallAnalysis = readObject(wire['post_call_analysis']) ?? readObject(wire['structured_output']);
+  const providerSentiment = readText(postCallAnalysis?.['sentiment']);
   const dataCaptured = readObject(wire['data_captured']) ?? readObject(wire['data_capture']);
   return {
     provider: 'osvi',
@@ -98,9 +105,9 @@ function toCall(wire: JsonObject, response: CallResponse): OsviCall {
     providerStatus,
     direction,
     channel: otherParty === null ? null : 'PHONE',
-    from: direction === null ? null : inbound ? otherParty : ownLine,
-    to: direction === null ? null : inbound ? ownLine : otherParty,
-    agent: unlessEmpty({ id: readId(wire['agent_uuid']), name: toAgentName(wire) }),
+    from,
+    to,
+    agent: unlessEmpty({ providerAgentId: readId(wire['agent_uuid']), name: toAgentName(wire) }),
     customer: unlessEmpty({ phoneNumber: otherParty, name: readText(wire['caller_name']), contactId: null }),
     campaignId: readId(wire['campaign_id']),
     scheduledAt: null,
@@ -115,7 +122,7 @@ function toCall(wire: JsonObject, response: CallResponse): OsviCall {
     endedBy: providerEndedBy === null ? partyBehind(endReason) : readEndedBy(providerEndedBy),
     answeredBy: status === 'VOICEMAIL' ? 'MACHINE' : null,
     summary: readText(wire['summary']) ?? readText(wire['call_summary']),
-    sentiment: readSentiment(postCallAnalysis?.['sentiment']),
+    sentiment: readSentiment(providerSentiment),
     transcript: null,
     recording: null,
     extractedData: mergeObjects(postCallAnalysis, dataCaptured),
@@ -123,6 +130,7 @@ function toCall(wire: JsonObject, response: CallResponse): OsviCall {
     raw: wire,
     providerCallType: readText(wire['call_type']),
     providerEndedBy,
+    providerSentiment,
     ownNumber: ownLine,
     campaignUploadId: readId(wire['campaign_upload_id']),
     tag: toTag(readObject(wire['tag'])),
@@ -155,7 +163,7 @@ const toEnd = (answeredAt: Date | null, durationSeconds: number | null, status: 
 const toTag = (wire: JsonObject | null): OsviTag | null =>
   wire &&
   unlessEmpty({
-    id: readId(wire['id']),
+    tagId: readId(wire['id']),
     name: readText(wire['name']),
     color: readColour(wire['color_code']),
   });

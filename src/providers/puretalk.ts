@@ -3,6 +3,7 @@ import { talkSeconds } from '../domain/call-state.ts';
 import {
   ANSWERED_BY,
   type AnsweredBy,
+  type CallChannel,
   type CallDirection,
   type CallStatus,
   SENTIMENTS,
@@ -18,7 +19,7 @@ import { readList, readObject, readObjects, unlessEmpty } from '../reading/struc
 import { readId, readText } from '../reading/text.ts';
 import { readTurnsFromText } from '../reading/transcript-text.ts';
 import { readTurns } from '../reading/transcript-turns.ts';
-import { closedSet, vocabulary } from '../reading/vocabulary.ts';
+import { closedSet, foldWord, vocabulary } from '../reading/vocabulary.ts';
 import { assertSameCall, openEnvelope, recordAt, rejected } from './envelope.ts';
 import type { CallResponse, Provider } from './provider.ts';
 import { urlPath } from './url-path.ts';
@@ -45,7 +46,7 @@ export interface PuretalkAnalysisValue {
 
 /** The voice that the agent spoke with. */
 export interface PuretalkVoice {
-  readonly id: string | null;
+  readonly voiceId: string | null;
   readonly name: string | null;
 }
 
@@ -73,10 +74,16 @@ export interface PuretalkCall extends Call {
   readonly responseMessage: string | null;
 }
 
+const CHANNEL: Readonly<Record<PuretalkProtocol, CallChannel>> = {
+  TWILIO: 'PHONE',
+  TELNYX: 'PHONE',
+  WEB: 'WEB',
+  UNKNOWN: 'UNKNOWN',
+};
 const readProtocol = closedSet(PURETALK_PROTOCOLS, 'UNKNOWN');
-const readDirection = vocabulary<CallDirection>({ INBOUND: ['incoming'], OUTBOUND: ['outgoing'] }, null);
-const readAnsweredBy = closedSet<AnsweredBy>(ANSWERED_BY, null);
-const readSentiment = closedSet<Sentiment>(SENTIMENTS, null); // `n/a` is no sentiment, so it reads as `null`
+const readDirection = vocabulary<CallDirection>({ INBOUND: ['incoming'], OUTBOUND: ['outgoing'] }, 'UNKNOWN');
+const readAnsweredBy = closedSet<AnsweredBy>(ANSWERED_BY, 'UNKNOWN');
+const readSentimentWord = closedSet<Sentiment>(SENTIMENTS, 'UNKNOWN');
 const readStatus = vocabulary<CallStatus>(
   {
     QUEUED: ['queued'],
@@ -91,6 +98,10 @@ const readStatus = vocabulary<CallStatus>(
   'UNKNOWN',
 );
 
+/** `n/a` says that the analysis could not tell the mood, which is nothing said. */
+const readSentiment = (value: unknown): Sentiment | null =>
+  foldWord(readText(value) ?? '') === 'n/a' ? null : readSentimentWord(value);
+
 function toCall(wire: JsonObject, response: CallResponse): PuretalkCall {
   const providerStatus = readText(wire['status']);
   const answeredBy = readAnsweredBy(wire['answered_by']);
@@ -101,7 +112,7 @@ function toCall(wire: JsonObject, response: CallResponse): PuretalkCall {
   const status = voicemail ? 'VOICEMAIL' : said;
   const protocol = readProtocol(wire['protocol']);
   const [from, to] = [readText(wire['from_number']), readText(wire['to_number'])];
-  const other = direction === null ? null : direction === 'INBOUND' ? from : to;
+  const other = direction === 'INBOUND' ? from : direction === 'OUTBOUND' ? to : null;
   const providerDurationSeconds = readAmount(wire['call_duration_seconds']);
   const transcriptText = readText(wire['transcript']);
   const turns = readTurns(wire['transcript_object']);
@@ -112,10 +123,13 @@ function toCall(wire: JsonObject, response: CallResponse): PuretalkCall {
     status,
     providerStatus,
     direction,
-    channel: protocol === 'WEB' ? 'WEB' : protocol === 'TWILIO' || protocol === 'TELNYX' ? 'PHONE' : null,
+    channel: protocol && CHANNEL[protocol],
     from,
     to,
-    agent: unlessEmpty({ id: readId(wire['assistant_id']), name: readText(wire['assistant_name']) }),
+    agent: unlessEmpty({
+      providerAgentId: readId(wire['assistant_id']),
+      name: readText(wire['assistant_name']),
+    }),
     customer: other === null ? null : { phoneNumber: other, name: null, contactId: null },
     campaignId: readId(wire['campaign_id']),
     scheduledAt: null,
@@ -145,7 +159,7 @@ function toCall(wire: JsonObject, response: CallResponse): PuretalkCall {
     providerCallType: readText(wire['call_type']),
     providerAnsweredBy: readText(wire['answered_by']),
     providerSentiment: readText(wire['sentiment']),
-    voice: unlessEmpty({ id: readId(wire['voice_id']), name: readText(wire['voice_name']) }),
+    voice: unlessEmpty({ voiceId: readId(wire['voice_id']), name: readText(wire['voice_name']) }),
     carrierCallId: readId(wire['provider_call_id']),
     metadata: toMetadata(wire['metadata'] ?? null),
     variables: Array.isArray(wire['variables']) ? readList(wire['variables']).flatMap(toVariable) : null,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Json, JsonObject } from '../domain/json.ts';
 import { readBoolean } from '../reading/boolean.ts';
 import { readInstant } from '../reading/instant.ts';
@@ -83,8 +84,8 @@ function toVariable(agentId: string | null, name: string, entry: Json): Synthflo
 const EXTRACTOR = /^(?:extract_info|info_extractor)_/;
 
 /**
- * Merges collected variables and extractor results into one map. Where two agents filled variables of one name, the key
- * of each later one starts with its agent's id, so that none is lost.
+ * Collected variables and extractor results as one map, each fact once: a value that is there already under its name
+ * is left out, and one that differs carries its agent's id or its action's key in front, so that none is lost.
  */
 export function toExtractedData(
   variables: readonly SynthflowCollectedVariable[] | null,
@@ -93,17 +94,35 @@ export function toExtractedData(
   if (variables === null && actions === null) return null;
   const data = new Map<string, Json>();
   const put = (owner: string | null, name: string, value: Json): void => {
-    data.set(data.has(name) && owner !== null ? `${owner}.${name}` : name, value);
+    const known = data.get(name) ?? null;
+    if (known === null) data.set(name, value);
+    else if (value !== null && !isDeepStrictEqual(known, value))
+      data.set(owner === null ? name : `${owner}.${name}`, value);
   };
   for (const { agentId, name, value, collected } of variables ?? []) {
     if (collected !== false) put(agentId, name, value);
   }
-  for (const { key, actionType, returnValue } of actions ?? []) {
-    const extracts = EXTRACTOR.test(key) || foldWord(actionType ?? '').startsWith('extractinfo');
-    if (!extracts || returnValue === null) continue;
-    const values = readObject(returnValue);
-    if (values === null) put(key, key.replace(EXTRACTOR, ''), returnValue);
-    else for (const [name, value] of Object.entries(values)) put(key, name, value);
+  for (const action of actions ?? []) {
+    for (const [name, value] of toExtractedValues(action)) put(action.key, name, value);
   }
   return Object.fromEntries(data);
 }
+
+/**
+ * What an extractor found, by name. The extractor's own name stands for a bare value, and for a single one that is
+ * called `id` or as the extractor is: Synthflow has been seen to name values so.
+ */
+function toExtractedValues({ key, actionType, returnValue }: SynthflowExecutedAction): [string, Json][] {
+  const extracts = EXTRACTOR.test(key) || foldWord(actionType ?? '').startsWith('extractinfo');
+  if (!extracts || returnValue === null) return [];
+  const ownName = key.replace(EXTRACTOR, '');
+  const values = readObject(returnValue);
+  if (values === null) return [[ownName, returnValue]];
+  const entries = Object.entries(values);
+  const [only, ...others] = entries;
+  const isNameless = only !== undefined && others.length === 0 && isNameOf(ownName, only[0]);
+  return isNameless ? [[ownName, only[1]]] : entries;
+}
+
+const isNameOf = (extractor: string, name: string): boolean =>
+  name === 'id' || foldWord(name) === foldWord(extractor);

@@ -143,16 +143,16 @@ function toProviderEndReason(wire: JsonObject): string | null {
   return error !== null && readEndReason(error) !== 'UNKNOWN' ? error : reason;
 }
 
-/** The leg that hung up identifies a party only together with the direction. */
+/** The leg that hung up is a party only with a known direction; else the end reason may name the party. */
 function toEndedBy(
   leg: SynthflowTelephonyLeg | null,
   direction: CallDirection | null,
   reason: CallEndReason | null,
 ): CallEndedBy | null {
-  if (direction !== null && (leg === 'CALLER' || leg === 'CALLEE')) {
-    return (leg === 'CALLER') === (direction === 'OUTBOUND') ? 'AGENT' : 'CUSTOMER';
-  }
-  return partyBehind(reason);
+  if (leg === null) return partyBehind(reason);
+  const isPlaced = direction === 'OUTBOUND' || direction === 'INBOUND';
+  if (leg === 'UNKNOWN' || !isPlaced) return partyBehind(reason) ?? 'UNKNOWN';
+  return (leg === 'CALLER') === (direction === 'OUTBOUND') ? 'AGENT' : 'CUSTOMER';
 }
 
 const PERSON_WAS_THERE: ReadonlySet<SynthflowEndCallReason | null> = new Set([

@@ -1,6 +1,6 @@
 import type { Call, Recording } from '../domain/call.ts';
 import { talkSeconds } from '../domain/call-state.ts';
-import type { CallDirection } from '../domain/call-vocabulary.ts';
+import { CALL_DIRECTIONS, type CallDirection } from '../domain/call-vocabulary.ts';
 import { lifetimeOf } from '../domain/freshness.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { readHttpUrl } from '../reading/http-url.ts';
@@ -54,8 +54,8 @@ export interface SynthflowCall extends Call {
   readonly providerTelephonyHangup: string | null;
   readonly telephonyDisconnectReason: SynthflowDisconnectReason | null;
   readonly providerTelephonyDisconnectReason: string | null;
-  readonly telephonyDurationMs: number | null;
-  readonly telephonyRingingDurationMs: number | null;
+  readonly telephonyDurationSeconds: number | null;
+  readonly telephonyRingingDurationSeconds: number | null;
   readonly telephonyStartedAt: Date | null;
   readonly telephonyEndedAt: Date | null;
   readonly collectedVariables: readonly SynthflowCollectedVariable[] | null;
@@ -64,7 +64,7 @@ export interface SynthflowCall extends Call {
   readonly responseStatus: string | null;
 }
 
-const readDirection = closedSet<CallDirection>(['INBOUND', 'OUTBOUND'], null);
+const readDirection = closedSet<CallDirection>(CALL_DIRECTIONS, 'UNKNOWN');
 
 function toCall(wire: JsonObject, response: CallResponse): SynthflowCall {
   const { fetchedAt } = response;
@@ -74,7 +74,7 @@ function toCall(wire: JsonObject, response: CallResponse): SynthflowCall {
   const outcome = toOutcome(wire, { direction, scheduledAt, fetchedAt });
   const { status } = outcome;
   const [from, to] = [readText(wire['phone_number_from']), readText(wire['phone_number_to'])];
-  const other = direction === null ? null : direction === 'INBOUND' ? from : to;
+  const other = direction === 'INBOUND' ? from : direction === 'OUTBOUND' ? to : null;
   const telephonyStartedAt = readInstant(wire['telephony_start'], timezone);
   const telephonyEndedAt = readInstant(wire['telephony_end'], timezone);
   const ringingMs = readAmount(wire['telephony_ringing_duration']);
@@ -93,7 +93,7 @@ function toCall(wire: JsonObject, response: CallResponse): SynthflowCall {
     channel: from === null && to === null ? null : 'PHONE',
     from,
     to,
-    agent: agentId === null ? null : { id: agentId, name: null },
+    agent: agentId === null ? null : { providerAgentId: agentId, name: null },
     customer: unlessEmpty({
       phoneNumber: readText(wire['lead_phone_number']) ?? other,
       name: readText(wire['name']) ?? readText(wire['lead_name']),
@@ -126,8 +126,8 @@ function toCall(wire: JsonObject, response: CallResponse): SynthflowCall {
     providerTelephonyHangup: readText(wire['telephony_hangup']),
     telephonyDisconnectReason: readDisconnectReason(wire['telephony_disconnect_reason']),
     providerTelephonyDisconnectReason: readText(wire['telephony_disconnect_reason']),
-    telephonyDurationMs: readAmount(wire['telephony_duration']),
-    telephonyRingingDurationMs: ringingMs,
+    telephonyDurationSeconds: toSeconds(readAmount(wire['telephony_duration'])),
+    telephonyRingingDurationSeconds: toSeconds(ringingMs),
     telephonyStartedAt,
     telephonyEndedAt,
     collectedVariables,
@@ -137,7 +137,11 @@ function toCall(wire: JsonObject, response: CallResponse): SynthflowCall {
   };
 }
 
-/** A link into the carrier's own account requires that account's credentials. */
+/** Synthflow states telephony lengths in milliseconds. */
+const toSeconds = (milliseconds: number | null): number | null =>
+  milliseconds === null ? null : milliseconds / 1_000;
+
+/** A link into the carrier's own account opens only with that account's credentials. */
 const toRecording = (url: string | null): Recording | null =>
   url === null
     ? null

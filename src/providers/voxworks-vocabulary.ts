@@ -9,11 +9,13 @@ export const readType = closedSet(VOXWORKS_CALL_TYPES, 'UNKNOWN');
 export const DIRECTION_BY_TYPE: Partial<Record<VoxworksCallType, CallDirection>> = {
   OUTBOUND: 'OUTBOUND',
   INBOUND: 'INBOUND',
+  UNKNOWN: 'UNKNOWN',
 };
 export const CHANNEL_BY_TYPE: Partial<Record<VoxworksCallType, CallChannel>> = {
   OUTBOUND: 'PHONE',
   INBOUND: 'PHONE',
   WEB: 'WEB',
+  UNKNOWN: 'UNKNOWN',
 };
 
 /** Words of `status`, the outcome of a call. They are those of the product's "call completed" filter. */

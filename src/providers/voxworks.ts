@@ -98,7 +98,7 @@ function toCall({ records, providerCallId, fetchedAt }: Source): VoxworksCall {
     channel: (type && CHANNEL_BY_TYPE[type]) ?? null,
     from: null, // a Voxworks record holds no telephone numbers, only the contact's id
     to: null,
-    agent: scriptId === null ? null : { id: scriptId, name: null },
+    agent: scriptId === null ? null : { providerAgentId: scriptId, name: null },
     customer: contactId === null ? null : { phoneNumber: null, name: null, contactId },
     campaignId: null,
     scheduledAt,

@@ -50,7 +50,7 @@ function toToolCall(raw: Json): ToolCall {
   const item = readObject(raw) ?? {};
   const called = readObject(item['function']) ?? item;
   return {
-    id: first(item, TOOL_CALL_ID, readId),
+    toolCallId: first(item, TOOL_CALL_ID, readId),
     name: first(called, TOOL, readText),
     arguments: first(called, ARGUMENTS, readJson),
     result: first(item, RESULT, readJson),

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { GraphContext } from '../../schema/context.ts';
-import { providerBindings } from '../../schema/providers.ts';
+import { providers } from '../../schema/providers.ts';
 import { ANYONE, type Principal } from '../access/principal.ts';
 import { UpstreamCache } from '../cache/upstream-cache.ts';
 import type { Config } from '../config/config.ts';
@@ -9,8 +9,9 @@ import type { Account } from '../domain/account.ts';
 import { type Clock, systemClock } from '../domain/clock.ts';
 import type { ProviderStatus } from '../domain/provider-status.ts';
 import { NO_SPAN, type Span } from '../domain/span.ts';
-import { delay } from '../domain/timing.ts';
+import { delay, type Wait } from '../domain/timing.ts';
 import { CallLoader } from '../loaders/call-loader.ts';
+import { ReadTimeouts } from '../loaders/read-timeouts.ts';
 import type { Provider } from '../providers/provider.ts';
 import { openStandardOutput } from '../telemetry/log-output.ts';
 import { createLogger, type Logger } from '../telemetry/logger.ts';
@@ -20,11 +21,7 @@ import type { Upstream } from '../upstream/upstream.ts';
 import { Upstreams } from '../upstream/upstreams.ts';
 import { type CreateSharedState, openSharedState } from './open-shared-state.ts';
 import type { ResponseDependencies } from './request/response-dependencies.ts';
-import {
-  type ClientConnection,
-  createSubscriptionLifetime,
-  type Wait,
-} from './request/subscription-lifetime.ts';
+import { type ClientConnection, createSubscriptionLifetime } from './request/subscription-lifetime.ts';
 
 /** Every stateful part of the server, created once and wired together. */
 export interface App {
@@ -77,8 +74,6 @@ const MAX_LOCK_WAIT_SHARE = 0.5;
 
 /** The longest that a start waits for a Redis that may be down. */
 const MAX_REDIS_WAIT_MS = 500;
-
-export const providers = providerBindings.map(({ provider }) => provider);
 
 /** The composition root: creates an app from its configuration. Nothing listens yet. */
 export function compose(
@@ -157,6 +152,7 @@ export function compose(
         scopes: principal.scopes,
         loaders: newLoaders(),
         newLoaders,
+        readTimeouts: new ReadTimeouts(wait),
         subscriptionLifetime: createSubscriptionLifetime(
           { client, stopping: stopping.signal, isAdmitted },
           wait,

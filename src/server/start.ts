@@ -1,4 +1,5 @@
 import * as graphNames from '../../schema/graph-names.ts';
+import { providers } from '../../schema/providers.ts';
 import { type AccessControl, createAccessControl } from '../access/access-control.ts';
 import { AccessConfigError } from '../access/access-errors.ts';
 import { isOpen } from '../access/access-options.ts';
@@ -7,7 +8,7 @@ import { systemClock } from '../domain/clock.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { openTracing } from '../telemetry/open-tracing.ts';
-import { type App, type ComposeOptions, compose, type OptionalParts, providers } from './compose.ts';
+import { type App, type ComposeOptions, compose, type OptionalParts } from './compose.ts';
 import { GracefulShutdown } from './graceful-shutdown.ts';
 import { createEndpoint, type EndpointOptions } from './graphql-endpoint.ts';
 import { createHttpServer, listen } from './http-server.ts';

@@ -73,11 +73,11 @@ describe('a client without calls:read', () => {
     expect(providers.requestCount).toBe(0);
   });
 
-  it.each(['calls', 'nodes'])(
-    'gets an error at %s, which is never null, and no request leaves',
+  it.each(['calls', 'nodes', 'callResults'])(
+    'gets an error and null at %s, and no request leaves',
     async (name) => {
       const result = await ask(`{ ${name}(ids: ["osvi:1", "puretalk:2"]) { id } }`, 'calls:content');
-      expect(result.data).toBeNull();
+      expect({ ...result.data }).toEqual({ [name]: null });
       expect(refusals(result)).toEqual([forbidden(name, 'calls:read')]);
       expect(providers.requestCount).toBe(0);
     },

@@ -21,13 +21,17 @@ beforeEach(() => {
 
 const id = EXAMPLE_IDS.VoxworksCall;
 
-it('keeps a call once, whether a list or its own page asked for it', async () => {
+it('keeps a call once, whether a list or its own page asked for it, and each agent by its global id', async () => {
   await client.query({ query: CallList, variables: { ids: Object.values(EXAMPLE_IDS) } });
   await client.query({ query: CallPage, variables: { id } });
   const keys = Object.keys(client.cache.extract() as Record<string, unknown>).filter(
     (key) => key !== '__META',
   );
-  expect(keys.sort()).toEqual(['ROOT_QUERY', ...Object.values(EXAMPLE_IDS)].sort());
+  const calls = Object.entries(EXAMPLE_IDS).map(([type, callId]) => `${type}:${callId}`);
+  expect(keys.filter((key) => !key.startsWith('Agent:')).sort()).toEqual(['ROOT_QUERY', ...calls].sort());
+  const agents = keys.filter((key) => key.startsWith('Agent:'));
+  expect(agents.length).toBeGreaterThan(0);
+  for (const key of agents) expect(key).toMatch(/^Agent:\w+:agent:./);
 });
 
 it('gives a page what a list has learnt since', async () => {

@@ -9,6 +9,7 @@ export const CallSummary = graphql(`
     direction
     startedAt
     durationSeconds
+    agent { id name }
     customer { name phoneNumber }
     summary
     extractedData
@@ -35,7 +36,7 @@ export const SynthflowDetails = graphql(`
 export const PuretalkDetails = graphql(`
   fragment PuretalkDetails on PuretalkCall {
     protocol
-    voice { id name }
+    voice { voiceId name }
     analysis { taskCompletion }
   }
 `);
@@ -43,7 +44,7 @@ export const PuretalkDetails = graphql(`
 export const OsviDetails = graphql(`
   fragment OsviDetails on OsviCall {
     retryCount
-    tag { id name color }
+    tag { tagId name color }
   }
 `);
 

@@ -40,7 +40,7 @@ describe('the type of a result', () => {
       | 'FAILED'
       | 'UNKNOWN'
     >();
-    expectTypeOf<Summary['direction']>().toEqualTypeOf<'INBOUND' | 'OUTBOUND' | null>();
+    expectTypeOf<Summary['direction']>().toEqualTypeOf<'INBOUND' | 'OUTBOUND' | 'UNKNOWN' | null>();
   });
 
   it('is null where the graph says so and nowhere else', () => {
@@ -48,8 +48,9 @@ describe('the type of a result', () => {
     expectTypeOf<Summary['summary']>().toEqualTypeOf<string | null>();
     expectTypeOf<Summary['durationSeconds']>().toEqualTypeOf<number | null>();
     expectTypeOf<null>().toExtend<ResultOf<typeof CallPage>['call']>();
-    expectTypeOf<null>().toExtend<ResultOf<typeof CallList>['calls'][number]>();
-    expectTypeOf<null>().not.toExtend<ResultOf<typeof CallList>['calls']>();
+    expectTypeOf<null>().toExtend<ResultOf<typeof CallList>['calls']>();
+    expectTypeOf<null>().toExtend<NonNullable<ResultOf<typeof CallList>['calls']>[number]>();
+    expectTypeOf<null>().not.toExtend<Summary['status']>();
   });
 
   it('is honest about scalars: a time is its text, and what the agent captured is unknown', () => {
@@ -64,7 +65,7 @@ describe('the type of a result', () => {
     expectTypeOf<'status'>().toExtend<keyof Summary>();
   });
 
-  it('gives a provider’s fragment to that provider’s calls only', () => {
+  it("gives a provider's fragment to that provider's calls only", () => {
     expectTypeOf<Of<'VoxworksCall'>>().toExtend<FragmentType<typeof VoxworksDetails>>();
     expectTypeOf<Of<'SynthflowCall'>>().toExtend<FragmentType<typeof SynthflowDetails>>();
     expectTypeOf<Of<'PuretalkCall'>>().toExtend<FragmentType<typeof PuretalkDetails>>();

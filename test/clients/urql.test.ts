@@ -22,7 +22,7 @@ beforeEach(() => {
 
 const id = EXAMPLE_IDS.SynthflowCall;
 
-it('reads a call through the interface fragment and its provider’s own', async () => {
+it("reads a call through the interface fragment and its provider's own", async () => {
   const { data, error } = await client.query(CallPage, { id });
   expect(error).toBeUndefined();
   const call = data?.call;

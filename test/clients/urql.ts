@@ -2,7 +2,7 @@ import { Client, fetchExchange } from '@urql/core';
 import { cacheExchange } from '@urql/exchange-graphcache';
 import { introspection, valueTypes } from './generated/introspection.ts';
 
-/** Keeps each call once, under its `id`; what is no `Node` stays inside its call, for its ids are the provider’s own. */
+/** Keeps each call and each agent once, by type and `id`; a type without an `id` is a value and stays inside its parent. */
 export const createUrqlClient = (url: string): Client =>
   new Client({
     url,
@@ -10,7 +10,10 @@ export const createUrqlClient = (url: string): Client =>
     exchanges: [
       cacheExchange({
         schema: introspection,
-        keys: Object.fromEntries(valueTypes.map((name) => [name, () => null])),
+        keys: {
+          ...Object.fromEntries(valueTypes.map((name) => [name, () => null])),
+          Agent: ({ id }) => (typeof id === 'string' ? id : null), // null where the provider gives a name alone
+        },
       }),
       fetchExchange,
     ],

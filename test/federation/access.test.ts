@@ -63,7 +63,7 @@ describe.each(Object.keys(ROUTERS) as (keyof typeof ROUTERS)[])('behind the rout
     expect(errors?.[0]?.path).toEqual(['deals', 0, 'calls', 0, 'summary']);
   });
 
-  it('keeps calls from a client without a scope, or that nobody knows; the CRM’s part stays whole', async () => {
+  it("keeps calls from a client without a scope, or that nobody knows; the CRM's part stays whole", async () => {
     for (const [headers, code] of [
       [bearer('nobody'), 'FORBIDDEN'],
       [bearer('stranger'), 'UNAUTHENTICATED'],

@@ -127,7 +127,7 @@ describe('the subgraph compatibility suite', () => {
     }
   });
 
-  it('@interfaceObject, seen from the interface’s side: resolves a reference to the interface to the type behind it', async () => {
+  it("@interfaceObject, seen from the interface's side: resolves a reference to the interface to the type behind it", async () => {
     expect(uses('key')).toContain('Call: id');
     expect(await entity({ __typename: 'Call', id: 'puretalk:1' }, 'Call { id }')).toEqual({
       __typename: 'PuretalkCall',

@@ -28,13 +28,13 @@ describe.each(Object.entries(COMPOSERS))('the composer of %s', (_name, compose) 
   });
   afterAll(() => Promise.all(others.map((each) => each.close())));
 
-  it('takes this graph alone, and with other teams’ graphs in any order', () => {
+  it("takes this graph alone, and with other teams' graphs in any order", () => {
     expect(compose([switchboard])).toContain('type VoxworksCall');
     expect(compose([switchboard, ...others])).toContain('type Deal');
     expect(compose([...others, switchboard])).toContain('type Deal');
   });
 
-  it('loses nothing of the graph, and gives every provider’s calls the CRM’s field', () => {
+  it("loses nothing of the graph, and gives every provider's calls the CRM's field", () => {
     const supergraph = buildSchema(compose([switchboard, ...others]), { assumeValidSDL: true });
     const types = Object.values(api.getTypeMap()).filter(({ name }) => !name.startsWith('__'));
     expect(types.length).toBeGreaterThan(40);

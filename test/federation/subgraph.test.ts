@@ -92,10 +92,10 @@ describe('references', () => {
     ['a type that is on every object', { __typename: 'constructor', id: 'osvi:1' }],
     ['a number for an id', { __typename: 'Call', id: 1 }],
     ['an id of no provider', { __typename: 'Call', id: 'nobody:1' }],
-    ['another provider’s id', { __typename: 'VoxworksCall', id: 'osvi:1' }],
+    ["another provider's id", { __typename: 'VoxworksCall', id: 'osvi:1' }],
     ['an empty id', { __typename: 'OsviCall', providerCallId: '' }],
     ['a step in a path', { __typename: 'OsviCall', providerCallId: '..' }],
-    ['a provider’s own id of whichever provider', { __typename: 'Call', providerCallId: '1' }],
+    ["a provider's own id of whichever provider", { __typename: 'Call', providerCallId: '1' }],
   ])('that can be to no call, %s, are refused alone, and nothing is sent for them', async (_name, bad) => {
     const { data, errors } = await resolve(bad, { __typename: 'OsviCall', providerCallId: '1' });
     expect(data?.['_entities']).toEqual([
@@ -157,7 +157,7 @@ describe('the limit on upstream requests', () => {
   const own = (count: number, __typename: string): object[] =>
     Array.from({ length: count }, (_, index) => ({ __typename, providerCallId: `no-such-call-${index}` }));
 
-  it('counts references by the provider’s own id', async () => {
+  it("counts references by the provider's own id", async () => {
     expect(await costOf('{ __typename }', own(4, 'OsviCall'))).toBe('within the limit');
     expect(await costOf('{ __typename }', own(5, 'OsviCall'))).toBe(5);
   });

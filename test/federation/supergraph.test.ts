@@ -87,7 +87,7 @@ describe.each(pairs)('behind the router of $router, composed by $composer', ({ r
     expect(providers.requestCount).toBe(5);
   });
 
-  it('finds what only one provider knows of a deal’s calls, where the router can plan that', async () => {
+  it("finds what only one provider knows of a deal's calls, where the router can plan that", async () => {
     await open();
     const { data, errors } = await supergraph.query(
       '{ deals { calls { id ... on OsviCall { retryCount } ... on VoxworksCall { rating } } } }',
@@ -120,7 +120,7 @@ describe.each(pairs)('behind the router of $router, composed by $composer', ({ r
     expect(errors?.map(({ extensions }) => extensions?.['code'])).toEqual(['PROVIDER_REJECTED']);
   });
 
-  it('finds the call of a ticket by the provider’s own id, and by way of it the deal', async () => {
+  it("finds the call of a ticket by the provider's own id, and by way of it the deal", async () => {
     await open();
     const { data, errors } = await supergraph.query(
       '{ tickets { subject openedIn { id status isBilled deal { title } } } }',

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createToken } from '../../src/access/token-hash.ts';
-import type { Wait } from '../../src/server/request/subscription-lifetime.ts';
+import type { Wait } from '../../src/domain/timing.ts';
 import { entryFor, temporaryFile } from '../access/access-fixture.ts';
 import { type Subscription, subscribe } from '../support/event-stream.ts';
 import { type MockProviders, startMockProviders } from '../support/mock-providers.ts';

@@ -113,13 +113,18 @@ it.each([
   ['Agent 47', 'Agent 47'],
 ])("D33: an agent's name of %j is %j, because an id is not a name", async (sent, seen) => {
   const call = await underTest.read({ ...record, agent_uuid: 'agent_other', agent_name: sent });
-  expect(at(call, 'agent')).toEqual({ id: 'agent_other', name: seen });
+  expect(at(call, 'agent')).toMatchObject({ providerAgentId: 'agent_other', name: seen });
   expect(at(call, 'raw.agent_name')).toBe(sent);
 });
 
 it("D34: the agent's id is accepted although it is not a UUID, and is not read as a name", async () => {
   const call = await underTest.read({ ...record, agent_name: record['agent_uuid'] ?? null });
-  expect(at(call, 'agent')).toEqual({ id: 'agent_IsZ3Q6Sf_60Eh26XQMGbz-R_og', name: null });
+  expect(at(call, 'agent')).toEqual({
+    id: 'osvi:agent:agent_IsZ3Q6Sf_60Eh26XQMGbz-R_og',
+    providerAgentId: 'agent_IsZ3Q6Sf_60Eh26XQMGbz-R_og',
+    provider: 'OSVI',
+    name: null,
+  });
 });
 
 it.each([
@@ -160,7 +165,7 @@ it.each([
   [null, 'exceeded-max-duration', 'SYSTEM'],
   [null, 'an alien word', null],
   [null, null, null],
-  ['an alien word', 'assistant-ended-call', null],
+  ['an alien word', 'assistant-ended-call', 'UNKNOWN'],
 ])('a call ended by %j for %j was ended by %j', async (call_ended_by, call_ended_reason, endedBy) => {
   expect(await underTest.read({ ...record, call_ended_by, call_ended_reason })).toMatchObject({
     endedBy,
@@ -173,11 +178,12 @@ it.each([
   ['positive', 'POSITIVE'],
   ['Neutral', 'NEUTRAL'],
   ['NEGATIVE', 'NEGATIVE'],
-  ['mixed', null],
+  ['mixed', 'UNKNOWN'],
   [0.7, null],
 ])('a sentiment of %j in the analysis is %j', async (sentiment, seen) => {
   const call = await underTest.read({ ...record, post_call_analysis: { sentiment } });
   expect(call).toMatchObject({ sentiment: seen, postCallAnalysis: { sentiment } });
+  expect(call['providerSentiment']).toBe(typeof sentiment === 'string' ? sentiment : null);
 });
 
 it('an unanswered call has no talk time, and a call that was not picked up has no answer time', async () => {

@@ -44,7 +44,7 @@ it('a completed call that a machine answered reached a voicemail box', async () 
   expect(calls).toMatchObject([
     { status: 'VOICEMAIL', answeredBy: 'MACHINE' },
     { status: 'FAILED', answeredBy: 'MACHINE' },
-    { status: 'COMPLETED', answeredBy: null, providerAnsweredBy: 'Ravi' },
+    { status: 'COMPLETED', answeredBy: 'UNKNOWN', providerAnsweredBy: 'Ravi' },
     { status: 'COMPLETED', answeredBy: 'MACHINE' }, // it is the agent that answers those who call in
     { status: 'VOICEMAIL', answeredBy: 'MACHINE' },
   ]);
@@ -97,6 +97,7 @@ it.each([
   ['neutral', 'NEUTRAL'],
   ['negative', 'NEGATIVE'],
   ['n/a', null],
+  ['mixed', 'UNKNOWN'],
 ])('a sentiment of %j is %j, and stays readable', async (sentiment, seen) => {
   expect(await underTest.read({ ...record, sentiment })).toMatchObject({
     sentiment: seen,
@@ -115,7 +116,7 @@ it.each([
 it.each([
   ['incoming', 'INBOUND', '+1234567890'],
   ['outgoing', 'OUTBOUND', '+1234567891'],
-  ['sideways', null, null],
+  ['sideways', 'UNKNOWN', null],
 ])('in an %s call the customer is at the other end', async (call_type, direction, phoneNumber) => {
   const call = await underTest.read({ ...record, call_type });
   expect(call).toMatchObject({ direction, from: '+1234567890', to: '+1234567891' });

@@ -137,7 +137,8 @@ describe('the end', () => {
     ['outbound', 'callee', null, 'CUSTOMER'],
     ['inbound', 'caller', null, 'CUSTOMER'],
     ['inbound', 'callee', null, 'AGENT'],
-    [null, 'caller', null, null],
+    [null, 'caller', null, 'UNKNOWN'],
+    ['sideways', 'callee', null, 'UNKNOWN'],
     [null, 'caller', 'agent_ended_call', 'AGENT'],
     ['outbound', null, 'agent_ended_call', 'AGENT'],
     ['outbound', null, 'human_ended_call', 'CUSTOMER'],
@@ -145,7 +146,8 @@ describe('the end', () => {
     ['outbound', null, 'max_duration', 'SYSTEM'],
     ['outbound', null, 'alien', null],
     ['outbound', null, 'error', null],
-    ['outbound', 'alien', null, null],
+    ['outbound', 'alien', null, 'UNKNOWN'],
+    ['outbound', 'alien', 'timeout', 'SYSTEM'],
   ])(
     'of an %s call, hung up by %s for %s, came from %s',
     async (type_of_call, telephony_hangup, reason, party) => {
@@ -188,9 +190,9 @@ describe('the list in the response', () => {
     const text = JSON.stringify(body).replaceAll('"ASKED"', JSON.stringify(id));
     underTest.server.answerWith((_request, response) => sendJson(response, 200, JSON.parse(text)));
     const { data, errors } = await underTest.testServer.query<{
-      synthflowCall: { agent: { id: string } } | null;
-    }>(`{ synthflowCall(callId: "${id}") { agent { id } } }`);
-    return errors?.[0]?.extensions['code'] ?? data?.synthflowCall?.agent.id ?? null;
+      synthflowCall: { agent: { providerAgentId: string } } | null;
+    }>(`{ synthflowCall(callId: "${id}") { agent { providerAgentId } } }`);
+    return errors?.[0]?.extensions['code'] ?? data?.synthflowCall?.agent.providerAgentId ?? null;
   };
   let asked = 0;
   const mine = { call_id: 'ASKED', model_id: 'mine' };
@@ -461,6 +463,30 @@ describe('what the agent did', () => {
       info_extractor_ok: { return_value: 'true' },
     };
     expect(await dataOf(said)).toEqual({ phone: '15551234567', ok: 'true' });
+  });
+
+  it('gives a value that the extractor leaves nameless the name of the extractor', async () => {
+    expect(await dataOf({ 'info_extractor_move in date': { return_value: '{"id":"2027-01-01"}' } })).toEqual({
+      'move in date': '2027-01-01',
+    });
+    expect(await dataOf({ info_extractor_move_in: { return_value: '{"Move In":"May"}' } })).toEqual({
+      move_in: 'May',
+    });
+    expect(await dataOf({ info_extractor_guest: { return_value: '{"id":7,"city":"Bonn"}' } })).toEqual({
+      id: 7,
+      city: 'Bonn',
+    });
+  });
+
+  it('says each fact once, and keeps what differs under the name of its source', async () => {
+    const actions = { info_extractor_email: { return_value: '{"email":"a@example.com"}' } };
+    const collected = (value: Json) => ({ a1: { email: { value, collected: true } } });
+    expect(await dataOf(actions, collected('a@example.com'))).toEqual({ email: 'a@example.com' });
+    expect(await dataOf(actions, collected(null))).toEqual({ email: 'a@example.com' });
+    expect(await dataOf(actions, collected('b@example.com'))).toEqual({
+      email: 'b@example.com',
+      'info_extractor_email.email': 'a@example.com',
+    });
   });
 
   it('counts as extracted data only if it is an extractor', async () => {

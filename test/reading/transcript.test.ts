@@ -198,9 +198,9 @@ describe('turns from a list', () => {
       },
     ]);
     expect(turn?.toolCalls).toMatchObject([
-      { id: '7', name: 'book', arguments: { day: 'Friday' }, result: { ok: true } },
-      { id: 'c', name: 'look', arguments: { q: 1 }, result: 'none' },
-      { id: null, name: null, arguments: null, result: null, raw: 'bare' },
+      { toolCallId: '7', name: 'book', arguments: { day: 'Friday' }, result: { ok: true } },
+      { toolCallId: 'c', name: 'look', arguments: { q: 1 }, result: 'none' },
+      { toolCallId: null, name: null, arguments: null, result: null, raw: 'bare' },
     ]);
   });
 

@@ -54,9 +54,13 @@ it.each([
   expect(missing).toEqual(UNSHOWN[typeName] ?? []);
 });
 
-/** `TRANSFERRED` is a word of other providers' that a later record may bring. */
+/** `TRANSFERRED` is a word of other providers that a later record may bring; `UNKNOWN` stands for undocumented words. */
 const UNSHOWN: Readonly<Record<string, readonly string[]>> = {
+  CallDirection: ['UNKNOWN'],
+  CallChannel: ['UNKNOWN'],
   CallEndReason: ['TRANSFERRED'],
+  CallEndedBy: ['UNKNOWN'],
+  AnsweredBy: ['UNKNOWN'],
   VoxworksCallType: ['UNKNOWN'],
   PuretalkProtocol: ['UNKNOWN'],
 };

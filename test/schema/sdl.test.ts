@@ -26,9 +26,10 @@ const PROMISED = buildSchema(`
 
   type Query {
     node(id: ID!): Node
-    nodes(ids: [ID!]!): [Node]!
-    call(id: ID!): Call
-    calls(ids: [ID!]!): [Call]!
+    nodes(ids: [ID!]!): [Node]
+    call(id: ID!, timeoutMs: Int): Call
+    calls(ids: [ID!]!, timeoutMs: Int): [Call]
+    callResults(ids: [ID!]!, timeoutMs: Int): [CallResult!]
     voxworksCall(callId: ID!): VoxworksCall
     synthflowCall(callId: ID!): SynthflowCall
     puretalkCall(callId: ID!): PuretalkCall
@@ -67,7 +68,8 @@ const PROMISED = buildSchema(`
     recording: Recording
     extractedData: JSONObject
     freshness: Freshness!
-    raw: JSON
+    isSettled: Boolean!
+    raw: JSONObject
   }
 
   type VoxworksCall { id: ID! }
@@ -75,7 +77,10 @@ const PROMISED = buildSchema(`
   type PuretalkCall { id: ID! }
   type OsviCall { id: ID! }
   type ProviderInfo { name: String!, configured: Boolean!, healthy: Boolean }
-  type Agent { id: ID, name: String }
+  type Agent { id: ID, providerAgentId: ID, name: String }
+  type CallResult { id: String!, call: Call, error: CallError }
+  type CallError { code: CallErrorCode!, message: String!, provider: Provider, retryAfterSeconds: Int }
+  enum CallErrorCode { BAD_USER_INPUT PROVIDER_TIMEOUT PROVIDER_RATE_LIMITED }
   type Customer { phoneNumber: String, name: String, contactId: ID }
   type Transcript { text: String, turns: [TranscriptTurn!]! }
   type TranscriptTurn { role: TurnRole!, text: String }
@@ -87,12 +92,12 @@ const PROMISED = buildSchema(`
   enum CallStatus {
     SCHEDULED QUEUED RINGING IN_PROGRESS COMPLETED NO_ANSWER BUSY REJECTED VOICEMAIL CANCELED FAILED UNKNOWN
   }
-  enum CallDirection { INBOUND OUTBOUND }
-  enum CallChannel { PHONE WEB }
+  enum CallDirection { INBOUND OUTBOUND UNKNOWN }
+  enum CallChannel { PHONE WEB UNKNOWN }
   enum CallEndReason { UNKNOWN }
-  enum CallEndedBy { AGENT CUSTOMER SYSTEM }
-  enum AnsweredBy { HUMAN MACHINE }
-  enum Sentiment { POSITIVE NEUTRAL NEGATIVE }
+  enum CallEndedBy { AGENT CUSTOMER SYSTEM UNKNOWN }
+  enum AnsweredBy { HUMAN MACHINE UNKNOWN }
+  enum Sentiment { POSITIVE NEUTRAL NEGATIVE UNKNOWN }
   enum TurnRole { AGENT CUSTOMER TOOL UNKNOWN }
 `);
 
@@ -193,6 +198,13 @@ describe('the words of the graph', () => {
     expect(bad).toEqual([]);
   });
 
+  it('use straight quotation marks and apostrophes', () => {
+    const curly = [...describables()].filter(([, text]) =>
+      /[\u2018\u2019\u201C\u201D\u2026]/.test(text ?? ''),
+    );
+    expect(curly).toEqual([]);
+  });
+
   it('say for every number what it counts or in which unit', () => {
     const unitless = [...describables()].filter(([place, text]) => {
       const [typeName = '', fieldName = ''] = place.split('.');
@@ -211,6 +223,43 @@ describe('the words of the graph', () => {
   });
 });
 
+describe('a field named `id`', () => {
+  const idFields = ownTypes.flatMap((type) => {
+    const isObject = isObjectType(type) || isInterfaceType(type);
+    return isObject && 'id' in type.getFields() ? [type.name] : [];
+  });
+
+  it('is on nodes, on agents, and on the result for a node alone: normalised caches key by it', () => {
+    const node = schema.getType('Node');
+    if (!isInterfaceType(node)) throw new Error('Node is no interface');
+    const nodes = new Set(schema.getImplementations(node).objects.map(({ name }) => name));
+    const others = idFields.filter((name) => !nodes.has(name));
+    expect(others.toSorted()).toEqual(['Agent', 'Call', 'CallResult', 'Node']);
+  });
+});
+
+describe('a length of time', () => {
+  it('is in seconds, and its field says so', () => {
+    const names = ownTypes.flatMap((type) =>
+      isObjectType(type) || isInterfaceType(type) ? Object.keys(type.getFields()) : [],
+    );
+    const lengths = names.filter((name) => /duration|latency|ringing/i.test(name) && name !== 'latency');
+    expect(lengths.length).toBeGreaterThan(3);
+    expect(lengths.filter((name) => !name.endsWith('Seconds'))).toEqual([]);
+    expect(names.filter((name) => /Ms$|Millis/.test(name))).toEqual([]);
+  });
+});
+
+describe('an enum for words of providers', () => {
+  it('has UNKNOWN for a word that the graph does not know', () => {
+    const ours = ['Provider', 'BreakerState', 'CacheReadOutcome', 'CallErrorCode', 'ProviderRequestFailure'];
+    const enums = ownTypes.filter(isEnumType).filter(({ name }) => !ours.includes(name));
+    expect(enums.length).toBeGreaterThan(10);
+    const lacking = enums.filter((type) => type.getValue('UNKNOWN') === undefined).map(({ name }) => name);
+    expect(lacking).toEqual([]);
+  });
+});
+
 describe('a field that is never null', () => {
   it('is one of these; one that fails takes its parent with it, so each is a decision', () => {
     const nonNull = ownTypes.flatMap((type) => {
@@ -222,15 +271,22 @@ describe('a field that is never null', () => {
     });
     expect(nonNull.toSorted()).toMatchInlineSnapshot(`
       [
+        "Agent.provider: Provider!",
+        "CacheReadCount.count: Int!",
+        "CacheReadCount.outcome: CacheReadOutcome!",
         "Call.freshness: Freshness!",
+        "Call.isSettled: Boolean!",
         "Call.provider: Provider!",
         "Call.providerCallId: ID!",
         "Call.status: CallStatus!",
+        "CallError.code: CallErrorCode!",
+        "CallError.message: String!",
+        "CallResult.id: String!",
         "Freshness.fetchedAt: DateTime!",
         "Freshness.stale: Boolean!",
         "Node.id: ID!",
-        "ProviderCount.count: Int!",
-        "ProviderCount.name: String!",
+        "ProviderFailureCount.count: Int!",
+        "ProviderFailureCount.failure: ProviderRequestFailure!",
         "ProviderInfo.breakerState: BreakerState!",
         "ProviderInfo.concurrencyLimit: Int!",
         "ProviderInfo.configured: Boolean!",
@@ -240,14 +296,12 @@ describe('a field that is never null', () => {
         "ProviderInfo.queued: Int!",
         "ProviderLatencyBucket.count: Int!",
         "ProviderRateLimit.observedAt: DateTime!",
-        "ProviderStatistics.cacheReads: [ProviderCount!]!",
-        "ProviderStatistics.errors: [ProviderCount!]!",
+        "ProviderStatistics.cacheReads: [CacheReadCount!]!",
+        "ProviderStatistics.errors: [ProviderFailureCount!]!",
         "ProviderStatistics.latency: [ProviderLatencyBucket!]!",
         "ProviderStatistics.requests: Int!",
         "Query._entities: [_Entity]!",
         "Query._service: _Service!",
-        "Query.calls: [Call]!",
-        "Query.nodes: [Node]!",
         "Query.providers: [ProviderInfo!]!",
         "Recording.access: RecordingAccess!",
         "Recording.url: URL!",

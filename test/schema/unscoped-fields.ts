@@ -3,7 +3,8 @@ const fields = (type: string, names: string): string[] => names.split(' ').map((
 
 /** What every client may see: nothing of any call. */
 export const IN_NO_SCOPE: readonly string[] = [
-  ...fields('ProviderCount', 'count name'),
+  ...fields('CacheReadCount', 'count outcome'),
+  ...fields('ProviderFailureCount', 'count failure'),
   ...fields(
     'ProviderInfo',
     'breakerState concurrencyLimit configured healthy inFlight name provider queued rateLimit statistics',
@@ -20,11 +21,13 @@ export const IN_NO_SCOPE: readonly string[] = [
  * here because somebody decided that it holds neither what was said nor whom it was said to.
  */
 export const IN_CALLS_READ: readonly string[] = [
-  ...fields('Agent', 'id name'),
+  ...fields('Agent', 'id name provider providerAgentId'),
   ...fields(
     'Call',
-    'agent answeredAt answeredBy campaignId channel createdAt customer direction durationSeconds endReason endedAt endedBy freshness provider providerCallId providerDurationSeconds providerEndReason providerStatus scheduledAt startedAt status',
+    'agent answeredAt answeredBy campaignId channel createdAt customer direction durationSeconds endReason endedAt endedBy freshness isSettled provider providerCallId providerDurationSeconds providerEndReason providerStatus scheduledAt startedAt status',
   ),
+  ...fields('CallError', 'code message provider retryAfterSeconds'),
+  ...fields('CallResult', 'call error id'),
   ...fields('Customer', 'contactId'),
   ...fields('Freshness', 'fetchedAt stale'),
   ...fields('Node', 'id'),
@@ -33,12 +36,15 @@ export const IN_CALLS_READ: readonly string[] = [
     'PuretalkCall',
     'carrierCallId isBilled protocol providerAnsweredBy providerCallType providerProtocol recordingEnabled responseMessage voice',
   ),
-  ...fields('PuretalkVoice', 'id name'),
-  ...fields('Query', '_entities call calls node nodes osviCall puretalkCall synthflowCall voxworksCall'),
+  ...fields('PuretalkVoice', 'name voiceId'),
+  ...fields(
+    'Query',
+    '_entities call callResults calls node nodes osviCall puretalkCall synthflowCall voxworksCall',
+  ),
   ...fields('Subscription', 'callUpdates'),
   ...fields(
     'SynthflowCall',
-    'assistantVersion campaignType endCallReason pagination providerCallType providerTelephonyDisconnectReason providerTelephonyHangup responseStatus telephonyDisconnectReason telephonyDurationMs telephonyEndedAt telephonyHangup telephonyRingingDurationMs telephonyStartedAt timezone',
+    'assistantVersion campaignType endCallReason pagination providerCallType providerTelephonyDisconnectReason providerTelephonyHangup responseStatus telephonyDisconnectReason telephonyDurationSeconds telephonyEndedAt telephonyHangup telephonyRingingDurationSeconds telephonyStartedAt timezone',
   ),
   ...fields('SynthflowPagination', 'limit offset totalRecords'),
   ...fields('VoxworksCall', 'modifiedAt progress providerType teamId type'),

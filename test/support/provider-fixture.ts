@@ -33,6 +33,8 @@ export interface FieldRow {
   /** Of a `word`: what an unlisted one comes out as, and where the provider's own spelling stays readable. */
   readonly unlisted?: Json;
   readonly twin?: string;
+  /** Of an `amount`: how many of the sent unit make one of the graph's; 1 unless given. */
+  readonly perUnit?: number;
 }
 
 /** A provider as its documents describe it: everything that the shared tests need to play it. */

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { selectedEndpoints } from '../../schema/selected-endpoints.ts';
 import type { Call } from '../../src/domain/call.ts';
 import { lifetimeOf } from '../../src/domain/freshness.ts';
+import { ALL_SCOPES } from '../../src/domain/scope.ts';
 import { openEnvelope } from '../../src/providers/envelope.ts';
 import type { CallOperation, Provider } from '../../src/providers/provider.ts';
 import { urlPath } from '../../src/providers/url-path.ts';
@@ -61,7 +62,10 @@ async function ask(selection: string) {
     source: `{ call { ${selection} } }`,
     rootValue: {
       call: (_args: unknown, _context: unknown, info: GraphQLResolveInfo) =>
-        invented.upstream.source.read('1', selectedEndpoints(provider, info)),
+        invented.upstream.source.read(
+          '1',
+          selectedEndpoints(provider, { info, fieldNodes: info.fieldNodes, granted: ALL_SCOPES }),
+        ),
     },
   });
   return { call: data?.['call'] ?? null, errors: errors.map(({ path }) => path?.join('.')) };

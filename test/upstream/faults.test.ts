@@ -24,12 +24,12 @@ interface ProviderSeen {
   readonly healthy: boolean | null;
   readonly breakerState: string;
   readonly rateLimit: { limit: number | null; remaining: number | null; pausedUntil: string | null } | null;
-  readonly statistics: { requests: number; errors: { name: string; count: number }[] };
+  readonly statistics: { requests: number; errors: { failure: string; count: number }[] };
 }
 
 async function statusOf(provider: string): Promise<ProviderSeen | undefined> {
   const { data } = await server.query<{ providers: ProviderSeen[] }>(`{
-    providers { provider healthy breakerState rateLimit { limit remaining pausedUntil } statistics { requests errors { name count } } }
+    providers { provider healthy breakerState rateLimit { limit remaining pausedUntil } statistics { requests errors { failure count } } }
   }`);
   return data?.providers.find((each) => each.provider === provider);
 }
@@ -149,7 +149,7 @@ describe('a provider that is down', () => {
     const seen = await statusOf('SYNTHFLOW');
     expect(seen).toMatchObject({ healthy: false, breakerState: 'OPEN' });
     expect(seen?.statistics.errors).toContainEqual({
-      name: 'PROVIDER_UNAVAILABLE',
+      failure: 'PROVIDER_UNAVAILABLE',
       count: providers.servers['synthflow']?.requests.length,
     });
     expect(await statusOf('PURETALK')).toMatchObject({ healthy: true, breakerState: 'CLOSED' });
@@ -182,7 +182,7 @@ describe('a client that disconnects', () => {
     await expect.poll(() => closed).toBe(1);
     await expect
       .poll(async () => (await statusOf('OSVI'))?.statistics.errors)
-      .toEqual([{ name: 'ABORTED', count: 1 }]);
+      .toEqual([{ failure: 'ABORTED', count: 1 }]);
   });
 
   it('aborts nothing that another client waits for', async () => {

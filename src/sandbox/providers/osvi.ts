@@ -58,7 +58,7 @@ export const osvi: SandboxProvider = {
     liveCallId: LIVE_CALL_ID,
     tabs: ['rejected'],
     ownFields: [
-      'tag { id name color }',
+      'tag { tagId name color }',
       'retryCount',
       'campaignUploadId',
       'postCallAnalysis',

@@ -66,7 +66,7 @@ export const puretalk: SandboxProvider = {
     ownFields: [
       'analysis { callCompletion taskCompletion postAnalysisData { name value } }',
       'protocol',
-      'voice { id name }',
+      'voice { voiceId name }',
       'carrierCallId',
       'metadata { model value }',
       'variables',

@@ -92,7 +92,7 @@ export const synthflow: SandboxProvider = {
       'executedActions { key name returnValue }',
       'collectedVariables { agentId name value collected }',
       'telephonyHangup',
-      'telephonyDurationMs',
+      'telephonyDurationSeconds',
     ],
   },
 };

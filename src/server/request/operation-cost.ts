@@ -8,7 +8,6 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
   getArgumentValues,
-  getNamedType,
   getNullableType,
   getOperationAST,
   getVariableValues,
@@ -18,12 +17,11 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
+import { type CallReads, callReadsOf } from '../../../schema/call-reads.ts';
 import type { GraphContext } from '../../../schema/context.ts';
-import { readRepresentation } from '../../../schema/federation/representation.ts';
-import { rootFieldName } from '../../../schema/graph-names.ts';
-import { providerBindings } from '../../../schema/providers.ts';
-import { selectedEndpoints } from '../../../schema/selected-endpoints.ts';
-import { toCallId } from '../../domain/call-key.ts';
+import { providerById, providers } from '../../../schema/providers.ts';
+import { selectedBelow, selectedEndpoints } from '../../../schema/selected-endpoints.ts';
+import { type CallKey, toCallId } from '../../domain/call-key.ts';
 import { BadUserInput } from '../../domain/errors.ts';
 
 /** One operation about to run. */
@@ -32,21 +30,14 @@ export interface Operation {
   readonly document: DocumentNode;
   readonly operationName?: string | null | undefined;
   readonly variableValues?: Readonly<Record<string, unknown>> | null | undefined;
-  /** What the client may see: fields that it may not cost nothing. */
+  /** The scopes of the client: a field whose scope the client lacks costs nothing. */
   readonly scopes: GraphContext['scopes'];
 }
 
-const providers = new Map(providerBindings.map(({ provider }) => [provider.id, provider]));
-const providersByRootField = new Map(
-  providerBindings.map(({ provider }) => [rootFieldName(provider.id), provider]),
-);
-const MOST_ENDPOINTS = Math.max(...providerBindings.map(({ provider }) => provider.getCall.length));
-
-/** Arguments whose values are things to be read from a provider: ids, and a federation router’s representations. */
-const ID_TYPES = new Set(['ID', '_Any']);
+const MOST_ENDPOINTS = Math.max(...providers.map((provider) => provider.getCall.length));
 
 /**
- * The most requests to providers that an operation can need with an empty cache. A quick look that every operation
+ * The most requests to providers that an operation can need with an empty cache. A quick estimate that every operation
  * can afford: ids are counted, not compared, and each counts as many requests as any provider has endpoints.
  */
 export function estimateMaxCost(operation: Omit<Operation, 'scopes'>): number {
@@ -61,7 +52,7 @@ export function estimateMaxCost(operation: Omit<Operation, 'scopes'>): number {
   return count * MOST_ENDPOINTS;
 }
 
-/** What of an operation’s cost is known without its variables, and which variables decide the rest. */
+/** The part of an operation's cost that is known without its variables, and the variables that decide the rest. */
 interface StaticCost {
   readonly ids: number;
   /** Variables that hold a list; `otherwise` counts their default value. */
@@ -81,10 +72,11 @@ function staticCostOf(
   let ids = 0;
   const variables: StaticCost['variables'][number][] = [];
   for (const node of rootFieldsOf(definition.selectionSet, fragmentsOf(document))) {
-    const argument = idArgumentOf(root?.getFields()[node.name.value]);
-    if (argument === undefined) continue;
-    const value = node.arguments?.find(({ name }) => name.value === argument.name)?.value;
-    if (value?.kind !== Kind.VARIABLE || !argument.list) ids += lengthOf(value);
+    const field = root?.getFields()[node.name.value];
+    const reads = field && callReadsOf(field);
+    if (!field || !reads) continue;
+    const value = node.arguments?.find(({ name }) => name.value === reads.calls)?.value;
+    if (value?.kind !== Kind.VARIABLE || !takesList(field, reads)) ids += lengthOf(value);
     else {
       const name = value.name.value;
       const declared = definition.variableDefinitions?.find(({ variable }) => variable.name.value === name);
@@ -113,17 +105,15 @@ function* rootFieldsOf(
   }
 }
 
-/** The argument by which a field is told what to read; `undefined` of a field that reads nothing. */
-function idArgumentOf(
-  field: GraphQLField<unknown, unknown> | undefined,
-): { name: string; list: boolean } | undefined {
-  const argument = field?.args.find(({ type }) => ID_TYPES.has(getNamedType(type).name));
-  return argument && { name: argument.name, list: isListType(getNullableType(argument.type)) };
+/** Whether the argument that names the field's calls takes a list. */
+function takesList({ args }: GraphQLField<unknown, unknown>, { calls }: CallReads): boolean {
+  const argument = args.find(({ name }) => name === calls);
+  return argument !== undefined && isListType(getNullableType(argument.type));
 }
 
 /**
  * The requests to providers that an operation needs with an empty cache: one for each endpoint of each call, however
- * often the call is asked for. `null` when its variables do not fit, which execution then tells.
+ * often the operation selects the call. `null` when its variables do not fit, which execution then reports.
  */
 export function operationCost(operation: Operation): number | null {
   const { schema, document, variableValues: raw } = operation;
@@ -159,7 +149,7 @@ interface Read {
   readonly endpoints: readonly string[];
 }
 
-/** What decides which fields are selected. */
+/** The operation's values that decide which fields are selected, and the client's scopes. */
 interface Selection {
   readonly info: Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'>;
   readonly scopes: GraphContext['scopes'];
@@ -168,30 +158,38 @@ interface Selection {
 function readsOf(
   root: GraphQLObjectType,
   fieldNodes: readonly FieldNode[],
-  { info: known, scopes }: Selection,
+  { info, scopes }: Selection,
 ): Read[] {
   const node = fieldNodes[0];
   const field = node && root.getFields()[node.name.value];
-  const argument = idArgumentOf(field);
-  if (!node || !field || !argument) return [];
-  const value = getArgumentValues(field, node, known.variableValues)[argument.name];
-  // selectedEndpoints reads these four members and no others.
-  const info = { ...known, fieldNodes } as unknown as GraphQLResolveInfo;
-  const ofField = providersByRootField.get(field.name);
+  const reads = field && callReadsOf(field);
+  if (!node || !field || !reads) return [];
+  const value = getArgumentValues(field, node, info.variableValues)[reads.calls];
+  const { callField } = reads;
+  const callNodes =
+    callField === undefined
+      ? fieldNodes
+      : selectedBelow({ ...info, fieldNodes: [...fieldNodes], returnType: field.type }, callField);
+  const endpointsByProvider = new Map<string, readonly string[]>();
+  const endpointsOf = (providerId: string): readonly string[] => {
+    const known = endpointsByProvider.get(providerId);
+    if (known !== undefined) return known;
+    const provider = providerById.get(providerId);
+    const selection = { info, fieldNodes: callNodes, granted: scopes };
+    const endpoints = provider ? selectedEndpoints(provider, selection).map(({ name }) => name) : [];
+    endpointsByProvider.set(providerId, endpoints);
+    return endpoints;
+  };
   return (Array.isArray(value) ? value : [value]).flatMap((each) => {
-    const call = ofField ? `${ofField.id}:${String(each)}` : callIdOf(each);
-    if (call === null) return [];
-    const provider = providers.get(call.slice(0, call.indexOf(':')));
-    const endpoints = provider ? selectedEndpoints(provider, info, scopes).map(({ name }) => name) : [];
-    return [{ call, endpoints }];
+    const callKey = callKeyOf(reads, each);
+    return callKey === null ? [] : [{ call: toCallId(callKey), endpoints: endpointsOf(callKey.provider) }];
   });
 }
 
-/** The id itself, or that of a router’s representation; `null` of one that stands for no call, and costs nothing. */
-function callIdOf(value: unknown): string | null {
-  if (typeof value === 'string') return value;
+/** The call that `value` names; `null` when it can name none: no request leaves for it. */
+function callKeyOf({ toCallKey }: CallReads, value: unknown): CallKey | null {
   try {
-    return toCallId(readRepresentation(value));
+    return toCallKey(value);
   } catch (error) {
     if (error instanceof BadUserInput) return null;
     throw error;

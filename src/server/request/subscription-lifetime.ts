@@ -1,5 +1,6 @@
 import type { AbortSignalLike } from '../../domain/abort-signal.ts';
 import { ServerStopping, Unauthenticated } from '../../domain/errors.ts';
+import type { Wait } from '../../domain/timing.ts';
 import type { SubscriptionLifetime } from '../../loaders/watch-call.ts';
 
 /** The connection over which a client waits for its response. */
@@ -15,9 +16,6 @@ export interface SubscriptionLifetimeOptions {
   /** Whether access control would still admit the client. */
   readonly isAdmitted: () => boolean;
 }
-
-/** Waits for `milliseconds`, or until one of `signals` is aborted. */
-export type Wait = (milliseconds: number, signals: readonly AbortSignalLike[]) => Promise<void>;
 
 /** A subscription lives until its client disconnects or loses access, or until the server stops. */
 export function createSubscriptionLifetime(

@@ -14,20 +14,20 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
-    "\n  fragment CallSummary on Call {\n    id\n    provider\n    status\n    direction\n    startedAt\n    durationSeconds\n    customer { name phoneNumber }\n    summary\n    extractedData\n  }\n": typeof types.CallSummaryFragmentDoc,
+    "\n  fragment CallSummary on Call {\n    id\n    provider\n    status\n    direction\n    startedAt\n    durationSeconds\n    agent { id name }\n    customer { name phoneNumber }\n    summary\n    extractedData\n  }\n": typeof types.CallSummaryFragmentDoc,
     "\n  fragment VoxworksDetails on VoxworksCall {\n    progress\n    rating\n    objectives { name achieved }\n  }\n": typeof types.VoxworksDetailsFragmentDoc,
     "\n  fragment SynthflowDetails on SynthflowCall {\n    timezone\n    endCallReason\n    executedActions { key name returnValue }\n  }\n": typeof types.SynthflowDetailsFragmentDoc,
-    "\n  fragment PuretalkDetails on PuretalkCall {\n    protocol\n    voice { id name }\n    analysis { taskCompletion }\n  }\n": typeof types.PuretalkDetailsFragmentDoc,
-    "\n  fragment OsviDetails on OsviCall {\n    retryCount\n    tag { id name color }\n  }\n": typeof types.OsviDetailsFragmentDoc,
+    "\n  fragment PuretalkDetails on PuretalkCall {\n    protocol\n    voice { voiceId name }\n    analysis { taskCompletion }\n  }\n": typeof types.PuretalkDetailsFragmentDoc,
+    "\n  fragment OsviDetails on OsviCall {\n    retryCount\n    tag { tagId name color }\n  }\n": typeof types.OsviDetailsFragmentDoc,
     "\n  query CallPage($id: ID!) {\n    call(id: $id) {\n      ...CallSummary\n      ...VoxworksDetails\n      ...SynthflowDetails\n      ...PuretalkDetails\n      ...OsviDetails\n    }\n  }\n": typeof types.CallPageDocument,
     "\n  query CallList($ids: [ID!]!) {\n    calls(ids: $ids) {\n      ...CallSummary\n    }\n  }\n": typeof types.CallListDocument,
 };
 const documents: Documents = {
-    "\n  fragment CallSummary on Call {\n    id\n    provider\n    status\n    direction\n    startedAt\n    durationSeconds\n    customer { name phoneNumber }\n    summary\n    extractedData\n  }\n": types.CallSummaryFragmentDoc,
+    "\n  fragment CallSummary on Call {\n    id\n    provider\n    status\n    direction\n    startedAt\n    durationSeconds\n    agent { id name }\n    customer { name phoneNumber }\n    summary\n    extractedData\n  }\n": types.CallSummaryFragmentDoc,
     "\n  fragment VoxworksDetails on VoxworksCall {\n    progress\n    rating\n    objectives { name achieved }\n  }\n": types.VoxworksDetailsFragmentDoc,
     "\n  fragment SynthflowDetails on SynthflowCall {\n    timezone\n    endCallReason\n    executedActions { key name returnValue }\n  }\n": types.SynthflowDetailsFragmentDoc,
-    "\n  fragment PuretalkDetails on PuretalkCall {\n    protocol\n    voice { id name }\n    analysis { taskCompletion }\n  }\n": types.PuretalkDetailsFragmentDoc,
-    "\n  fragment OsviDetails on OsviCall {\n    retryCount\n    tag { id name color }\n  }\n": types.OsviDetailsFragmentDoc,
+    "\n  fragment PuretalkDetails on PuretalkCall {\n    protocol\n    voice { voiceId name }\n    analysis { taskCompletion }\n  }\n": types.PuretalkDetailsFragmentDoc,
+    "\n  fragment OsviDetails on OsviCall {\n    retryCount\n    tag { tagId name color }\n  }\n": types.OsviDetailsFragmentDoc,
     "\n  query CallPage($id: ID!) {\n    call(id: $id) {\n      ...CallSummary\n      ...VoxworksDetails\n      ...SynthflowDetails\n      ...PuretalkDetails\n      ...OsviDetails\n    }\n  }\n": types.CallPageDocument,
     "\n  query CallList($ids: [ID!]!) {\n    calls(ids: $ids) {\n      ...CallSummary\n    }\n  }\n": types.CallListDocument,
 };
@@ -49,7 +49,7 @@ export function graphql(source: string): unknown;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment CallSummary on Call {\n    id\n    provider\n    status\n    direction\n    startedAt\n    durationSeconds\n    customer { name phoneNumber }\n    summary\n    extractedData\n  }\n"): (typeof documents)["\n  fragment CallSummary on Call {\n    id\n    provider\n    status\n    direction\n    startedAt\n    durationSeconds\n    customer { name phoneNumber }\n    summary\n    extractedData\n  }\n"];
+export function graphql(source: "\n  fragment CallSummary on Call {\n    id\n    provider\n    status\n    direction\n    startedAt\n    durationSeconds\n    agent { id name }\n    customer { name phoneNumber }\n    summary\n    extractedData\n  }\n"): (typeof documents)["\n  fragment CallSummary on Call {\n    id\n    provider\n    status\n    direction\n    startedAt\n    durationSeconds\n    agent { id name }\n    customer { name phoneNumber }\n    summary\n    extractedData\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -61,11 +61,11 @@ export function graphql(source: "\n  fragment SynthflowDetails on SynthflowCall 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment PuretalkDetails on PuretalkCall {\n    protocol\n    voice { id name }\n    analysis { taskCompletion }\n  }\n"): (typeof documents)["\n  fragment PuretalkDetails on PuretalkCall {\n    protocol\n    voice { id name }\n    analysis { taskCompletion }\n  }\n"];
+export function graphql(source: "\n  fragment PuretalkDetails on PuretalkCall {\n    protocol\n    voice { voiceId name }\n    analysis { taskCompletion }\n  }\n"): (typeof documents)["\n  fragment PuretalkDetails on PuretalkCall {\n    protocol\n    voice { voiceId name }\n    analysis { taskCompletion }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment OsviDetails on OsviCall {\n    retryCount\n    tag { id name color }\n  }\n"): (typeof documents)["\n  fragment OsviDetails on OsviCall {\n    retryCount\n    tag { id name color }\n  }\n"];
+export function graphql(source: "\n  fragment OsviDetails on OsviCall {\n    retryCount\n    tag { tagId name color }\n  }\n"): (typeof documents)["\n  fragment OsviDetails on OsviCall {\n    retryCount\n    tag { tagId name color }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -137,7 +137,22 @@ describe('the cost of an operation in upstream requests', () => {
     expect(await costOf(`{ nodes(ids: ${JSON.stringify(ids('osvi', 5))}) { id } }`)).toBe(5);
   });
 
-  it('counts an id once, however often it is selected', async () => {
+  it('counts the calls of callResults by what is selected below `call`', async () => {
+    const results = (fields: string) => `query Q($ids: [ID!]!) { callResults(ids: $ids) { id ${fields} } }`;
+    expect(await costOf(results(''), { ids: ids('osvi', 5) })).toBe(5);
+    expect(await costOf(results('call { id }'), { ids: ids('voxworks', 4) })).toBe('within the limit');
+    const both = results('call { raw transcript { turns { text } } } error { code }');
+    expect(await costOf(both, { ids: ids('voxworks', 2) })).toBe('within the limit');
+    expect(await costOf(both, { ids: ids('voxworks', 3) })).toBe(6);
+  });
+
+  it('charges nothing for an id that cannot be one, for no request leaves for it', async () => {
+    expect(await costOf(CALLS, { ids: [...ids('osvi', 4), 'nobody:1', 'osvi:', 'osvi:..'] })).toBe(
+      'within the limit',
+    );
+  });
+
+  it('counts an id once, however often it is asked for', async () => {
     expect(await costOf(CALLS, { ids: Array(50).fill('osvi:one') })).toBe('within the limit');
     const twice =
       'query Q($ids: [ID!]!) { calls(ids: $ids) { id } nodes(ids: $ids) { id } a: call(id: "osvi:1") { id } b: osviCall(callId: "1") { id } }';
