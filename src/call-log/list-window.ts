@@ -1,4 +1,4 @@
-import { compareKeys, type LogKey, type Position, type SourcePage, type SourceRow } from './log-source.ts';
+import type { LogKey, Position, SourcePage, SourceRow } from './log-source.ts';
 import { hashOf, type SourceState } from './source-state.ts';
 
 /** Hashes that a state keeps for a walk over few sources; a cursor may shorten them. */
@@ -56,15 +56,18 @@ export class ListWindow<Row> {
     if (page.previous === undefined) return true;
     if (page.rows.length === 0 && page.next !== null) return true;
     if (!this.#options.start.begun && this.#rows.length === 0) return true;
-    if (page.rows.some((row) => this.#isKnown(row))) return true;
-    if (this.isUnordered(page)) return false;
-    return page.previous === null || page.rows.some((row) => this.#isPassed(row));
+    const isOrdered = !this.isUnordered(page);
+    if (isOrdered && (page.previous === null || page.rows.some((row) => this.#isNewer(row)))) return true;
+    // Of a half-given run of equal times, the row that waits may come before those that are given.
+    if (isOrdered && this.#rows.length === 0 && this.#options.start.tie !== null) return false;
+    return this.holds(page);
   }
 
   isUnordered(page: SourcePage<Row>): boolean {
     return this.#unordered || !isFalling(page.rows);
   }
 
+  /** Whether a row of `page` is given or in hand. */
   holds(page: SourcePage<Row>): boolean {
     return page.rows.some((row) => this.#isKnown(row));
   }
@@ -132,15 +135,17 @@ export class ListWindow<Row> {
     const waiting = run.filter(({ givenBy }) => givenBy > edge);
     const limit = ahead
       .filter(({ id }) => waiting.every((other) => id < other.id))
-      .reduceRight(highest, null);
+      .reduceRight<WindowRow<Row> | null>(highest, null);
+    const tie = laterTie(limit, start.tie?.at === first?.at ? start.tie : null);
+    const runStart = tie === null ? index : this.#startOfRun(index);
     const tail = new Set([...before, ...ahead].map(({ hash }) => hash).reverse());
     for (const hash of start.tail) tail.add(hash);
     return {
-      position: first === undefined ? this.next : first.position,
+      position: first === undefined ? this.next : (this.#rows[runStart] ?? first).position,
       begun: start.begun || tail.size > 0,
       bound: first === undefined ? this.#boundBeyond : first.mergeAt,
       unordered: this.#unordered,
-      tie: laterTie(limit, start.tie?.at === first?.at ? start.tie : null),
+      tie,
       tail: [...tail].slice(0, LONGEST_TAIL),
       stalePages: 0,
       equalPages: 0,
@@ -166,6 +171,12 @@ export class ListWindow<Row> {
     return this.#rows.slice(index, end === -1 ? undefined : end);
   }
 
+  #startOfRun(index: number): number {
+    let start = index;
+    while (start > 0 && this.#rows[start - 1]?.at === this.#rows[index]?.at) start -= 1;
+    return start;
+  }
+
   /** Which rows of a page are given or in hand already. A row that no rule places is new. */
   #givenRows({ rows, previous }: SourcePage<Row>): readonly boolean[] {
     const { tie } = this.#options.start;
@@ -177,8 +188,7 @@ export class ListWindow<Row> {
     const shifts = previous !== undefined;
     return rows.map((row, index) => {
       if (known[index] === true || index <= boundary) return true;
-      if (tied[index] === true || !shifts || this.#unordered) return false;
-      return boundary === -1 ? this.#isPassed(row) : this.#isNewer(row);
+      return tied[index] !== true && shifts && !this.#unordered && this.#isNewer(row);
     });
   }
 
@@ -195,19 +205,11 @@ export class ListWindow<Row> {
     return this.#unordered || row.at === null || watermark === null || row.at >= watermark.at;
   }
 
-  /** Whether an ordered list has its place of a row that is not known among the rows given or in hand. */
-  #isPassed(row: SourceRow<Row>): boolean {
-    if (this.#isNewer(row)) return true;
-    const { start, watermark } = this.#options;
-    if (row.at === null || this.#rows.length > 0 || watermark === null || !start.begun) return false;
-    return compareKeys({ at: row.at, id: row.id }, watermark) <= 0;
-  }
-
-  /** Whether a row is newer than the last in hand, or else than the last that the walk gave. */
+  /** Whether a row is newer than the last in hand or the last that the walk gave: an ordered list has passed it. */
   #isNewer({ at }: SourceRow<Row>): boolean {
-    const last = this.#rows.at(-1);
-    const reached = last === undefined ? this.#options.watermark?.at : last.at;
-    return at !== null && at > (reached ?? Number.POSITIVE_INFINITY);
+    const last = this.#rows.at(-1)?.at ?? Number.POSITIVE_INFINITY;
+    const reached = this.#options.watermark?.at ?? Number.POSITIVE_INFINITY;
+    return at !== null && at > Math.min(last, reached);
   }
 }
 

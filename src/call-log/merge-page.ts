@@ -119,11 +119,11 @@ export class MergePage<Row> {
     return { width: this.#walk.width, watermark, open, failed: this.#failed };
   }
 
-  /** Fails the sources whose reads could not be finished within one page's requests. */
+  /** Fails the source whose read could not be finished within one page's requests: of several, the newest. */
   failStarved(): void {
-    for (const open of this.#open) {
-      if (open.reader.starved) this.#fail(open, new LostPlaceError(open.reader.name));
-    }
+    const starved = this.#open.filter(({ reader }) => reader.starved);
+    const [newest] = starved.sort((one, other) => other.reader.bound - one.reader.bound);
+    if (newest !== undefined) this.#fail(newest, new LostPlaceError(newest.reader.name));
   }
 
   #mayGive({ row }: Head<Row>, missing: readonly OpenReader<Row>[]): boolean {
@@ -174,7 +174,12 @@ export class MergePage<Row> {
       const rows = this.#open.reduce((sum, { reader }) => sum + reader.waitingNewerThan(bound), 0);
       return heads + rows < room;
     });
-    return chosen.slice(0, Math.max(1, this.#options.maxRequests - this.requests));
+    // A read begun without the requests to finish it is lost.
+    let left = this.#options.maxRequests - this.requests;
+    return chosen.filter(({ reader: { likelyRequests } }, index) => {
+      left -= likelyRequests;
+      return index === 0 || left >= 0;
+    });
   }
 
   async #advance(open: OpenReader<Row>): Promise<void> {

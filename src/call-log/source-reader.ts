@@ -9,7 +9,7 @@ const MOST_STALE_PAGES = 100;
 /** The same page so many times in a row is a list that stands still. */
 const MOST_EQUAL_PAGES = 3;
 /** Pages that are searched forward for the rows given last, in a list that is not in order. */
-const MOST_SEARCHED_PAGES = 8;
+const MOST_SEARCHED_PAGES = 40;
 const FINGERPRINT_BYTES = 4;
 
 /** A page as it was read. */
@@ -43,7 +43,13 @@ export class SourceReader<Row> {
 
   constructor(name: string, read: ReadSourcePage<Row>, options: WindowOptions<Row>) {
     this.name = name;
-    this.#read = read;
+    this.#read = async (position, fresh) => {
+      const found = await read(position, fresh);
+      // The first page begins the list, and arrivals push its rows down, whatever the positions after it are.
+      return found !== null && position === null
+        ? { ...found, page: { ...found.page, previous: null } }
+        : found;
+    };
     this.#start = options.start;
     this.#window = new ListWindow(options);
     this.#stalePages = options.start.stalePages;
@@ -53,6 +59,11 @@ export class SourceReader<Row> {
 
   get bound(): number {
     return this.#window.bound;
+  }
+
+  /** Requests that the next read takes, unless the list has shifted by more than a page. */
+  get likelyRequests(): number {
+    return this.#start.begun || this.#window.next !== undefined ? 2 : 1;
   }
 
   /** Where the next read begins. */
