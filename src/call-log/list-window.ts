@@ -43,11 +43,14 @@ export class ListWindow<Row> {
   readonly #given: ReadonlySet<number>;
   #mergeAt: number;
   #firstWaiting = 0;
+  /** Whether all rows so far may be arrivals on top of the place where the walk left the list. */
+  #isCatchingUp: boolean;
 
   constructor(options: WindowOptions<Row>) {
     this.#options = options;
     this.#unordered = options.start.unordered;
     this.#given = new Set(options.start.tail);
+    this.#isCatchingUp = options.start.position === null;
     this.#mergeAt = options.watermark?.at ?? Number.POSITIVE_INFINITY;
   }
 
@@ -85,6 +88,7 @@ export class ListWindow<Row> {
       if (given && !resumes) continue;
       if (!given) {
         fresh += 1;
+        this.#isCatchingUp = false;
         this.#mergeAt = Math.min(this.#mergeAt, row.at ?? this.#mergeAt);
       }
       const givenBy = given ? BEFORE : this.#options.keep(row.row) ? WAITS : UNWANTED;
@@ -148,8 +152,6 @@ export class ListWindow<Row> {
       tie,
       tail: [...tail].slice(0, LONGEST_TAIL),
       stalePages: 0,
-      equalPages: 0,
-      fingerprint: 0,
     };
   }
 
@@ -185,7 +187,7 @@ export class ListWindow<Row> {
     // Rows before one that is given are given too, or have arrived since; a half-given run of equal times tells by id.
     const runStart = tied.indexOf(true);
     const boundary = runStart === -1 ? known.lastIndexOf(true) : runStart - 1;
-    const shifts = previous !== undefined;
+    const shifts = previous !== undefined || this.#isCatchingUp;
     return rows.map((row, index) => {
       if (known[index] === true || index <= boundary) return true;
       return tied[index] !== true && shifts && !this.#unordered && this.#isNewer(row);

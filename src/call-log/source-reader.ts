@@ -6,7 +6,8 @@ import { LostPlaceError, RepeatedPageError } from './walk-errors.ts';
 
 /** Pages in a row that may bring nothing new: a list may be pushed down by so many arrivals while a client pauses. */
 const MOST_STALE_PAGES = 100;
-/** The same page so many times in a row is a list that stands still. */
+/** The same page so many times in a row, within one page of the walk, is a list that stands still. Over more pages it need not
+ * be: as many calls may have arrived between them as a page holds. */
 const MOST_EQUAL_PAGES = 3;
 /** Pages that are searched forward for the rows given last, in a list that is not in order. */
 const MOST_SEARCHED_PAGES = 40;
@@ -36,8 +37,8 @@ export class SourceReader<Row> {
   readonly #start: SourceState;
   readonly #read: ReadSourcePage<Row>;
   #stalePages: number;
-  #equalPages: number;
-  #fingerprint: number;
+  #equalPages = 0;
+  #fingerprint = 0;
   /** Whether a read could not be finished for want of requests. */
   starved = false;
 
@@ -53,8 +54,6 @@ export class SourceReader<Row> {
     this.#start = options.start;
     this.#window = new ListWindow(options);
     this.#stalePages = options.start.stalePages;
-    this.#equalPages = options.start.equalPages;
-    this.#fingerprint = options.start.fingerprint;
   }
 
   get bound(): number {
@@ -105,8 +104,7 @@ export class SourceReader<Row> {
   stateAfter(edge: number): SourceState | null {
     const state = this.#window.stateAfter(edge);
     if (state === null || this.#stalePages === 0) return state;
-    const [stalePages, equalPages, fingerprint] = [this.#stalePages, this.#equalPages, this.#fingerprint];
-    return { ...state, stalePages, equalPages, fingerprint };
+    return { ...state, stalePages: this.#stalePages };
   }
 
   #noteStale(page: SourcePage<Row>): void {

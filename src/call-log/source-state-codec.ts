@@ -15,8 +15,6 @@ const UNBOUNDED = 1 << 5;
 const STALE = 1 << 6;
 const ONE_HASH = 1 << 7;
 
-const FINGERPRINT_BYTES = 4;
-
 interface BoundFormat {
   /** Bytes of a hash. */
   readonly width: number;
@@ -61,11 +59,7 @@ export function writeState(
     writer.double(state.tie.at);
     writer.text(state.tie.id);
   }
-  if (state.stalePages > 0) {
-    writer.varint(state.stalePages);
-    writer.varint(state.equalPages);
-    writer.fixed(state.fingerprint, FINGERPRINT_BYTES);
-  }
+  if (state.stalePages > 0) writer.varint(state.stalePages);
 }
 
 /** Reads what `writeState` wrote. A bound may come back newer than it was, never older. */
@@ -82,7 +76,6 @@ export function readState(reader: ByteReader, format: BoundFormat): SourceState 
   const hashes = begun ? ((flags & ONE_HASH) !== 0 ? 1 : reader.varint()) : 0;
   const tail = Array.from({ length: hashes }, () => reader.fixed(format.width));
   const tie = (flags & TIE) !== 0 ? { at: reader.double(), id: reader.text() } : null;
-  const stale = (flags & STALE) !== 0;
   return {
     position,
     begun,
@@ -90,9 +83,7 @@ export function readState(reader: ByteReader, format: BoundFormat): SourceState 
     unordered: (flags & UNORDERED) !== 0,
     tie,
     tail,
-    stalePages: stale ? reader.varint() : 0,
-    equalPages: stale ? reader.varint() : 0,
-    fingerprint: stale ? reader.fixed(FINGERPRINT_BYTES) : 0,
+    stalePages: (flags & STALE) !== 0 ? reader.varint() : 0,
   };
 }
 

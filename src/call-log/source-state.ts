@@ -17,10 +17,6 @@ export interface SourceState {
   readonly tail: readonly number[];
   /** How many pages in a row have brought nothing new. */
   readonly stalePages: number;
-  /** How many of them were the same page. */
-  readonly equalPages: number;
-  /** Hash of the ids of the last page that brought nothing new; 0 when there is none. */
-  readonly fingerprint: number;
 }
 
 /** A source that is out for the rest of the walk. */
@@ -48,8 +44,6 @@ export const UNREAD: SourceState = {
   tie: null,
   tail: [],
   stalePages: 0,
-  equalPages: 0,
-  fingerprint: 0,
 };
 
 /** The first `width` bytes of a SHA-256, as a number. `width` is at most 6. */

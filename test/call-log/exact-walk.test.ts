@@ -125,7 +125,7 @@ describe('a walk over lists that stand still', () => {
   it('is exact however few requests a page may send', async () => {
     await fc.assert(
       fc.asyncProperty(
-        orderedLists(12, 12),
+        orderedLists(12, 12, joining),
         first,
         fc.integer({ min: 1, max: 6 }),
         async (plans, size, maxRequests) => {
