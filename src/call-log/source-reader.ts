@@ -91,13 +91,12 @@ export class SourceReader<Row> {
       this.starved = true;
       return;
     }
-    let fresh = 0;
-    for (const { page, position: place } of pages) {
-      fresh += this.#window.absorb(page, place);
-      if (fresh > 0 || page.next === null) this.#stalePages = this.#equalPages = 0;
-      else this.#noteStale(page);
-      if (page.rows.length > 0) this.#fingerprint = this.#fingerprintOf(page);
-    }
+    const fresh = pages.reduce((sum, { page, position: at }) => sum + this.#window.absorb(page, at), 0);
+    const last = pages.at(-1)?.page;
+    if (last === undefined) return;
+    if (fresh > 0 || last.next === null) this.#stalePages = this.#equalPages = 0;
+    else this.#noteStale(last);
+    if (last.rows.length > 0) this.#fingerprint = this.#fingerprintOf(last);
   }
 
   /** The state after the edge of index `edge`, or `null` when the list is read to its end. */
