@@ -1,5 +1,5 @@
 import type { LogKey, Position, SourcePage, SourceRow } from './log-source.ts';
-import { hashOf, type SourceState } from './source-state.ts';
+import { hashOf, type SourceState, type Watermark } from './source-state.ts';
 
 /** Hashes that a state keeps for a walk over few sources; a cursor may shorten them. */
 const LONGEST_TAIL = 128;
@@ -25,7 +25,7 @@ export interface WindowOptions<Row> {
   readonly start: SourceState;
   /** Bytes of a hash. */
   readonly width: number;
-  readonly watermark: LogKey | null;
+  readonly watermark: Watermark | null;
   /** Ids up to this length may be sorted among equal times; 0 leaves equal times as listed. */
   readonly longestTiedId: number;
   /** Whether the log wants the row. */

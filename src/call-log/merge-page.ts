@@ -4,7 +4,7 @@ import type { WindowRow } from './list-window.ts';
 import { compareKeys, type LogSource, type PageCache, type Position } from './log-source.ts';
 import type { OpenWalk, SourceOutcome } from './open-walk.ts';
 import { type ReadPage, SourceReader } from './source-reader.ts';
-import type { SourceState, WalkState } from './source-state.ts';
+import { hashOf, type SourceState, WATERMARK_BYTES, type WalkState } from './source-state.ts';
 import { LostPlaceError } from './walk-errors.ts';
 
 /** Equal times within a list are sorted by id in walks over so few lists, and for ids so short, that cursors have room. */
@@ -55,7 +55,6 @@ export class MergePage<Row> {
     this.#options = options;
     this.#failed = new Map(walk.state.failed);
     this.outcomes = new Map(walk.outcomes);
-    if (walk.state.watermark !== null) this.#given.add(walk.state.watermark.id);
     const { width, watermark } = walk.state;
     const longestTiedId = walk.open.length <= MOST_SORTED_LISTS ? LONGEST_TIED_ID : 0;
     const keep = options.keep ?? (() => true);
@@ -115,7 +114,10 @@ export class MergePage<Row> {
       const state = reader.stateAfter(edge);
       if (state !== null) open.set(name, state);
     }
-    const watermark = last === undefined ? this.#walk.watermark : { at: last.mergeAt, id: last.id };
+    const watermark =
+      last === undefined
+        ? this.#walk.watermark
+        : { at: last.mergeAt, idHash: hashOf(last.id, WATERMARK_BYTES) };
     return { width: this.#walk.width, watermark, open, failed: this.#failed };
   }
 
@@ -143,7 +145,8 @@ export class MergePage<Row> {
 
   #give({ row, source }: Head<Row>): void {
     // A call that two lists hold, such as one with two agents, is given by the first.
-    if (this.#given.has(row.id)) {
+    const lastBefore = this.#walk.watermark?.idHash;
+    if (this.#given.has(row.id) || hashOf(row.id, WATERMARK_BYTES) === lastBefore) {
       row.givenBy = -1;
       return;
     }

@@ -15,22 +15,29 @@ const UNBOUNDED = 1 << 5;
 const STALE = 1 << 6;
 const ONE_HASH = 1 << 7;
 
-interface BoundFormat {
+/** How much of a state is kept. */
+export interface StateDetail {
+  /** Hashes kept of a list that is not in order, and so depends on them. */
+  readonly unorderedTail: number;
+  /** Hashes kept of a list in order. */
+  readonly orderedTail: number;
+  readonly boundBytes: number;
+}
+
+interface StateFormat {
   /** Bytes of a hash. */
   readonly width: number;
   /** The newest bound of all sources, in whole milliseconds. */
   readonly newest: number;
-  readonly boundBytes: number;
+  readonly detail: StateDetail;
 }
 
-/** Writes one source's state, with at most `tail` hashes. */
-export function writeState(
-  writer: ByteWriter,
-  state: SourceState,
-  format: BoundFormat & { readonly tail: number },
-): void {
+/** Writes one source's state in as much detail as `format` has room for. */
+export function writeState(writer: ByteWriter, state: SourceState, format: StateFormat): void {
   const kind = kindOf(state.position);
-  const tail = state.tail.slice(0, format.tail);
+  const { boundBytes } = format.detail;
+  const mostHashes = longestTail(state.unordered, format.detail);
+  const tail = state.tail.slice(0, mostHashes);
   const unbounded = !Number.isFinite(state.bound);
   writer.fixed(
     kind |
@@ -39,20 +46,20 @@ export function writeState(
       (state.tie !== null ? TIE : 0) |
       (unbounded ? UNBOUNDED : 0) |
       (state.stalePages > 0 ? STALE : 0) |
-      (tail.length === 1 ? ONE_HASH : 0),
+      (state.begun && tail.length === 1 ? ONE_HASH : 0),
     1,
   );
   writePosition(writer, kind, state.position);
   if (!unbounded) {
-    const exponentBits = format.boundBytes === 1 ? 8 : 6;
+    const exponentBits = boundBytes === 1 ? 8 : 6;
     writer.fixed(
-      packDistance(format.newest - Math.ceil(state.bound), format.boundBytes * 8, exponentBits),
-      format.boundBytes,
+      packDistance(format.newest - Math.ceil(state.bound), boundBytes * 8, exponentBits),
+      boundBytes,
     );
   }
   if (state.begun) {
     // Most states of a walk over many sources keep one hash: its count is a flag.
-    if (tail.length !== 1) writer.varint(tail.length);
+    if (tail.length !== 1 && mostHashes > 0) writer.varint(tail.length);
     for (const hash of tail) writer.fixed(hash, format.width);
   }
   if (state.tie !== null) {
@@ -63,29 +70,34 @@ export function writeState(
 }
 
 /** Reads what `writeState` wrote. A bound may come back newer than it was, never older. */
-export function readState(reader: ByteReader, format: BoundFormat): SourceState {
+export function readState(reader: ByteReader, format: StateFormat): SourceState {
   const flags = reader.fixed(1);
+  const { boundBytes } = format.detail;
   const position = readPosition(reader, flags & 3);
   const begun = (flags & BEGUN) !== 0;
   let bound = Number.POSITIVE_INFINITY;
   if ((flags & UNBOUNDED) === 0) {
-    const exponentBits = format.boundBytes === 1 ? 8 : 6;
-    bound =
-      format.newest - unpackDistance(reader.fixed(format.boundBytes), format.boundBytes * 8, exponentBits);
+    const exponentBits = boundBytes === 1 ? 8 : 6;
+    bound = format.newest - unpackDistance(reader.fixed(boundBytes), boundBytes * 8, exponentBits);
   }
-  const hashes = begun ? ((flags & ONE_HASH) !== 0 ? 1 : reader.varint()) : 0;
+  const unordered = (flags & UNORDERED) !== 0;
+  const counted = begun && longestTail(unordered, format.detail) > 0;
+  const hashes = (flags & ONE_HASH) !== 0 ? 1 : counted ? reader.varint() : 0;
   const tail = Array.from({ length: hashes }, () => reader.fixed(format.width));
   const tie = (flags & TIE) !== 0 ? { at: reader.double(), id: reader.text() } : null;
   return {
     position,
     begun,
     bound,
-    unordered: (flags & UNORDERED) !== 0,
+    unordered,
     tie,
     tail,
     stalePages: (flags & STALE) !== 0 ? reader.varint() : 0,
   };
 }
+
+const longestTail = (unordered: boolean, detail: StateDetail): number =>
+  unordered ? detail.unorderedTail : detail.orderedTail;
 
 function kindOf(position: Position | null): number {
   if (position === null) return FIRST;

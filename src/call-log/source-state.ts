@@ -24,12 +24,23 @@ export interface FailedState {
   readonly code: string;
 }
 
+/** The last row that a walk gave. */
+export interface Watermark {
+  /** The time by which it was merged, which is at most its own; `Infinity` before the first row with a time. */
+  readonly at: number;
+  /** The first `WATERMARK_BYTES` of its id's hash. */
+  readonly idHash: number;
+}
+
+/** Bytes of the hash of the last id given. */
+export const WATERMARK_BYTES = 6;
+
 /** Everything that a walk remembers from one page to the next. Sources that are read to their end are absent. */
 export interface WalkState {
   /** Bytes of each hash: fewer for a walk over more sources. */
   readonly width: number;
   /** The last row given, or `null` before the first. */
-  readonly watermark: LogKey | null;
+  readonly watermark: Watermark | null;
   /** By hash of the source's name. */
   readonly open: ReadonlyMap<number, SourceState>;
   /** By hash of the source's name. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ByteReader, ByteWriter } from './byte-codec.ts';
-import type { FailedState, SourceState, WalkState } from './source-state.ts';
-import { readState, writeState } from './source-state-codec.ts';
+import { type FailedState, type SourceState, WATERMARK_BYTES, type WalkState } from './source-state.ts';
+import { readState, type StateDetail, writeState } from './source-state-codec.ts';
 import { InvalidCursorError, TooManySourcesError } from './walk-errors.ts';
 
 const VERSION = 1;
@@ -10,10 +10,8 @@ const CHECKSUM_BYTES = 6;
 /** 3,060 bytes are 4,080 characters in base64url. */
 const MAX_BYTES = 3_060;
 const MAX_CHARACTERS = 4_096;
-/** A longer id is cut: it only serves to compare, and only where the row itself is gone. */
-const MAX_ID_CHARACTERS = 128;
 /** How much each source may keep, from generous to bare. The first that fits is taken. */
-const DETAILS = [
+const DETAILS: readonly StateDetail[] = [
   { unorderedTail: 128, orderedTail: 16, boundBytes: 5 },
   { unorderedTail: 64, orderedTail: 8, boundBytes: 4 },
   { unorderedTail: 32, orderedTail: 4, boundBytes: 3 },
@@ -21,12 +19,12 @@ const DETAILS = [
   { unorderedTail: 8, orderedTail: 1, boundBytes: 2 },
   { unorderedTail: 4, orderedTail: 1, boundBytes: 1 },
   { unorderedTail: 1, orderedTail: 0, boundBytes: 1 },
-] as const;
+];
 
 /** Writes `state` as an opaque cursor of at most 4 KB that only a walk of the same `scope` accepts. */
 export function encodeCursor(state: WalkState, scope: string): string {
-  for (const detail of DETAILS) {
-    const body = encodeBody(state, detail);
+  for (const [level, detail] of DETAILS.entries()) {
+    const body = encodeBody(state, level, detail);
     if (body.length + 1 + SCOPE_BYTES + CHECKSUM_BYTES > MAX_BYTES) continue;
     const signed = Buffer.concat([Buffer.of(VERSION), digest(scope, SCOPE_BYTES), body]);
     return Buffer.concat([signed, digest(signed, CHECKSUM_BYTES)]).toString('base64url');
@@ -62,15 +60,15 @@ export function decodeCursor(cursor: string, scope: string): WalkState {
 const digest = (content: string | Buffer, length: number): Buffer =>
   createHash('sha256').update('call-log').update(content).digest().subarray(0, length);
 
-function encodeBody(state: WalkState, detail: (typeof DETAILS)[number]): Buffer {
+function encodeBody(state: WalkState, level: number, detail: StateDetail): Buffer {
   const writer = new ByteWriter();
   const { width, watermark } = state;
   writer.fixed(width, 1);
-  writer.fixed(detail.boundBytes, 1);
+  writer.fixed(level, 1);
   writer.fixed(watermark === null ? 0 : 1, 1);
   if (watermark !== null) {
     writer.double(watermark.at);
-    writer.text(watermark.id.slice(0, MAX_ID_CHARACTERS));
+    writer.fixed(watermark.idHash, WATERMARK_BYTES);
   }
   // Bounds are stored as distances from the newest, which is exact: reading that source always moves the walk on.
   const bounds = [...state.open.values()].map(({ bound }) => bound).filter(Number.isFinite);
@@ -80,21 +78,22 @@ function encodeBody(state: WalkState, detail: (typeof DETAILS)[number]): Buffer 
   writer.varint(state.open.size);
   for (const [name, source] of state.open) {
     writer.fixed(name, width);
-    const tail = source.unordered ? detail.unorderedTail : detail.orderedTail;
-    writeState(writer, source, { width, tail, newest, boundBytes: detail.boundBytes });
+    writeState(writer, source, { width, newest, detail });
   }
   return writer.toBuffer();
 }
 
 function decodeBody(reader: ByteReader): WalkState {
   const width = reader.fixed(1);
-  const boundBytes = reader.fixed(1);
-  const watermark = reader.fixed(1) === 1 ? { at: reader.double(), id: reader.text() } : null;
+  const detail = DETAILS[reader.fixed(1)];
+  if (detail === undefined) throw new RangeError('The level of detail is not known.');
+  const watermark =
+    reader.fixed(1) === 1 ? { at: reader.double(), idHash: reader.fixed(WATERMARK_BYTES) } : null;
   const newest = reader.double();
   const failed = readFailed(reader, width);
   const open = new Map<number, SourceState>();
   for (let left = reader.varint(); left > 0; left -= 1) {
-    open.set(reader.fixed(width), readState(reader, { width, newest, boundBytes }));
+    open.set(reader.fixed(width), readState(reader, { width, newest, detail }));
   }
   if (!reader.atEnd) throw new RangeError('The bytes go on past the end.');
   return { width, watermark, open, failed };
