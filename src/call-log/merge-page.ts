@@ -28,6 +28,8 @@ interface OpenReader<Row> {
   readonly name: number;
   readonly reader: SourceReader<Row>;
   asked: boolean;
+  /** What it has in hand is still given on this page, and nothing after it. */
+  failed: boolean;
 }
 
 interface Head<Row> {
@@ -44,7 +46,7 @@ export class MergePage<Row> {
   readonly #failed: Map<number, { readonly code: string }>;
   readonly #options: MergeOptions<Row>;
   readonly #given = new Set<string>();
-  #open: readonly OpenReader<Row>[];
+  readonly #open: readonly OpenReader<Row>[];
   #asked = 0;
   #failedHere = 0;
   /** Nothing can be read any more and nothing could be given in order: order by id among equal times is given up. */
@@ -61,6 +63,7 @@ export class MergePage<Row> {
     this.#open = walk.open.map(({ source, name, state }) => ({
       name,
       asked: false,
+      failed: false,
       reader: new SourceReader(source.name, (position, fresh) => this.#read(source, position, fresh), {
         start: state,
         width,
@@ -76,7 +79,7 @@ export class MergePage<Row> {
   }
 
   get hasNextPage(): boolean {
-    return this.#open.some(({ reader }) => !reader.exhausted);
+    return this.#open.some(({ reader, failed }) => !failed && !reader.exhausted);
   }
 
   get allFailed(): boolean {
@@ -110,8 +113,8 @@ export class MergePage<Row> {
   stateAfter(edge: number): WalkState {
     const last = this.edges[edge];
     const open = new Map<number, SourceState>();
-    for (const { name, reader } of this.#open) {
-      const state = reader.stateAfter(edge);
+    for (const { name, reader, failed } of this.#open) {
+      const state = failed ? null : reader.stateAfter(edge);
       if (state !== null) open.set(name, state);
     }
     const watermark =
@@ -201,7 +204,8 @@ export class MergePage<Row> {
     this.#failedHere += 1;
     this.#failed.set(open.name, { code });
     this.outcomes.set(open.reader.name, { state: 'FAILED', code, error });
-    this.#open = this.#open.filter((other) => other !== open);
+    open.failed = true;
+    open.reader.end();
   }
 
   async #read(

@@ -99,6 +99,11 @@ export class SourceReader<Row> {
     if (last.rows.length > 0) this.#fingerprint = this.#fingerprintOf(last);
   }
 
+  /** Ends the list with what is in hand. */
+  end(): void {
+    this.#window.next = null;
+  }
+
   /** The state after the edge of index `edge`, or `null` when the list is read to its end. */
   stateAfter(edge: number): SourceState | null {
     const state = this.#window.stateAfter(edge);

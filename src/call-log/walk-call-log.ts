@@ -2,6 +2,7 @@ import type { AbortSignalLike } from '../domain/abort-signal.ts';
 import type { LogSource, PageCache } from './log-source.ts';
 import { MergePage } from './merge-page.ts';
 import { openWalk, type SourceOutcome } from './open-walk.ts';
+import { relayAbort } from './relay-abort.ts';
 import { decodeCursor, encodeCursor } from './walk-cursor.ts';
 
 export interface WalkOptions<Row> {
@@ -80,8 +81,9 @@ export async function walkCallLog<Row>(
 ): Promise<WalkPage<Row>> {
   const { cursor, scope } = options;
   const start = openWalk(sources, cursor === null ? null : decodeCursor(cursor, scope));
-  const page = new MergePage(start, options);
-  await page.fill();
+  const { signal, release } = relayAbort(options.signal);
+  const page = new MergePage(start, { ...options, signal });
+  await page.fill().finally(release);
   const cursorAfter = (edge: number) => encodeCursor(page.stateAfter(edge), scope);
   // Every page must move the walk on, whatever its sources do.
   if (page.edges.length === 0 && page.hasNextPage && cursorAfter(-1) === cursor) page.failStarved();
