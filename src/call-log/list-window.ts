@@ -50,7 +50,7 @@ export class ListWindow<Row> {
     this.#options = options;
     this.#unordered = options.start.unordered;
     this.#given = new Set(options.start.tail);
-    this.#isCatchingUp = options.start.position === null;
+    this.#isCatchingUp = options.start.position === null || options.start.stalePages > 0;
     this.#mergeAt = options.watermark?.at ?? Number.POSITIVE_INFINITY;
   }
 
