@@ -43,6 +43,8 @@ export class ListWindow<Row> {
   readonly #given: ReadonlySet<number>;
   #mergeAt: number;
   #firstWaiting = 0;
+  /** How many rows are new since the walk's page began. */
+  #fresh = 0;
   /** Whether all rows so far may be arrivals on top of the place where the walk left the list. */
   #isCatchingUp: boolean;
 
@@ -51,7 +53,8 @@ export class ListWindow<Row> {
     this.#unordered = options.start.unordered;
     this.#given = new Set(options.start.tail);
     this.#isCatchingUp = options.start.position === null || options.start.stalePages > 0;
-    this.#mergeAt = options.watermark?.at ?? Number.POSITIVE_INFINITY;
+    const { start, watermark } = options;
+    this.#mergeAt = watermark === null ? Number.POSITIVE_INFINITY : Math.min(watermark.at, start.bound);
   }
 
   /** Whether the rows of `page` join those given or in hand, so that no row between them is missing. */
@@ -79,13 +82,14 @@ export class ListWindow<Row> {
   absorb(page: SourcePage<Row>, position: Position | null): number {
     this.#unordered = this.isUnordered(page);
     const isGiven = this.#givenRows(page);
-    const resumes = this.next === undefined;
+    // Given rows are kept while nothing is new, for the tail; after new rows they are repeats, out of the list's order.
+    const keepsGiven = this.#fresh === 0;
     let fresh = 0;
     for (const [index, row] of page.rows.entries()) {
       const given = isGiven[index] === true;
       if (this.#ids.has(row.id)) continue;
       this.#ids.add(row.id);
-      if (given && !resumes) continue;
+      if (given && !keepsGiven) continue;
       if (!given) {
         fresh += 1;
         this.#isCatchingUp = false;
@@ -94,6 +98,7 @@ export class ListWindow<Row> {
       const givenBy = given ? BEFORE : this.#options.keep(row.row) ? WAITS : UNWANTED;
       this.#rows.push({ ...row, hash: this.#hash(row), mergeAt: this.#mergeAt, position, givenBy });
     }
+    this.#fresh += fresh;
     this.next = page.next;
     return fresh;
   }
@@ -207,11 +212,11 @@ export class ListWindow<Row> {
     return this.#unordered || row.at === null || watermark === null || row.at >= watermark.at;
   }
 
-  /** Whether a row is newer than the last in hand or the last that the walk gave: an ordered list has passed it. */
+  /** Whether a row is newer than the last in hand, the last given or the next to give: an ordered list has passed it. */
   #isNewer({ at }: SourceRow<Row>): boolean {
     const last = this.#rows.at(-1)?.at ?? Number.POSITIVE_INFINITY;
     const reached = this.#options.watermark?.at ?? Number.POSITIVE_INFINITY;
-    return at !== null && at > Math.min(last, reached);
+    return at !== null && at > Math.min(last, reached, this.#options.start.bound);
   }
 }
 

@@ -41,7 +41,9 @@ const plans = (fixed: Partial<Plan>) =>
 async function walkHostile(plan: Plan): Promise<void> {
   const random = seededRandom(plan.seed);
   const upTo = (most: number) => Math.floor(random() * (most + 1));
-  const ways: readonly Paging[] = plan.unordered ? ['OFFSET', 'VALUE'] : ['OFFSET', 'PAGE', 'VALUE'];
+  // Pages that do not overlap prove nothing about what changed between two reads.
+  const ways: readonly Paging[] =
+    plan.unordered || plan.restless ? ['OFFSET', 'VALUE'] : ['OFFSET', 'PAGE', 'VALUE'];
   const lists = Array.from({ length: plan.lists }, (_, index) => {
     const calls = Array.from({ length: upTo(plan.longest) }, (_call, place): FakeCall => {
       const at = plan.unordered && upTo(6) === 0 ? null : upTo(40);
@@ -102,7 +104,7 @@ async function walkHostile(plan: Plan): Promise<void> {
   }
 }
 
-const numRuns = Number(process.env['HOSTILE_RUNS'] ?? 200);
+const numRuns = 2500;
 
 describe('a walk that goes on from any edge', () => {
   it('is exact over ordered lists that change between pages', async () => {
