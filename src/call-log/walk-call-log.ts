@@ -71,9 +71,12 @@ export interface WalkPage<Row> {
  * 10. A page that has spent its requests ends early. Where it would give nothing, equal times are given without their order by
  *     id, so that every page moves on.
  *
- * Limits: hashes shrink from 40 to 24 bits above 120 lists, and a list that is neither in order nor overlapping is exact only as
- * far back as its tail (128 ids, fewer with many such lists). A source that is new is left out until the next walk; one that has
- * vanished counts as failed, for its remaining calls cannot be told.
+ * Limits. A list counts as ordered until a page of it shows otherwise; if calls vanish just where such a list first rises, a call
+ * may be lost. A list out of order that gives its pages in a circle is exact as far back as its tail: 128 ids, fewer with many such
+ * lists. Pages by number that do not overlap cost a second read for each page, and changes between those two reads may hide a call;
+ * `pageWindow` makes them overlap. Hashes shrink from 40 to 24 bits above 120 lists. About 400 half-given lists fit a cursor.
+ *
+ * A source that is new is left out until the next walk. One that has vanished counts as failed: its calls cannot be told.
  */
 export async function walkCallLog<Row>(
   sources: readonly LogSource<Row>[],
