@@ -174,6 +174,20 @@ describe('a call', () => {
     expect(ids(edges)).toBe('d c');
   });
 
+  it('that arrives on top of a list that pages by value stays out, on every page after', async () => {
+    const calls = Array.from({ length: 8 }, (_, index): [string, number] => [`own-${index}`, 39 - index]);
+    const one = list('one', calls, 5, 'VALUE');
+    const two = list('two', [
+      ['first', 40],
+      ['second', 38.5],
+      ['third', 0],
+    ]);
+    const begin = await takePage([one, two], { first: 1 });
+    for (let index = 0; index < 6; index += 1) one.arrive({ id: `new-${index}`, at: 100 + index });
+    const { edges } = await takeWalk([one, two], { first: 1, cursor: begin.endCursor });
+    expect(ids(edges)).toBe('own-0 second own-1 own-2 own-3 own-4 own-5 own-6 own-7 third');
+  });
+
   it('that is the last one given may vanish', async () => {
     for (const paging of ['OFFSET', 'PAGE', 'VALUE'] as const) {
       const one = list(
