@@ -18,6 +18,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/providers/': ['src/domain/', 'src/reading/'],
   'src/resilience/': ['src/domain/'],
   'src/cache/': ['src/domain/'],
+  'src/call-log/': ['src/domain/'],
   'src/redis/': ['src/domain/', 'src/cache/', 'src/resilience/'],
   'src/telemetry/': ['src/domain/'],
   'src/http/': ['src/domain/', ...PROVIDER_INTERFACE],

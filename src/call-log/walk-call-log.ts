@@ -1,0 +1,111 @@
+import type { AbortSignalLike } from '../domain/abort-signal.ts';
+import type { LogSource, PageCache } from './log-source.ts';
+import { MergePage } from './merge-page.ts';
+import { openWalk, type SourceOutcome } from './open-walk.ts';
+import { relayAbort } from './relay-abort.ts';
+import { decodeCursor, encodeCursor } from './walk-cursor.ts';
+
+export interface WalkOptions<Row> {
+  /** Most edges of the page. */
+  readonly first: number;
+  /** `null` begins a walk. Any other text must be a cursor of a walk with the same `scope`. */
+  readonly cursor: string | null;
+  /** The filter and account in one text: a cursor is accepted only with the scope that it was issued for. */
+  readonly scope: string;
+  /** Most list requests of the page; pages from `cache` cost none. */
+  readonly maxRequests: number;
+  /** Once aborted, reads in flight fail their sources and the page ends with what it has. */
+  readonly signal: AbortSignalLike;
+  /** Whether a row matches the part of the filter that its source did not apply. */
+  readonly keep?: (row: Row) => boolean;
+  readonly cache?: PageCache<Row>;
+  /** A short code of a failure, kept in the cursor: later pages know the code alone. */
+  readonly codeOf?: (error: unknown) => string;
+}
+
+export interface WalkEdge<Row> {
+  readonly id: string;
+  /** `null` for a row that its source lists without a time. */
+  readonly at: number | null;
+  /** The name of the source that listed the row. */
+  readonly source: string;
+  readonly row: Row;
+  /** Continues the walk after this edge. Computed when it is read. */
+  readonly cursor: string;
+}
+
+export interface WalkPage<Row> {
+  readonly edges: readonly WalkEdge<Row>[];
+  /** Whether a list is not read to its end. A page without edges may have a next page. */
+  readonly hasNextPage: boolean;
+  /** The last edge's cursor; of a page without edges the place that was reached; `null` for an empty log. */
+  readonly endCursor: string | null;
+  /** What became of every source that the caller gave, by name. */
+  readonly sources: ReadonlyMap<string, SourceOutcome>;
+  /** Whether no source has failed on this page or one before it. */
+  readonly complete: boolean;
+  /** Whether this page asked sources, every one of them failed, and there is nothing to give. */
+  readonly allFailed: boolean;
+  /** List requests that this page sent. */
+  readonly requests: number;
+}
+
+/**
+ * Merges the lists of many sources into one log, newest call first, one page at a time.
+ *
+ * 1. A walk is a k-way merge: the newest head of all lists is given next, equal times by id.
+ * 2. A row is given only when no list that is not in hand could hold a newer one; each list's next time, as far as it is
+ *    known, is its bound. Lists whose bound is too old for the page are not asked.
+ * 3. The server keeps nothing. The cursor holds for each open list the page with its next row, its bound, and a tail: hashes
+ *    of the ids given last. Lists read to their end are left out; failed ones are named with a code.
+ * 4. A list may shift while one walks, so that a position says only where to look. Rows up to the last one of the tail are
+ *    given, rows after it are not: this holds for any list that keeps the relative order of its rows, in order by time or not.
+ * 5. Where the tail is gone, because its calls were deleted, the time of the last row given decides in a list that falls by
+ *    time. In one that does not, the walk searches, and fails the source rather than lose or repeat a call.
+ * 6. A page that does not overlap what is given may have skipped rows that deletions pulled up. The page before is then read
+ *    past the cache until they join.
+ * 7. A list that rises, or has rows without a time, keeps its own order: its rows are merged by the oldest time so far.
+ * 8. Rows of one equal time within a list are sorted by id when the run is in hand (up to four pages, 40 lists, ids of 48
+ *    characters); longer runs stay as listed. A half-given run is remembered by its time and id.
+ * 9. Pages that bring nothing new are passed over; the same page three times in a row, or a hundred stale ones, fail the source.
+ * 10. A page that has spent its requests ends early. Where it would give nothing, equal times are given without their order by
+ *     id, so that every page moves on.
+ *
+ * Limits. A list counts as ordered until a page of it shows otherwise; if calls vanish just where such a list first rises, a call
+ * may be lost. A list out of order that gives its pages in a circle is exact as far back as its tail: 128 ids, fewer with many such
+ * lists. Pages by number that do not overlap cost a second read for each page, and changes between those two reads may hide a call;
+ * `pageWindow` makes them overlap. Hashes shrink from 40 to 24 bits above 120 lists. About 400 half-given lists fit a cursor.
+ *
+ * A source that is new is left out until the next walk. One that has vanished counts as failed: its calls cannot be told.
+ */
+export async function walkCallLog<Row>(
+  sources: readonly LogSource<Row>[],
+  options: WalkOptions<Row>,
+): Promise<WalkPage<Row>> {
+  const { cursor, scope } = options;
+  const start = openWalk(sources, cursor === null ? null : decodeCursor(cursor, scope));
+  const { signal, release } = relayAbort(options.signal);
+  const page = new MergePage(start, { ...options, signal });
+  await page.fill().finally(release);
+  const cursorAfter = (edge: number) => encodeCursor(page.stateAfter(edge), scope);
+  // Every page must move the walk on, whatever its sources do.
+  if (page.edges.length === 0 && page.hasNextPage && cursorAfter(-1) === cursor) page.failStarved();
+  const last = page.edges.length - 1;
+  return {
+    edges: page.edges.map(({ id, at, source, row }, index) => ({
+      id,
+      at,
+      source,
+      row,
+      get cursor() {
+        return cursorAfter(index);
+      },
+    })),
+    hasNextPage: page.hasNextPage,
+    endCursor: last < 0 && !page.hasNextPage ? null : cursorAfter(last),
+    sources: page.outcomes,
+    complete: page.complete,
+    allFailed: page.allFailed,
+    requests: page.requests,
+  };
+}
