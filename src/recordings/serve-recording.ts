@@ -16,6 +16,7 @@ import { type RecordingGrant, RecordingLinkRejected, type RecordingLinks } from 
 import type { RecordingPlaces } from './recording-places.ts';
 import type { RecordingSource, ResolveRecording } from './recording-source.ts';
 import { type StreamLimits, streamBody } from './stream-body.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 export interface RecordingLimits extends StreamLimits {
   /** Longest time until the head of the response is ready, in milliseconds. */
@@ -108,7 +109,13 @@ async function play(
   const { signal } = client;
   try {
     const opening = open(options, grant, request, signal);
-    const recording = await unlessAborted(opening, signal);
+    const recording = await unlessAborted(opening, signal).catch((error: unknown) => {
+      opening.then(
+        ({ body }) => body.destroy(),
+        () => {},
+      ); // it may still open
+      throw error;
+    });
     clearTimeout(firstByte);
     const status = writeHead(request, response, grant, recording);
     if (request.method === 'HEAD') response.end();
@@ -144,22 +151,6 @@ function takePlace({ places, clientOf }: RecordingHandlerOptions, request: Incom
   throw place === 'full'
     ? new RecordingError('SERVER_BUSY', 'This server streams as many recordings as it can.', headers)
     : new RecordingError('TOO_MANY_RECORDINGS', 'This client plays too many recordings at once.', headers);
-}
-
-/** Rejects as soon as the signal is aborted. A recording that opens after that is closed. */
-function unlessAborted(opening: Promise<OpenRecording>, signal: AbortSignal): Promise<OpenRecording> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      reject(signal.reason);
-      opening.then(
-        ({ body }) => body.destroy(),
-        () => {},
-      );
-    };
-    if (signal.aborted) return onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    opening.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }
 
 /** Opens the recording, with a renewed URL where the host rejects the one that a record or a cache held. */

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { OpenRecording } from './open-recording.ts';
 import { brokenOff, RecordingError, timedOut, tooLarge } from './recording-error.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 export interface StreamLimits {
   /** Longest time without a byte from the recording's host, in milliseconds. */
@@ -27,19 +28,15 @@ export async function streamBody(
   const idle = new AbortController();
   const watch = watchProgress(response, limits, () => idle.abort(timedOut()));
   const stop = AbortSignal.any([signal, idle.signal]);
-  // the generator waits for the next chunk and hears of no abort until it comes; this ends the wait
-  const onStop = (): void => void body.destroy();
-  stop.addEventListener('abort', onStop, { once: true });
   try {
     const bytes = sliceBytes(body, { skip, expected, maxBytes: limits.maxBytes }, watch.onProgress);
-    await pipeline(bytes, response, { signal: stop });
+    await unlessAborted(pipeline(bytes, response, { signal: stop }), stop);
   } catch (error) {
     if (stop.aborted) throw stop.reason;
     throw error instanceof RecordingError ? error : brokenOff(); // got's errors carry the key
   } finally {
-    stop.removeEventListener('abort', onStop);
     watch.stop();
-    body.destroy();
+    body.destroy(); // the generator waits for the next chunk and hears of no abort until it comes
   }
 }
 
