@@ -120,9 +120,9 @@ async function toRecording(
   if (length !== null && length > maxBytes) throw tooLarge();
   const { body, headers } = response;
   if ((headers['content-encoding'] ?? 'identity') !== 'identity') throw badResponse();
-  const startsAtZero = response.status === 200 || range?.first === 0;
+  const holdsStart = response.status === 200 || (range?.first === 0 && range.last >= MAGIC_BYTES - 1);
   const stated = readMediaType(headers['content-type']);
-  const mediaType = stated === 'untyped' ? await (startsAtZero ? sniff(body) : sniffStart(open)) : stated;
+  const mediaType = stated === 'untyped' ? await (holdsStart ? sniff(body) : sniffStart(open)) : stated;
   if (mediaType === null) throw badResponse();
   return { mediaType, length, range, validators: validatorsOf(response), body, skip };
 }
@@ -152,7 +152,7 @@ function placeBody(
 const sniff = async (body: Readable): Promise<string | null> =>
   sniffMediaType(await readStart(body, MAGIC_BYTES));
 
-/** Reads the start of a recording whose middle was asked for and whose host states no type. */
+/** Reads the start of a recording of which another part was asked for, and whose host states no type. */
 async function sniffStart(open: (range: RangeRequest) => Promise<UpstreamResponse>): Promise<string | null> {
   const { body } = await open({ first: 0, last: MAGIC_BYTES - 1 });
   try {

@@ -62,9 +62,16 @@ function send(
   { certificateAuthority: ca }: UpstreamOptions,
 ): Promise<UpstreamResponse> {
   const { request: requestNative } = url.protocol === 'https:' ? https : http;
-  const request: RequestFunction = (to, native, callback) =>
-    requestNative(to, { ...native, agent: false, lookup, ...(ca !== undefined && { ca }) }, callback);
   return new Promise((resolve, reject) => {
+    const request: RequestFunction = (to, native, callback) =>
+      requestNative(to, { ...native, agent: false, lookup, ...(ca !== undefined && { ca }) }, callback).once(
+        'upgrade', // nobody asked for another protocol; Node would leave the request without a response
+        (_response, socket) => {
+          socket.destroy();
+          reject(new Error('The host switched to another protocol'));
+          stream.destroy();
+        },
+      );
     const stream = got.stream(url, {
       request,
       headers: { 'user-agent': 'switchboard', accept: '*/*', 'accept-encoding': 'identity', ...headers },

@@ -5,6 +5,7 @@ export function readStart(stream: Readable, length: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const settle = (): void => {
       stream.off('readable', onReadable);
+      stream.off('end', onEnd);
       stream.off('error', onError);
       stream.off('close', onClose);
     };
@@ -13,14 +14,19 @@ export function readStart(stream: Readable, length: number): Promise<Buffer> {
       reject(error);
     };
     const onClose = (): void => onError(new Error('The stream was closed before its first bytes came'));
+    const onEnd = (): void => {
+      settle();
+      resolve(Buffer.alloc(0));
+    };
     const onReadable = (): void => {
-      const start: Buffer | null = stream.read(length) ?? (stream.readableEnded ? Buffer.alloc(0) : null);
+      const start: Buffer | null = stream.read(length);
       if (start === null) return;
       settle();
-      if (start.length > 0) stream.unshift(start);
+      stream.unshift(start);
       resolve(start);
     };
     stream.on('readable', onReadable);
+    stream.on('end', onEnd);
     stream.on('error', onError);
     stream.on('close', onClose);
   });
