@@ -200,19 +200,13 @@ describe('a recording of no stated type', () => {
       for (const ranges of ['supported', 'ignored'] as const) {
         recordings.media.answerWith(sendMedia({ bytes, ranges, headers: { 'content-type': contentType } }));
         recordings.resolveWith(async () => recordings.mediaSource());
-        for (const range of ['', 'bytes=0-1', 'bytes=100-199', 'bytes=-10']) {
+        for (const range of ['', 'bytes=0-1', 'bytes=-10']) {
           const response = await fetch(recordings.link(), { headers: { range } });
           expect(response.headers.get('content-type')).toBe(type);
           expect(response.headers.get('content-disposition')).toContain(`.${extension}"`);
           const body = Buffer.from(await response.arrayBuffer());
           const expected =
-            range === ''
-              ? bytes
-              : range === 'bytes=-10'
-                ? bytes.subarray(-10)
-                : range === 'bytes=0-1'
-                  ? bytes.subarray(0, 2)
-                  : bytes.subarray(100, 200);
+            range === '' ? bytes : range === 'bytes=0-1' ? bytes.subarray(0, 2) : bytes.subarray(-10);
           expect(body.equals(expected), `${contentType} ${ranges} ${range}`).toBe(true);
         }
       }
