@@ -61,6 +61,11 @@ export const brokenOff = (): RecordingError =>
 export const tooLarge = (): RecordingError =>
   new RecordingError('RECORDING_TOO_LARGE', 'The recording is larger than this server passes on.');
 
+export const stopping = (): RecordingError =>
+  new RecordingError('SERVER_BUSY', 'This server is stopping. Another one, or a later one, will respond.', {
+    'retry-after': '1',
+  });
+
 /** Turns a failure to find the recording's source into what the client may see; `null` for a fault of this server. */
 export function toRecordingError(error: unknown): RecordingError | null {
   if (error instanceof RecordingError) return error;

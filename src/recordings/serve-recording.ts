@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { toCallId } from '../domain/call-key.ts';
-import { ClientGone, watchClient } from './client-signal.ts';
+import { ClientGone, type ClientSignal, watchClient } from './client-signal.ts';
 import { toFilename } from './media-type.ts';
 import {
   inspectRecording,
@@ -11,7 +11,7 @@ import {
   UrlRejected,
 } from './open-recording.ts';
 import { parseRange } from './range.ts';
-import { gone, notReady, RecordingError, timedOut, toRecordingError } from './recording-error.ts';
+import { gone, notReady, RecordingError, stopping, timedOut, toRecordingError } from './recording-error.ts';
 import { type RecordingGrant, RecordingLinkRejected, type RecordingLinks } from './recording-link.ts';
 import type { RecordingPlaces } from './recording-places.ts';
 import type { RecordingSource, ResolveRecording } from './recording-source.ts';
@@ -42,7 +42,7 @@ export interface RecordingOutcome {
   readonly code: string | null;
 }
 
-export interface RecordingHandlerOptions {
+export interface RecordingServerOptions {
   readonly links: RecordingLinks;
   readonly resolve: ResolveRecording;
   readonly places: RecordingPlaces;
@@ -55,8 +55,12 @@ export interface RecordingHandlerOptions {
   readonly onFault?: (error: unknown) => void;
 }
 
-/** Serves `/recordings/{id}?…`. The promise never rejects; it resolves when both connections are done with. */
-export type RecordingHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+export interface RecordingServer {
+  /** Serves `/recordings/{id}?…`. The promise never rejects; it resolves when both connections are done with. */
+  serve(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** Breaks off what is playing, and turns new requests away: players go on at another replica, with a range. */
+  stop(): void;
+}
 
 /** Any page may play a recording whose link it holds: the link is the credential, and no cookie is one here. */
 const COMMON_HEADERS = {
@@ -73,37 +77,48 @@ const CLIENT_CLOSED_REQUEST = 499;
 
 const SECONDS_UNTIL_A_PLACE_IS_FREE = '5';
 
-export function createRecordingHandler(options: RecordingHandlerOptions): RecordingHandler {
-  return async (request, response) => {
-    let provider: string | null = null;
-    try {
-      if (request.method === 'OPTIONS') return sendPreflight(response);
-      checkMethod(request);
-      const grant = verifyLink(options.links, request.url ?? '');
-      provider = grant.provider;
-      const status = await play(options, grant, request, response);
-      options.onOutcome?.({ provider, status, code: null });
-    } catch (error) {
-      if (error instanceof ClientGone) {
-        options.onOutcome?.({ provider, status: CLIENT_CLOSED_REQUEST, code: 'CLIENT_GONE' });
-        response.destroy();
-        return;
+export function createRecordingServer(options: RecordingServerOptions): RecordingServer {
+  const playing = new Set<ClientSignal>();
+  let isStopping = false;
+  return {
+    async serve(request, response) {
+      let provider: string | null = null;
+      try {
+        if (request.method === 'OPTIONS') return sendPreflight(response);
+        checkMethod(request);
+        const grant = verifyLink(options.links, request.url ?? '');
+        provider = grant.provider;
+        if (isStopping) throw stopping();
+        const status = await play(options, grant, request, response, playing);
+        options.onOutcome?.({ provider, status, code: null });
+      } catch (error) {
+        if (error instanceof ClientGone) {
+          options.onOutcome?.({ provider, status: CLIENT_CLOSED_REQUEST, code: 'CLIENT_GONE' });
+          response.destroy();
+          return;
+        }
+        const sent = toSentError(error, options);
+        options.onOutcome?.({ provider, status: sent.status, code: sent.code });
+        sendError(request, response, sent);
       }
-      const sent = toSentError(error, options);
-      options.onOutcome?.({ provider, status: sent.status, code: sent.code });
-      sendError(request, response, sent);
-    }
+    },
+    stop() {
+      isStopping = true;
+      for (const client of playing) client.abort(stopping());
+    },
   };
 }
 
 async function play(
-  options: RecordingHandlerOptions,
+  options: RecordingServerOptions,
   grant: RecordingGrant,
   request: IncomingMessage,
   response: ServerResponse,
+  playing: Set<ClientSignal>,
 ): Promise<number> {
   const release = takePlace(options, request);
   const client = watchClient(request, response);
+  playing.add(client);
   const firstByte = setTimeout(client.abort, options.limits.firstByteMs, timedOut());
   const total = setTimeout(client.abort, options.limits.totalMs, timedOut());
   const { signal } = client;
@@ -127,6 +142,7 @@ async function play(
     clearTimeout(firstByte);
     clearTimeout(total);
     client.stop();
+    playing.delete(client);
     release();
   }
 }
@@ -144,7 +160,7 @@ function verifyLink(links: RecordingLinks, url: string): RecordingGrant {
   return grant;
 }
 
-function takePlace({ places, clientOf }: RecordingHandlerOptions, request: IncomingMessage): () => void {
+function takePlace({ places, clientOf }: RecordingServerOptions, request: IncomingMessage): () => void {
   const place = places.take(clientOf(request));
   if (typeof place === 'function') return place;
   const headers = { 'retry-after': SECONDS_UNTIL_A_PLACE_IS_FREE };
@@ -155,7 +171,7 @@ function takePlace({ places, clientOf }: RecordingHandlerOptions, request: Incom
 
 /** Opens the recording, with a renewed URL where the host rejects the one that a record or a cache held. */
 async function open(
-  options: RecordingHandlerOptions,
+  options: RecordingServerOptions,
   grant: RecordingGrant,
   request: IncomingMessage,
   signal: AbortSignal,
@@ -174,7 +190,7 @@ async function open(
 }
 
 async function findSource(
-  { resolve }: RecordingHandlerOptions,
+  { resolve }: RecordingServerOptions,
   grant: RecordingGrant,
   renew: boolean,
   signal: AbortSignal,
@@ -187,7 +203,7 @@ async function findSource(
 
 function openAt(
   source: RecordingSource,
-  { upstream, limits }: RecordingHandlerOptions,
+  { upstream, limits }: RecordingServerOptions,
   { method, headers }: IncomingMessage,
   signal: AbortSignal,
 ): Promise<OpenRecording> {
@@ -234,7 +250,7 @@ function sendPreflight(response: ServerResponse): void {
   response.end();
 }
 
-function toSentError(error: unknown, { onFault }: RecordingHandlerOptions): RecordingError {
+function toSentError(error: unknown, { onFault }: RecordingServerOptions): RecordingError {
   if (error instanceof RecordingLinkRejected) {
     return new RecordingError('RECORDING_LINK_REJECTED', error.message);
   }

@@ -170,3 +170,17 @@ describe('places', () => {
     expect((await fetch(recordings.link())).status).toBe(200);
   });
 });
+
+it('a server that stops breaks off what is playing, and turns new requests away', async () => {
+  await start({});
+  recordings.media.answerWith((_request, response) => {
+    response.writeHead(200, { 'content-type': 'audio/mpeg', 'content-length': 10 });
+    response.write('ID3');
+  });
+  const playing = await fetch(recordings.link());
+  recordings.stop();
+  await expect(playing.arrayBuffer()).rejects.toThrow();
+  await until(() => recordings.places.taken === 0);
+  const response = await fetch(recordings.link());
+  expect([response.status, await codeOf(response)]).toEqual([503, 'SERVER_BUSY']);
+});

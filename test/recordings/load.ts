@@ -1,5 +1,5 @@
 /**
- * Plays one large recording to many listeners at once and prints what it took: `npx tsx test/recordings/load.ts
+ * Plays one large recording to many listeners at once and prints what it took: `npm run listeners --
  * [listeners] [megabytes]`. Host, server and listeners share this process, so that its memory is that of all three.
  */
 import { listenTogether, sendLargeMedia } from './listeners.ts';

@@ -91,6 +91,16 @@ describe('a host of several names', () => {
     expect(recordings.media.requests).toHaveLength(1);
   });
 
+  it('is resolved by the system, where nothing else is given', async () => {
+    await start({});
+    const source = {
+      ...recordings.mediaSource(),
+      url: recordings.media.url.replace('127.0.0.1', 'localhost'),
+    };
+    recordings.resolveWith(async () => source);
+    expect((await fetch(recordings.link())).status).toBe(200);
+  });
+
   it('is named to TLS and in the Host header, though its address is connected to', async () => {
     const seen: unknown[] = [];
     const server = createHttpsServer({ key: MEDIA_KEY, cert: MEDIA_CERTIFICATE }, (request, response) => {

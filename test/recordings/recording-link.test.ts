@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   createRecordingLinks,
@@ -124,6 +125,33 @@ describe('a recording link', () => {
   ])('with %s is rejected', (_title, path) => {
     expect(path).not.toBe(good);
     expect(() => links.verify(path)).toThrow(RecordingLinkRejected);
+  });
+
+  it('that is any other text is rejected, and with no other error', () => {
+    const parts = fc.constantFrom(
+      '/recordings/',
+      'acme',
+      '%3A',
+      ':',
+      '%',
+      '?',
+      '&',
+      '=',
+      'account',
+      'expires',
+      '1',
+      good,
+    );
+    const text = fc.oneof(
+      fc.string({ unit: 'grapheme' }),
+      fc.array(parts).map((list) => list.join('')),
+    );
+    fc.assert(
+      fc.property(text, (path) => {
+        fc.pre(path !== good);
+        expect(() => links.verify(path)).toThrow(RecordingLinkRejected);
+      }),
+    );
   });
 
   it('says nothing of what was wrong with it', () => {

@@ -1,17 +1,12 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'vitest';
-import type { Clock } from '../../src/domain/clock.ts';
-import { createRecordingLinks, type RecordingGrant } from '../../src/recordings/recording-link.ts';
-import { type PlaceLimits, RecordingPlaces } from '../../src/recordings/recording-places.ts';
+import type { RecordingGrant } from '../../src/recordings/recording-link.ts';
+import type { PlaceLimits } from '../../src/recordings/recording-places.ts';
+import { createRecordingService, type RecordingService } from '../../src/recordings/recording-service.ts';
 import type { RecordingSource, ResolveRecording } from '../../src/recordings/recording-source.ts';
 import type { ResolveHost } from '../../src/recordings/safe-address.ts';
-import {
-  createRecordingHandler,
-  DEFAULT_RECORDING_LIMITS,
-  type RecordingLimits,
-  type RecordingOutcome,
-} from '../../src/recordings/serve-recording.ts';
+import type { RecordingLimits, RecordingOutcome } from '../../src/recordings/serve-recording.ts';
 import { type ProviderServer, startProviderServer } from '../support/provider-server.ts';
 import { sendMedia } from './media-host.ts';
 
@@ -31,7 +26,6 @@ export interface FixtureOptions {
   readonly places?: PlaceLimits;
   readonly resolveHost?: ResolveHost;
   readonly certificateAuthority?: string;
-  readonly clock?: Clock;
 }
 
 /** One request to find a recording's source. */
@@ -45,7 +39,8 @@ export interface RecordingsUnderTest {
   readonly url: string;
   readonly provider: ProviderServer;
   readonly media: ProviderServer;
-  readonly places: RecordingPlaces;
+  readonly places: RecordingService['places'];
+  readonly stop: () => void;
   readonly outcomes: readonly RecordingOutcome[];
   readonly faults: readonly unknown[];
   readonly resolutions: readonly Resolution[];
@@ -63,7 +58,6 @@ export interface RecordingsUnderTest {
 export async function startRecordings(options: FixtureOptions = {}): Promise<RecordingsUnderTest> {
   const provider = await startProviderServer(sendMedia());
   const media = await startProviderServer(sendMedia());
-  const places = new RecordingPlaces(options.places ?? { total: 1_000, perClient: 1_000 });
   const outcomes: RecordingOutcome[] = [];
   const faults: unknown[] = [];
   const resolutions: Resolution[] = [];
@@ -74,39 +68,37 @@ export async function startRecordings(options: FixtureOptions = {}): Promise<Rec
   });
   let resolve: ResolveRecording = async () => mediaSource();
 
-  const server: Server = createServer((request, response) => void handler(request, response));
+  const server: Server = createServer((request, response) => void service.serve(request, response));
   await new Promise<void>((done) => {
     server.listen(0, '127.0.0.1', done);
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const links = createRecordingLinks({
+  const service = createRecordingService({
     publicUrl: url,
-    keys: [Buffer.alloc(32, 1)],
-    lifetimeSeconds: 3_600,
-    clock: options.clock ?? { now: () => Date.now() },
-  });
-  const handler = createRecordingHandler({
-    links,
+    linkKeys: [Buffer.alloc(32, 1)],
+    linkSeconds: 3_600,
+    maxBytes: 64 * 1_048_576,
     resolve: (grant, how) => {
       resolutions.push({ grant, renew: how.renew });
       return resolve(grant, how);
     },
-    places,
-    clientOf: ({ socket }: IncomingMessage) => socket.remoteAddress ?? '',
-    limits: { ...DEFAULT_RECORDING_LIMITS, maxBytes: 64 * 1_048_576, ...options.limits },
-    upstream: {
-      resolveHost: options.resolveHost ?? (async (hostname) => [hostname]),
-      certificateAuthority: options.certificateAuthority,
-    },
+    clientOf: ({ socket }) => socket.remoteAddress ?? '',
+    clock: { now: () => Date.now() },
+    places: options.places ?? { total: 1_000, perClient: 1_000 },
+    limits: options.limits,
+    resolveHost: options.resolveHost,
+    certificateAuthority: options.certificateAuthority,
     onOutcome: (outcome) => outcomes.push(outcome),
     onFault: (fault) => faults.push(fault),
   });
+  const { links, places } = service;
 
   return {
     url,
     provider,
     media,
     places,
+    stop: service.stop,
     outcomes,
     faults,
     resolutions,
