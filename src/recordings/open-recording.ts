@@ -15,7 +15,7 @@ import { brokenOff, gone, notReady, RecordingError, timedOut, tooLarge } from '.
 import type { RecordingSource } from './recording-source.ts';
 import { UnsafeAddress } from './safe-address.ts';
 
-/** What a client asked to read of a recording. */
+/** The part of a recording that a client requests. */
 export interface RecordingRequest {
   /** `null` for the whole. */
   readonly range: RangeRequest | null;
@@ -78,7 +78,7 @@ export async function openRecording(
   }
 }
 
-/** Learns type and length without the body. A URL signed for GET rejects HEAD, so that GET asks for a few bytes. */
+/** Learns type and length without the body. A URL signed for GET rejects HEAD, so GET requests a few bytes. */
 export async function inspectRecording(
   source: RecordingSource,
   signal: AbortSignal,
@@ -152,7 +152,7 @@ function placeBody(
 const sniff = async (body: Readable): Promise<string | null> =>
   sniffMediaType(await readStart(body, MAGIC_BYTES));
 
-/** Reads the start of a recording of which another part was asked for, and whose host states no type. */
+/** Reads the start of a recording of which another part was requested, and whose host states no type. */
 async function sniffStart(open: (range: RangeRequest) => Promise<UpstreamResponse>): Promise<string | null> {
   const { body } = await open({ first: 0, last: MAGIC_BYTES - 1 });
   try {
@@ -188,7 +188,7 @@ const badResponse = (): RecordingError =>
 const unsatisfiable = (length: number | null): RecordingError =>
   new RecordingError(
     'RANGE_NOT_SATISFIABLE',
-    'The recording does not hold the range of bytes that was asked for.',
+    'The recording does not hold the range of bytes that was requested.',
     length === null ? {} : { 'content-range': `bytes */${length}` },
   );
 
@@ -208,7 +208,7 @@ export function toRejection({ status }: UrlRejected, { whenMissing }: RecordingS
   if (status === 404 || status === 410) return whenMissing === 'not-ready' ? notReady() : gone();
   return new RecordingError(
     'RECORDING_RESTRICTED',
-    "The recording's host asks for credentials that this server does not have.",
+    "The recording's host requires credentials that this server does not have.",
   );
 }
 

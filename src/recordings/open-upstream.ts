@@ -65,7 +65,7 @@ function send(
   return new Promise((resolve, reject) => {
     const request: RequestFunction = (to, native, callback) =>
       requestNative(to, { ...native, agent: false, lookup, ...(ca !== undefined && { ca }) }, callback).once(
-        'upgrade', // nobody asked for another protocol; Node would leave the request without a response
+        'upgrade', // the request asked for none; Node would leave it without a response
         (_response, socket) => {
           socket.destroy();
           reject(new Error('The host switched to another protocol'));

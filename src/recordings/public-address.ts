@@ -6,7 +6,7 @@ const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3');
 /** The prefix under which a NAT64 gateway shows IPv4 hosts to a network without IPv4 (RFC 6052). */
 const NAT64 = ipaddr.IPv6.parseCIDR('64:ff9b::/96');
 
-/** Public by allocation, and yet the platform's own: Azure answers there to every virtual machine. */
+/** Public by allocation, and yet the platform's own: Azure serves every virtual machine there. */
 const PLATFORM_ADDRESSES: ReadonlySet<string> = new Set(['168.63.129.16']);
 
 /** True for an address that a public host can have. Anything that cannot be read as an address is not public. */

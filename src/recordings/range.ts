@@ -60,7 +60,7 @@ export function parseUnsatisfiedLength(header: string | undefined): number | nul
   return length === undefined ? null : Number(length);
 }
 
-/** True when a 206 holds what was asked for: the same bytes, or fewer of them from the same first byte on. */
+/** True when a 206 holds the requested bytes, or fewer of them from the same first byte on. */
 export function satisfiesRange(range: RangeRequest, content: ContentRange): boolean {
   if (!('suffix' in range)) {
     return content.first === range.first && (range.last === null || content.last <= range.last);

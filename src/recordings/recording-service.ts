@@ -48,13 +48,15 @@ export function createRecordingService(options: RecordingServiceOptions): Record
   const [first = randomBytes(32), ...others] = linkKeys;
   const links = createRecordingLinks({ publicUrl, keys: [first, ...others], lifetimeSeconds, clock });
   const places = new RecordingPlaces(options.places ?? DEFAULT_PLACE_LIMITS);
+  const limits = { ...DEFAULT_RECORDING_LIMITS, maxBytes, ...options.limits };
   const server = createRecordingServer({
     links,
     resolve,
     places,
     clientOf,
-    limits: { ...DEFAULT_RECORDING_LIMITS, maxBytes, ...options.limits },
+    limits,
     upstream: {
+      maxBytes: limits.maxBytes,
       resolveHost: options.resolveHost ?? resolveHost,
       certificateAuthority: options.certificateAuthority,
     },

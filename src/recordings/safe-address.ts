@@ -10,7 +10,7 @@ export class UnsafeAddress extends Error {
 /** Resolves a host name to every address it has. */
 export type ResolveHost = (hostname: string) => Promise<readonly string[]>;
 
-/** Asks the system, as every other connection of this process does. */
+/** Uses the system's resolver, as every other connection of this process does. */
 export const resolveHost: ResolveHost = async (hostname) => {
   const addresses = await lookup(hostname, { all: true, verbatim: true });
   return addresses.map(({ address }) => address);
@@ -63,7 +63,7 @@ function checkUrl(text: string, allowLoopback: boolean): URL {
 const isPublicHttps = (url: URL, addresses: readonly string[]): boolean =>
   url.protocol === 'https:' && url.port === '' && addresses.every(isPublicAddress);
 
-/** Node asks for all addresses where it may try several, and for one elsewhere. */
+/** Node wants all addresses where it may try several, and one elsewhere. */
 const pinTo = (addresses: readonly string[]): LookupFunction => {
   const pinned = addresses.map((address) => ({ address, family: isIP(address) }));
   return (_hostname, { all }, callback) => {

@@ -1,27 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { toCallId } from '../domain/call-key.ts';
 import { ClientGone, type ClientSignal, watchClient } from './client-signal.ts';
-import { toFilename } from './media-type.ts';
-import {
-  inspectRecording,
-  type OpenRecording,
-  type OpenRecordingOptions,
-  openRecording,
-  toRejection,
-  UrlRejected,
-} from './open-recording.ts';
-import { parseRange } from './range.ts';
-import { gone, notReady, RecordingError, stopping, timedOut, toRecordingError } from './recording-error.ts';
+import { type FindRecordingOptions, findRecording } from './find-recording.ts';
+import { RecordingError, stopping, timedOut, toRecordingError } from './recording-error.ts';
 import { type RecordingGrant, RecordingLinkRejected, type RecordingLinks } from './recording-link.ts';
 import type { RecordingPlaces } from './recording-places.ts';
-import type { RecordingSource, ResolveRecording } from './recording-source.ts';
+import { sendError, sendPreflight, writeHead } from './recording-response.ts';
 import { type StreamLimits, streamBody } from './stream-body.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 export interface RecordingLimits extends StreamLimits {
   /** Longest time until the head of the response is ready, in milliseconds. */
   readonly firstByteMs: number;
-  /** Longest time for one response, in milliseconds. A player that needs longer asks for the rest with a range. */
+  /** Longest time for one response, in milliseconds. A player that needs longer requests the rest with a range. */
   readonly totalMs: number;
 }
 
@@ -42,14 +32,12 @@ export interface RecordingOutcome {
   readonly code: string | null;
 }
 
-export interface RecordingServerOptions {
+export interface RecordingServerOptions extends FindRecordingOptions {
   readonly links: RecordingLinks;
-  readonly resolve: ResolveRecording;
   readonly places: RecordingPlaces;
   /** Identifies the client for the limit per client: its address, as other limits tell clients apart. */
   readonly clientOf: (request: IncomingMessage) => string;
   readonly limits: RecordingLimits;
-  readonly upstream: Omit<OpenRecordingOptions, 'maxBytes'>;
   readonly onOutcome?: (outcome: RecordingOutcome) => void;
   /** Told of a fault of this server, which the client sees as INTERNAL_SERVER_ERROR. */
   readonly onFault?: (error: unknown) => void;
@@ -61,17 +49,6 @@ export interface RecordingServer {
   /** Breaks off what is playing, and turns new requests away: players go on at another replica, with a range. */
   stop(): void;
 }
-
-/** Any page may play a recording whose link it holds: the link is the credential, and no cookie is one here. */
-const COMMON_HEADERS = {
-  'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'accept-ranges, content-length, content-range, retry-after',
-  'cross-origin-resource-policy': 'cross-origin',
-  'cache-control': 'private, no-store', // players seek with ranges and need no cache; a voice belongs on no disk
-  'content-security-policy': 'sandbox',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-} as const;
 
 const CLIENT_CLOSED_REQUEST = 499;
 
@@ -123,7 +100,7 @@ async function play(
   const total = setTimeout(client.abort, options.limits.totalMs, timedOut());
   const { signal } = client;
   try {
-    const opening = open(options, grant, request, signal);
+    const opening = findRecording(options, grant, request, signal);
     const recording = await unlessAborted(opening, signal).catch((error: unknown) => {
       opening.then(
         ({ body }) => body.destroy(),
@@ -169,87 +146,6 @@ function takePlace({ places, clientOf }: RecordingServerOptions, request: Incomi
     : new RecordingError('TOO_MANY_RECORDINGS', 'This client plays too many recordings at once.', headers);
 }
 
-/** Opens the recording, with a renewed URL where the host rejects the one that a record or a cache held. */
-async function open(
-  options: RecordingServerOptions,
-  grant: RecordingGrant,
-  request: IncomingMessage,
-  signal: AbortSignal,
-): Promise<OpenRecording> {
-  try {
-    return await openAt(await findSource(options, grant, false, signal), options, request, signal);
-  } catch (error) {
-    if (!(error instanceof UrlRejected)) throw error;
-  }
-  const renewed = await findSource(options, grant, true, signal);
-  try {
-    return await openAt(renewed, options, request, signal);
-  } catch (error) {
-    throw error instanceof UrlRejected ? toRejection(error, renewed) : error;
-  }
-}
-
-async function findSource(
-  { resolve }: RecordingServerOptions,
-  grant: RecordingGrant,
-  renew: boolean,
-  signal: AbortSignal,
-): Promise<RecordingSource> {
-  const source = await resolve(grant, { renew, signal });
-  if (source === 'not-ready') throw notReady();
-  if (source === 'gone') throw gone();
-  return source;
-}
-
-function openAt(
-  source: RecordingSource,
-  { upstream, limits }: RecordingServerOptions,
-  { method, headers }: IncomingMessage,
-  signal: AbortSignal,
-): Promise<OpenRecording> {
-  const opening = { ...upstream, maxBytes: limits.maxBytes };
-  if (method === 'HEAD') return inspectRecording(source, signal, opening);
-  const range = parseRange(headers.range);
-  const ifRange = headers['if-range'];
-  return openRecording(
-    source,
-    { range, ifRange: typeof ifRange === 'string' ? ifRange : null },
-    signal,
-    opening,
-  );
-}
-
-function writeHead(
-  { method }: IncomingMessage,
-  response: ServerResponse,
-  grant: RecordingGrant,
-  { mediaType, length, range, validators }: OpenRecording,
-): number {
-  const status = range === null ? 200 : 206;
-  const contentLength = range === null ? length : range.last - range.first + 1;
-  response.writeHead(status, {
-    ...COMMON_HEADERS,
-    ...validators,
-    'content-type': mediaType,
-    'content-disposition': `inline; filename="${toFilename(toCallId(grant), mediaType)}"`,
-    'accept-ranges': length === null && range === null ? 'none' : 'bytes',
-    ...(contentLength !== null && { 'content-length': contentLength }),
-    ...(range !== null && { 'content-range': `bytes ${range.first}-${range.last}/${length ?? '*'}` }),
-  });
-  if (method === 'GET') response.flushHeaders();
-  return status;
-}
-
-function sendPreflight(response: ServerResponse): void {
-  response.writeHead(204, {
-    ...COMMON_HEADERS,
-    'access-control-allow-methods': 'GET, HEAD',
-    'access-control-allow-headers': 'range, if-range',
-    'access-control-max-age': '86400',
-  });
-  response.end();
-}
-
 function toSentError(error: unknown, { onFault }: RecordingServerOptions): RecordingError {
   if (error instanceof RecordingLinkRejected) {
     return new RecordingError('RECORDING_LINK_REJECTED', error.message);
@@ -258,21 +154,4 @@ function toSentError(error: unknown, { onFault }: RecordingServerOptions): Recor
   if (known !== null) return known;
   onFault?.(error);
   return new RecordingError('INTERNAL_SERVER_ERROR', 'This server failed to send the recording.');
-}
-
-/** Sends the error as JSON, or closes the connection where a head was sent: the length tells the client that bytes are missing. */
-function sendError({ method }: IncomingMessage, response: ServerResponse, error: RecordingError): void {
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
-  const { code, message, status, headers } = error;
-  const body = JSON.stringify({ error: { code, message } });
-  response.writeHead(status, {
-    ...COMMON_HEADERS,
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(body),
-    ...headers,
-  });
-  response.end(method === 'HEAD' ? undefined : body);
 }

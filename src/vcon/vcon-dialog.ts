@@ -16,7 +16,7 @@ const DISPOSITIONS: Partial<Record<CallStatus, string>> = {
 
 /**
  * The call as one dialog. `null` for a call that has not begun, one of which nothing is known, and one without any
- * time, as the draft asks for a start. A recording has no content here: it would need a URL with a hash of what is
+ * time, as the draft requires a start. A recording has no content here: it would need a URL with a hash of what is
  * behind it, the providers' URLs expire, and nothing is downloaded to be hashed.
  */
 export function toDialog(call: Call): JsonObject | null {
@@ -42,12 +42,12 @@ const orderedParties = (direction: 'INBOUND' | 'OUTBOUND'): readonly number[] =>
 /** True when the two sides spoke, or speak; a call that failed or was cancelled may have got that far. */
 function hasConversation({ status, transcript, recording, durationSeconds }: Call): boolean {
   if (status === 'COMPLETED' || status === 'IN_PROGRESS') return true;
-  if (status === 'VOICEMAIL') return transcript !== null || recording !== null; // a message was left, or words were
+  if (status === 'VOICEMAIL') return transcript !== null || recording !== null; // either one shows that a message was left
   const mayHave = status === 'FAILED' || status === 'CANCELED' || status === 'UNKNOWN';
   return mayHave && (transcript !== null || (durationSeconds ?? 0) > 0);
 }
 
-/** What was said stands in for a conversation that nobody recorded. */
+/** The transcript's text stands in for the audio of a conversation without a recording. */
 const toContent = ({ recording, transcript }: Call): Record<string, string> =>
   recording === null && transcript?.text != null
     ? { type: 'text', mediatype: 'text/plain', encoding: 'none', body: transcript.text }

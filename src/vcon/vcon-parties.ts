@@ -22,7 +22,7 @@ export const toParties = (call: Call): readonly JsonObject[] => {
   ];
 };
 
-/** The draft wants to be told how a name was validated; a provider's record does not say, so nobody did. */
+/** The draft requires the method by which a name was validated; no provider's record states one. */
 const named = (name: string | null | undefined): Record<string, string> =>
   name == null ? {} : { name, validation: 'none' };
 

@@ -161,7 +161,7 @@ describe("a recording's URL that names a place in the network by number", () => 
     ["NAT64 around a platform's address", 'https://[64:ff9b::168.63.129.16]/a'],
     ['NAT64 with a local prefix', 'https://[64:ff9b:1::a00:1]/a'],
     ['Teredo', 'https://[2001:0:5ef5:79fd::1]/a'],
-  ])('%s is refused: no name is resolved and no connection opened', async (_title, url) => {
+  ])('%s is rejected: no name is resolved and no connection opened', async (_title, url) => {
     const { status, text } = await playFrom(url);
     expect(status).toBe(502);
     expect(text).toMatch(UNSAFE);
@@ -170,7 +170,7 @@ describe("a recording's URL that names a place in the network by number", () => 
   });
 });
 
-describe("a recording's URL that is refused by its form", () => {
+describe("a recording's URL that is rejected by its form", () => {
   it.each([
     ['plain http', 'http://public.example/a'],
     ['plain http on the port of https', 'http://public.example:443/a'],
@@ -222,7 +222,7 @@ describe("a recording's host", () => {
     'https://public.example:22/a',
     'https://public.example:80/a',
     'https://localhost:6379/a',
-  ])('%s is resolved once, refused, and not connected to', async (url) => {
+  ])('%s is resolved once, rejected, and not connected to', async (url) => {
     const { status, text } = await playFrom(url);
     expect(status).toBe(502);
     expect(text).toMatch(UNSAFE);

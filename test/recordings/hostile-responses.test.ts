@@ -84,16 +84,16 @@ describe('a response that is no recording is not passed on', () => {
     ['created', `HTTP/1.1 201 Created\n${MEDIA_HEADERS}content-length: 1\n\nx`],
     ['not modified', `HTTP/1.1 304 Not Modified\n${MEDIA_HEADERS}\n`],
     [
-      'a redirect that was not asked for',
+      'a redirect that was not requested',
       'HTTP/1.1 302 Found\nlocation: http://127.0.0.1/\ncontent-length: 0\n\n',
     ],
     ['a redirect to nowhere', 'HTTP/1.1 302 Found\ncontent-length: 0\n\n'],
     [
-      'a part nobody asked for',
+      'a part that was not requested',
       `HTTP/1.1 206 Partial\n${MEDIA_HEADERS}content-range: bytes 0-0/9\ncontent-length: 1\n\nx`,
     ],
     [
-      'a complaint about a range nobody asked for',
+      'a complaint about a range that was not requested',
       'HTTP/1.1 416 No\ncontent-range: bytes */9\ncontent-length: 0\n\n',
     ],
   ])('%s', async (_title, text) => {
@@ -162,7 +162,7 @@ describe('a connection that breaks', () => {
     expect(['ID3', 'BROKEN OFF']).toContain(body);
   });
 
-  it('a part that is longer than it says is cut to what was asked for', async () => {
+  it('a part that is longer than it says is cut to what was requested', async () => {
     const head = `HTTP/1.1 206 Partial\n${MEDIA_HEADERS}content-range: bytes 5-9/100\n`;
     const { body, headers } = await playRaw(`${head}content-length: 8\n\nabcdefgh`, 'bytes=5-9');
     expect(body).toBe('abcde');
@@ -220,7 +220,7 @@ describe('a recording of no stated type', () => {
     'GIF89a',
     '\x89PNG',
     '<svg',
-  ])('is refused when its first bytes are %j', async (start) => {
+  ])('is rejected when its first bytes are %j', async (start) => {
     recordings.media.answerWith(
       sendMedia({ bytes: starting(start), headers: { 'content-type': 'application/octet-stream' } }),
     );
@@ -230,7 +230,7 @@ describe('a recording of no stated type', () => {
     }
   });
 
-  it('is refused when it is empty', async () => {
+  it('is rejected when it is empty', async () => {
     recordings.media.answerWith(
       sendMedia({ bytes: Buffer.alloc(0), headers: { 'content-type': 'application/octet-stream' } }),
     );

@@ -103,7 +103,7 @@ describe('a host that', () => {
   });
 
   it.each([429, 500, 503])(
-    'responds with %i is unavailable, with the pause that it asks for',
+    'responds with %i is unavailable, with the pause that it states',
     async (status) => {
       await start({});
       recordings.media.answerWith(sendStatus(status, { 'retry-after': '9' }));
@@ -160,9 +160,9 @@ describe('places', () => {
     const clients = [new AbortController(), new AbortController()];
     const playing = clients.map(({ signal }) => fetch(recordings.link(), { signal }).catch(() => null));
     await until(() => recordings.places.taken === 2);
-    const refused = await fetch(recordings.link());
-    expect([refused.status, await codeOf(refused)]).toEqual([status, code]);
-    expect(refused.headers.get('retry-after')).toBe('5');
+    const rejected = await fetch(recordings.link());
+    expect([rejected.status, await codeOf(rejected)]).toEqual([status, code]);
+    expect(rejected.headers.get('retry-after')).toBe('5');
     for (const client of clients) client.abort();
     await Promise.all(playing);
     await until(() => recordings.places.taken === 0);

@@ -58,7 +58,7 @@ describe('where the provider is on this machine', () => {
     ['https://media.example:8443/a', ['93.184.215.14']],
     ['https://both.example/a', ['93.184.215.14', '127.0.0.1']],
     ['http://169.254.169.254/a', []],
-  ])('%s is refused as elsewhere', async (url, addresses) => {
+  ])('%s is rejected as elsewhere', async (url, addresses) => {
     await expect(resolveSafely(url, true, async () => addresses)).rejects.toThrow(UnsafeAddress);
   });
 });
@@ -87,7 +87,7 @@ describe('a host of several names', () => {
     await response.arrayBuffer();
     expect(resolved).toEqual(['media.example.test']);
     expect(recordings.media.requests[0]?.headers.host).toBe(`media.example.test:${port}`);
-    expect((await fetch(recordings.link())).status).toBe(502); // the next request resolves anew, and refuses
+    expect((await fetch(recordings.link())).status).toBe(502); // the next request resolves anew, and rejects
     expect(recordings.media.requests).toHaveLength(1);
   });
 

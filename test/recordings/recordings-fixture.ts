@@ -34,7 +34,7 @@ export interface Resolution {
   readonly renew: boolean;
 }
 
-/** A server of recordings, the provider whose account it has, and a media host that is nobody's own. */
+/** A server of recordings, the provider whose account it has, and a media host of another origin. */
 export interface RecordingsUnderTest {
   readonly url: string;
   readonly provider: ProviderServer;

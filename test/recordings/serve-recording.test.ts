@@ -95,7 +95,7 @@ describe('a recording', () => {
 });
 
 describe('a link that is old, altered or foreign', () => {
-  it('is rejected with 403, and neither provider nor host is asked', async () => {
+  it('is rejected with 403, and neither provider nor host receives a request', async () => {
     const link = recordings.link();
     for (const altered of [
       link.replace('call-1', 'call-2'),
@@ -193,7 +193,7 @@ describe('an expired source', () => {
     expect(recordings.resolutions.map(({ renew }) => renew)).toEqual([false, true]);
   });
 
-  it('is renewed in the middle of playing, when a player asks for a further range', async () => {
+  it('is renewed in the middle of playing, when a player requests a further range', async () => {
     const first = await fetch(recordings.link(), { headers: { range: 'bytes=0-9' } });
     expect(first.status).toBe(206);
     await first.arrayBuffer();
@@ -254,7 +254,7 @@ describe("the account's key", () => {
 });
 
 describe('a redirect', () => {
-  it('that nobody documented is not followed', async () => {
+  it('that is not documented is not followed', async () => {
     recordings.media.answerWith(sendStatus(302, { location: `${recordings.provider.url}/r` }));
     const response = await fetch(recordings.link());
     expect([response.status, await codeOf(response)]).toEqual([502, 'RECORDING_BAD_RESPONSE']);
@@ -282,7 +282,7 @@ describe('a redirect', () => {
 });
 
 describe('a client that leaves', () => {
-  it('while the provider is asked, gives its place back at once', async () => {
+  it('while the source is resolved, gives its place back at once', async () => {
     recordings.resolveWith(() => new Promise(() => {}));
     const client = new AbortController();
     const response = fetch(recordings.link(), { signal: client.signal });
