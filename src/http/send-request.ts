@@ -1,10 +1,9 @@
-import type { ClientRequest, IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
-import type { PlainResponse } from 'got';
+import type { RequestFunction } from 'got';
 import type { AbortSignalLike } from '../domain/abort-signal.ts';
 import { startAttemptTimeout } from './attempt-timeout.ts';
-import type { ConnectionPool } from './connection-pool.ts';
+import type { ConnectionPool, PoolRequest } from './connection-pool.ts';
 import type { OpenStream } from './open-stream.ts';
+import type { PooledResponse } from './pooled-response.ts';
 
 /** The body was longer than the limit. It was not read to its end. */
 export class BodyTooLarge extends Error {
@@ -53,31 +52,34 @@ export function sendRequest(
   { url, headers, signal, onSent }: HttpRequest,
 ): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
-    let sent: ClientRequest | undefined;
+    let sent: PoolRequest | undefined;
+    let received: PooledResponse | undefined;
     const chunks: Buffer[] = [];
     let length = 0;
     const fail = (error: unknown): void => {
       settle();
       reject(error);
       stream.destroy();
-      sent?.destroy();
+      sent?.abort();
     };
     // got is handed the response, not the request: it would time, watch and relay what is watched here already
-    const request = (to: URL): Promise<IncomingMessage> =>
+    const request = (to: URL): Promise<PooledResponse> =>
       new Promise((respond) => {
-        sent = pool.request(to, Object.assign(stream.options.headers, headers));
-        sent.on('error', fail);
-        sent.on('response', respond);
-        sent.on('upgrade', ({ statusCode = 101, headers }: IncomingMessage, socket: Duplex) => {
-          settle();
-          resolve({ status: statusCode, headers, body: NOTHING, hasStatedEnd: true });
-          socket.destroy();
-          stream.destroy();
+        sent = pool.get(to.pathname + to.search, Object.assign(stream.options.headers, headers), {
+          onSent: () => onSent?.(),
+          onError: fail,
+          onResponse: (response) => {
+            received = response;
+            respond(response);
+          },
+          onUpgrade: () => {
+            settle();
+            resolve({ status: 101, headers: {}, body: NOTHING, hasStatedEnd: true });
+            stream.destroy();
+          },
         });
-        if (onSent !== undefined) sent.on('finish', onSent); // its connection stands, its head and body are written
-        sent.end();
       });
-    const stream = openStream(url, request);
+    const stream = openStream(url, request as unknown as RequestFunction);
     const settle = startAttemptTimeout(signal, perTryTimeoutMs, fail);
     stream.on('error', fail);
     stream.on('data', (chunk: Buffer) => {
@@ -87,26 +89,18 @@ export function sendRequest(
     });
     stream.on('end', () => {
       settle();
-      const { response } = stream;
-      if (response === undefined) reject(new Error('The request ended without a response'));
-      else resolve(toResponse(response, chunks));
+      if (received === undefined) reject(new Error('The request ended without a response'));
+      else resolve(toResponse(received, chunks));
     });
   });
 }
 
-function toResponse(
-  { statusCode, headers, rawHeaders }: PlainResponse,
-  chunks: readonly Buffer[],
-): HttpResponse {
+function toResponse({ statusCode, headers }: PooledResponse, chunks: readonly Buffer[]): HttpResponse {
   const [only] = chunks;
   return {
     status: statusCode,
     headers,
     body: chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks),
-    hasStatedEnd: statesItsEnd(rawHeaders),
+    hasStatedEnd: headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined,
   };
 }
-
-/** Asked of the raw headers, for the others lose `content-length` when a body is decompressed. */
-const statesItsEnd = (rawHeaders: readonly string[]): boolean =>
-  rawHeaders.some((name, index) => index % 2 === 0 && /^(?:content-length|transfer-encoding)$/i.test(name));
