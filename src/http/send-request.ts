@@ -1,10 +1,9 @@
-import type { ClientRequest, IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
-import type { PlainResponse } from 'got';
+import type { RequestFunction } from 'got';
 import type { AbortSignalLike } from '../domain/abort-signal.ts';
 import { startAttemptTimeout } from './attempt-timeout.ts';
-import type { ConnectionPool } from './connection-pool.ts';
+import type { ConnectionPool, PendingRequest } from './connection-pool.ts';
 import type { OpenStream } from './open-stream.ts';
+import type { PooledResponse } from './pooled-response.ts';
 
 /** The body is longer than the limit. It was not read to its end. */
 export class BodyTooLarge extends Error {
@@ -56,31 +55,38 @@ export function sendRequest(
   { url, method = 'GET', headers, body, signal, onSent }: HttpRequest,
 ): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
-    let sent: ClientRequest | undefined;
+    let pending: PendingRequest | undefined;
+    let received: PooledResponse | undefined;
     const chunks: Buffer[] = [];
     let length = 0;
     const fail = (error: unknown): void => {
       settle();
       reject(error);
       stream.destroy();
-      sent?.destroy();
+      pending?.abort();
     };
     // got is given the response, not the request: it would time, watch and relay events that are handled here already
-    const request = (to: URL): Promise<IncomingMessage> =>
+    const request = ({ pathname, search }: URL): Promise<PooledResponse> =>
       new Promise((respond) => {
-        sent = pool.request(to, method, Object.assign(stream.options.headers, headers));
-        sent.on('error', fail);
-        sent.on('response', respond);
-        sent.on('upgrade', ({ statusCode = 101, headers }: IncomingMessage, socket: Duplex) => {
-          settle();
-          resolve({ status: statusCode, headers, body: EMPTY_BODY, hasStatedEnd: true });
-          socket.destroy();
-          stream.destroy();
-        });
-        if (onSent !== undefined) sent.on('finish', onSent); // the connection stands, head and body are written
-        sent.end(body);
+        const path = pathname + search;
+        pending = pool.send(
+          { method, path, headers: Object.assign(stream.options.headers, headers), body },
+          {
+            onSent: () => onSent?.(),
+            onError: fail,
+            onResponse: (response) => {
+              received = response;
+              respond(response);
+            },
+            onUpgrade: () => {
+              settle();
+              resolve({ status: 101, headers: {}, body: EMPTY_BODY, hasStatedEnd: true });
+              stream.destroy();
+            },
+          },
+        );
       });
-    const stream = openStream(url, request);
+    const stream = openStream(url, request as unknown as RequestFunction);
     const settle = startAttemptTimeout(signal, perTryTimeoutMs, fail);
     stream.on('error', fail);
     stream.on('data', (chunk: Buffer) => {
@@ -90,26 +96,18 @@ export function sendRequest(
     });
     stream.on('end', () => {
       settle();
-      const { response } = stream;
-      if (response === undefined) reject(new Error('The request ended without a response'));
-      else resolve(toResponse(response, chunks));
+      if (received === undefined) reject(new Error('The request ended without a response'));
+      else resolve(toResponse(received, chunks));
     });
   });
 }
 
-function toResponse(
-  { statusCode, headers, rawHeaders }: PlainResponse,
-  chunks: readonly Buffer[],
-): HttpResponse {
+function toResponse({ statusCode, headers }: PooledResponse, chunks: readonly Buffer[]): HttpResponse {
   const [only] = chunks;
   return {
     status: statusCode,
     headers,
     body: chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks),
-    hasStatedEnd: statesItsEnd(rawHeaders),
+    hasStatedEnd: headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined,
   };
 }
-
-/** Looks at the raw headers: the parsed headers lose `content-length` when a body is decompressed. */
-const statesItsEnd = (rawHeaders: readonly string[]): boolean =>
-  rawHeaders.some((name, index) => index % 2 === 0 && /^(?:content-length|transfer-encoding)$/i.test(name));

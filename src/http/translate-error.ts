@@ -4,41 +4,43 @@ import type { RequestSubject } from '../domain/request-subject.ts';
 import { AttemptTimeout } from './attempt-timeout.ts';
 import { BodyTooLarge } from './send-request.ts';
 
-/** The body arrived whole and is not what its `content-encoding` says. A body cut short has other codes. */
+/** Codes of a complete body that does not match its `content-encoding`. A body that was cut short has other codes. */
 const CORRUPT_BODY = new Set(['Z_DATA_ERROR', 'Z_NEED_DICT']);
-const MALFORMED_HTTP = /^HPE_/;
+/** Codes of a response that is not HTTP, or whose head is too long. */
+const MALFORMED_HTTP = /^(?:HPE_|UND_ERR_HEADERS_OVERFLOW$)/;
+/** undici's code of a connection that the server closed; clients see the system's code for the same. */
+const CONNECTION_CLOSED = 'UND_ERR_SOCKET';
 
 /**
- * Turns what went wrong below into what clients may see. got's errors carry the request's options, the key among
- * them, so they go no further: neither as a cause nor in a message. Only the system's error code is kept.
+ * Translates a failure of the connection into the error that clients see. got's errors carry the request's options, the
+ * key among them, so they are neither a cause nor part of a message. Only the error's code is kept.
  */
 export function translateError(error: unknown, who: string, subject: RequestSubject): ProviderError {
   if (error instanceof ProviderError) return error;
   if (error instanceof BodyTooLarge) {
     return new ProviderBadResponse(
       subject,
-      `${who} answered with more than this server accepts for one call.`,
+      `${who} sent a response that is longer than this server accepts.`,
     );
   }
   if (error instanceof AttemptTimeout) return providerTimeout(who, subject);
   const code = codeOf(error);
   if (CORRUPT_BODY.has(code) || MALFORMED_HTTP.test(code)) {
-    return new ProviderBadResponse(
-      subject,
-      `${who} answered with something that is not well-formed HTTP (${code}).`,
-    );
+    return new ProviderBadResponse(subject, `${who} sent a response that is not well-formed HTTP (${code}).`);
   }
   const reason = /^[A-Z][A-Z0-9_]{2,40}$/.test(code) ? ` (${code})` : '';
   return connectionBroken(who, subject, reason);
 }
 
-/** The system's, the parser's or got's code of a failure; empty where there is none. */
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : '';
+/** The code of a failure, given by the system, undici or got; empty where there is none. */
+function codeOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return code === CONNECTION_CLOSED ? 'ECONNRESET' : code;
+}
 
-/** No answer came, or not all of it. `reason` is the system's word for it, in brackets, where there is one. */
+/** The error of a response that did not arrive, or not completely. `reason` is the error's code in brackets, if it has one. */
 export const connectionBroken = (who: string, subject: RequestSubject, reason = ''): ProviderUnavailable =>
   new ProviderUnavailable(
     subject,
-    `${who} could not be reached, or broke off its answer${reason}. Try again later.`,
+    `${who} could not be reached, or its response broke off${reason}. Try again later.`,
   );

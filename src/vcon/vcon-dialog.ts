@@ -22,7 +22,7 @@ const DISPOSITIONS: Partial<Record<CallStatus, string>> = {
 export function toDialog(call: Call): JsonObject | null {
   const { direction, provider, durationSeconds } = call;
   const common = {
-    parties: direction === null ? null : orderedParties(direction), // the first one is the originator
+    parties: direction === null || direction === 'UNKNOWN' ? null : orderedParties(direction), // the first one is the originator
     application: provider,
   };
   if (hasConversation(call)) {

@@ -12,7 +12,12 @@ export const toParties = (call: Call): readonly JsonObject[] => {
   const [agentNumber, otherNumber] =
     direction === 'INBOUND' ? [to, from] : direction === 'OUTBOUND' ? [from, to] : [null, null];
   return [
-    vconObject({ type: 'bot', uuid: agent?.id ?? null, ...named(agent?.name), ...reached(agentNumber) }),
+    vconObject({
+      type: 'bot',
+      uuid: agent?.providerAgentId ?? null,
+      ...named(agent?.name),
+      ...reached(agentNumber),
+    }),
     vconObject({
       type: 'person',
       uuid: customer?.contactId ?? null,

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import type { Handler } from '../support/provider-server.ts';
+import type { Handler } from '../support/mock-server.ts';
 import { type RecordingsUnderTest, until } from './recordings-fixture.ts';
 
 const CHUNK = Buffer.alloc(65_536, 0x55);

@@ -1,5 +1,5 @@
 import { parseRange, resolveRange } from '../../src/recordings/range.ts';
-import type { Handler } from '../support/provider-server.ts';
+import type { Handler } from '../support/mock-server.ts';
 
 /** Bytes that tell where in the file they are. The first ones are those of an MP3 file with an ID3 tag. */
 export function mediaBytes(length: number): Buffer {

@@ -2,11 +2,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CHROMIUM, launchOffline, NO_CHROMIUM } from '../e2e/chromium.ts';
+import { CHROMIUM, launchOffline } from '../e2e/chromium.ts';
 import { sendMedia, sendStatus } from './media-host.ts';
 import { type RecordingsUnderTest, startRecordings, until } from './recordings-fixture.ts';
-
-if (CHROMIUM === undefined) process.stderr.write(NO_CHROMIUM);
 
 const RATE = 8_000;
 const MINUTES = 20;

@@ -7,7 +7,7 @@ import { createRecordingService, type RecordingService } from '../../src/recordi
 import type { RecordingSource, ResolveRecording } from '../../src/recordings/recording-source.ts';
 import type { ResolveHost } from '../../src/recordings/safe-address.ts';
 import type { RecordingLimits, RecordingOutcome } from '../../src/recordings/serve-recording.ts';
-import { type ProviderServer, startProviderServer } from '../support/provider-server.ts';
+import { type MockServer, startMockServer } from '../support/mock-server.ts';
 import { sendMedia } from './media-host.ts';
 
 /** The account's key. It may be seen by the provider only: `close` checks every request of the media host for it. */
@@ -37,8 +37,8 @@ export interface Resolution {
 /** A server of recordings, the provider whose account it has, and a media host of another origin. */
 export interface RecordingsUnderTest {
   readonly url: string;
-  readonly provider: ProviderServer;
-  readonly media: ProviderServer;
+  readonly provider: MockServer;
+  readonly media: MockServer;
   readonly places: RecordingService['places'];
   readonly stop: () => void;
   readonly outcomes: readonly RecordingOutcome[];
@@ -56,8 +56,8 @@ export interface RecordingsUnderTest {
 }
 
 export async function startRecordings(options: FixtureOptions = {}): Promise<RecordingsUnderTest> {
-  const provider = await startProviderServer(sendMedia());
-  const media = await startProviderServer(sendMedia());
+  const provider = await startMockServer(sendMedia());
+  const media = await startMockServer(sendMedia());
   const outcomes: RecordingOutcome[] = [];
   const faults: unknown[] = [];
   const resolutions: Resolution[] = [];

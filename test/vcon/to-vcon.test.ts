@@ -45,10 +45,11 @@ function expectVcon(vcon: JsonObject): void {
 /** The call as the provider's own reader reads the record, from every endpoint that it has. */
 function readCall({ provider, wrap, idField, record }: ProviderFixture, changes: JsonObject = {}): Call {
   const providerCallId = String(record[idField]);
-  const calls = provider.endpoints.flatMap((endpoint) => {
-    const body = wrap({ ...record, ...changes }, endpoint.path(providerCallId));
-    const callKey = { provider: provider.id, providerCallId };
-    return endpoint.read({ body, callKey, fetchedAt: FETCHED_AT }) ?? [];
+  const callKey = { provider: provider.id, providerCallId };
+  const calls = provider.getCall.flatMap((operation) => {
+    const body = wrap({ ...record, ...changes }, operation.request(callKey).path);
+    const response = { status: 200, location: null, body, input: callKey, subject: callKey };
+    return operation.read({ ...response, fetchedAt: FETCHED_AT }) ?? [];
   });
   const call = calls.length > 1 ? provider.merge?.(calls) : calls[0];
   if (call === undefined) throw new Error('The fixture holds no call');
