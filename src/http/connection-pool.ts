@@ -1,13 +1,13 @@
 import { Client, type Dispatcher } from 'undici';
 import { PooledResponse } from './pooled-response.ts';
 
-/** The callbacks of one request. Exactly one of the first three is called, once. */
+/** The callbacks of one request. */
 export interface PoolListener {
   /** The head of the response has arrived. `response` streams the body as it was sent, compressed or not. */
   onResponse(response: PooledResponse): void;
   /** The server switched protocols with status 101. The connection has been closed. */
   onUpgrade(): void;
-  /** No response will arrive. An error after `onResponse` destroys the response instead. */
+  /** The connection failed: no response will arrive, or not the rest of its body. */
   onError(error: Error): void;
   /** A connection stands and the request is written to it. */
   onSent(): void;
@@ -46,6 +46,8 @@ export function createConnectionPool(baseUrl: string, maxSockets: number): Conne
   const idle: Client[] = [];
   const open = new Set<Client>();
   const waiting: Exchange[] = [];
+  /** Connections that will be idle within a turn: a request rather waits for one than opens another. */
+  let settling = 0;
 
   const connect = (): Client => {
     const client = new Client(origin, CLIENT_OPTIONS);
@@ -56,22 +58,36 @@ export function createConnectionPool(baseUrl: string, maxSockets: number): Conne
     exchange.client = client;
     client.dispatch(exchange.options, exchange);
   };
-  const release = (client: Client, isReusable: boolean): void => {
-    if (!isReusable) {
-      open.delete(client);
-      client.destroy().catch(() => {});
+  /** Sends waiting requests: the first on `client`, if there is one, the others on new connections. */
+  const sendWaiting = (client: Client | null): void => {
+    let free = client;
+    while (waiting.length > 0 && (free !== null || open.size < maxSockets)) {
+      const next = waiting.shift();
+      if (next === undefined || next.isOver) continue;
+      send(next, free ?? connect());
+      free = null;
     }
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      if (next.isOver) continue;
-      send(next, isReusable ? client : connect());
+    if (free !== null) idle.push(free);
+  };
+  const release = (client: Client, isReusable: boolean): void => {
+    if (isReusable) {
+      // undici needs a turn to notice bytes after the end of the response. It closes the connection then, so that those
+      // bytes cannot pass for the response to the next request.
+      settling += 1;
+      setImmediate(setImmediate, () => {
+        settling -= 1;
+        sendWaiting(client);
+      });
       return;
     }
-    if (isReusable) idle.push(client);
+    open.delete(client);
+    client.destroy().catch(() => {});
+    sendWaiting(null);
   };
   return {
     send(request, listener) {
       const exchange = new Exchange(request, listener, release);
-      const client = idle.pop() ?? (open.size < maxSockets ? connect() : undefined);
+      const client = idle.pop() ?? (settling === 0 && open.size < maxSockets ? connect() : undefined);
       if (client === undefined) waiting.push(exchange);
       else send(exchange, client);
       return exchange;
@@ -133,15 +149,17 @@ class Exchange implements Dispatcher.DispatchHandler, PendingRequest {
   }
 
   onResponseEnd(): void {
-    this.#response?.push(null);
+    if (this.#response !== null) {
+      this.#response.complete = true;
+      this.#response.push(null);
+    }
     this.#end(true);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     if (this.isOver) return;
     this.#end(false);
-    if (this.#response !== null) this.#response.destroy(error);
-    else if (error.message === BAD_UPGRADE) this.#listener.onUpgrade();
+    if (error.message === BAD_UPGRADE) this.#listener.onUpgrade();
     else this.#listener.onError(error);
   }
 
