@@ -46,8 +46,6 @@ export function createConnectionPool(baseUrl: string, maxSockets: number): Conne
   const idle: Client[] = [];
   const open = new Set<Client>();
   const waiting: Exchange[] = [];
-  /** Connections that will be idle within a turn: a request rather waits for one than opens another. */
-  let settling = 0;
 
   const connect = (): Client => {
     const client = new Client(origin, CLIENT_OPTIONS);
@@ -70,16 +68,7 @@ export function createConnectionPool(baseUrl: string, maxSockets: number): Conne
     if (free !== null) idle.push(free);
   };
   const release = (client: Client, isReusable: boolean): void => {
-    if (isReusable) {
-      // undici needs a turn to notice bytes after the end of the response. It closes the connection then, so that those
-      // bytes cannot pass for the response to the next request.
-      settling += 1;
-      setImmediate(setImmediate, () => {
-        settling -= 1;
-        sendWaiting(client);
-      });
-      return;
-    }
+    if (isReusable) return sendWaiting(client);
     open.delete(client);
     client.destroy().catch(() => {});
     sendWaiting(null);
@@ -87,7 +76,7 @@ export function createConnectionPool(baseUrl: string, maxSockets: number): Conne
   return {
     send(request, listener) {
       const exchange = new Exchange(request, listener, release);
-      const client = idle.pop() ?? (settling === 0 && open.size < maxSockets ? connect() : undefined);
+      const client = idle.pop() ?? (open.size < maxSockets ? connect() : undefined);
       if (client === undefined) waiting.push(exchange);
       else send(exchange, client);
       return exchange;
