@@ -68,10 +68,11 @@ export function createConnectionPool(baseUrl: string, maxSockets: number): Conne
     if (free !== null) idle.push(free);
   };
   const release = (client: Client, isReusable: boolean): void => {
-    if (isReusable) return sendWaiting(client);
-    open.delete(client);
-    client.destroy().catch(() => {});
-    sendWaiting(null);
+    if (!isReusable) {
+      open.delete(client);
+      client.destroy().catch(() => {});
+    }
+    sendWaiting(isReusable ? client : null);
   };
   return {
     send(request, listener) {

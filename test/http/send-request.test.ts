@@ -86,7 +86,7 @@ describe('a request', () => {
 });
 
 describe('a request that is over', () => {
-  it.each<[how: string, Behave, Parameters<typeof send>[1], end: unknown, idle?: 1]>([
+  it.each<[how: string, Behave, Parameters<typeof send>[1], end: unknown, idle?: number]>([
     ['with a response', respond, {}, expect.objectContaining({ status: 200 }), 1],
     ['with status 101', upgrade, {}, expect.objectContaining({ status: 101 })],
     ['reset', ({ socket }) => socket.resetAndDestroy(), {}, expect.any(Error)],
