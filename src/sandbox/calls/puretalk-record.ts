@@ -54,14 +54,20 @@ export const toolCall = (name: string, args: JsonObject): JsonObject => ({
   ],
 });
 
+/** The provider's words for the two speakers. */
+export const SPEAKERS: Readonly<Record<SpokenTurn['speaker'], string>> = {
+  agent: 'assistant',
+  customer: 'user',
+};
+
 /** The conversation in both layouts. `special` overrides fields of turns by their index. */
 export const conversation = (
   turns: readonly SpokenTurn[],
   special: Readonly<Record<number, JsonObject>> = {},
 ): JsonObject => ({
-  transcript: spokenText(turns, { agent: 'assistant', customer: 'user' }),
+  transcript: spokenText(turns, SPEAKERS),
   transcript_object: turns.map(({ speaker, text }, index) => ({
-    role: speaker === 'agent' ? 'assistant' : 'user',
+    role: SPEAKERS[speaker],
     content: text,
     function_name: null,
     interrupted: false,
