@@ -42,11 +42,12 @@ export class CallBook {
     const firstRequestAtMs = this.#firstRequestAtMs.get(call.id) ?? nowMs;
     const clock: CallClock = { firstRequestAtMs, elapsedMs: Math.max(0, nowMs - firstRequestAtMs) };
     const record = call.at(clock);
+    const facts = { ...record, ...this.#provider.derivedFacts?.(record) };
     const conversation = this.#provider.conversationOf(record, nowMs);
     return {
       id: call.id,
       listedMs: this.#provider.listedMs(record),
-      facts: this.#provider.factsOf?.(record) ?? record,
+      fact: (name) => facts[name] ?? null,
       record: () => record,
       conversation: () => conversation,
       recordingState: () =>

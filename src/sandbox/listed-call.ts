@@ -1,4 +1,4 @@
-import type { JsonObject } from '../domain/json.ts';
+import type { Json, JsonObject } from '../domain/json.ts';
 import type { SpokenTurn } from './calls/dialogue.ts';
 
 /** Whether a call's audio can be read: `not-ready` may still come, `gone` was deleted. `none` was never recorded. */
@@ -16,8 +16,8 @@ export interface ListedCall {
   readonly id: string;
   /** The time by which the provider lists the call, in milliseconds since the epoch. It never changes. */
   readonly listedMs: number;
-  /** What filters read: members of the record, or values derived from it. They are cheap; the whole record is not. */
-  readonly facts: JsonObject;
+  /** What a filter reads: a member of the record, or a value derived from it. It is cheap; the whole record is not. */
+  fact(name: string): Json;
   record(): JsonObject;
   conversation(): Conversation;
   recordingState(): RecordingState;

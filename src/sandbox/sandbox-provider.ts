@@ -140,8 +140,8 @@ export interface SandboxProvider {
   createLists(context: SandboxContext): CallLists;
   /** The time by which the provider lists an example call, in milliseconds since the epoch. */
   listedMs(record: JsonObject): number;
-  /** What filters read of an example call. Default: its record. */
-  factsOf?(record: JsonObject): JsonObject;
+  /** What filters read of an example call beside the members of its record. */
+  derivedFacts?(record: JsonObject): JsonObject;
   /** The words of an example call at `nowMs`. */
   conversationOf(record: JsonObject, nowMs: number): Conversation;
   /** Creates the headers of every response, with a counter for each server. Absent when the provider adds none. */

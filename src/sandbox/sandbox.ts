@@ -52,7 +52,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     examples: SANDBOX_PROVIDERS.flatMap(({ id, examples }) =>
       examples.calls.map((example) => ({ ...example, providerId: id })),
     ),
-    createTabs: (names) => createTabs(SANDBOX_PROVIDERS, names),
+    createTabs: (names) => createTabs(SANDBOX_PROVIDERS, names, now()),
     close,
   };
 }

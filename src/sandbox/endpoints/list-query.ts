@@ -8,17 +8,24 @@ export type RowTest = (call: ListedCall) => boolean;
 export const equalityTests = (query: URLSearchParams, names: readonly string[]): readonly RowTest[] =>
   names.flatMap((name) => {
     const wanted = query.get(name);
-    return wanted === null ? [] : [({ facts }: ListedCall) => textOf(facts[name]) === wanted];
+    return wanted === null ? [] : [(call: ListedCall) => textOf(call.fact(name)) === wanted];
   });
 
 /** Ids and numbers are compared as texts, for a query has nothing else. */
 export const textOf = (value: Json | undefined): string | null =>
   value === null || value === undefined ? null : String(value);
 
-/** Returns the calls that pass every test, in their order. */
-export const matching = (calls: Iterable<ListedCall>, tests: readonly RowTest[]): readonly ListedCall[] => {
+/** Returns the calls that pass every test, in their order; the first `most` of them. */
+export const matching = (
+  calls: Iterable<ListedCall>,
+  tests: readonly RowTest[],
+  most = Number.POSITIVE_INFINITY,
+): readonly ListedCall[] => {
   const found: ListedCall[] = [];
-  for (const call of calls) if (tests.every((test) => test(call))) found.push(call);
+  for (const call of calls) {
+    if (found.length >= most) break;
+    if (tests.every((test) => test(call))) found.push(call);
+  }
   return found;
 };
 

@@ -54,8 +54,8 @@ const dateTests = (query: URLSearchParams): readonly RowTest[] | null => {
     if (text === null) continue;
     const boundMs = readTime(text);
     if (Number.isNaN(boundMs)) return null;
-    tests.push(({ facts }) => {
-      const pickedMs = facts['picked_ms'];
+    tests.push((call) => {
+      const pickedMs = call.fact('picked_ms');
       return (
         typeof pickedMs === 'number' && (name === 'start_date' ? pickedMs >= boundMs : pickedMs <= boundMs)
       );
@@ -71,10 +71,10 @@ const testsOf = (query: URLSearchParams, dates: readonly RowTest[]): readonly Ro
     ...equalityTests(query, ['agent_uuid', 'campaign_id', 'campaign_upload_id', 'call_type']),
     ...(statuses === undefined
       ? []
-      : [({ facts }: ListedCall) => statuses.includes(textOf(facts['status']) ?? '')]),
+      : [(call: ListedCall) => statuses.includes(textOf(call.fact('status')) ?? '')]),
     ...(number === null
       ? []
-      : [({ facts }: ListedCall) => (textOf(facts['phone_number']) ?? '').includes(number)]),
+      : [(call: ListedCall) => (textOf(call.fact('phone_number')) ?? '').includes(number)]),
     ...dates,
   ];
 };

@@ -53,7 +53,7 @@ const badChoice = (query: URLSearchParams): string | undefined =>
 const statusTests = (query: URLSearchParams): readonly RowTest[] => {
   const wanted = query.get('status');
   if (wanted === null) return [];
-  return [({ facts }: ListedCall) => String(facts['status']).replace(' ', '-') === wanted];
+  return [(call: ListedCall) => String(call.fact('status')).replace(' ', '-') === wanted];
 };
 
 const assistantRow = ({ agentId, name, inboundShare }: SeriesAgent): JsonObject => ({

@@ -42,34 +42,10 @@ const rangeTests = (query: URLSearchParams): readonly RowTest[] | string => {
     return !Number.isNaN(wanted);
   };
   const isValid =
-    add(
-      'from_date',
-      readTime,
-      (from) =>
-        ({ facts }) =>
-          numberOf(facts['begin_ms']) >= from,
-    ) &&
-    add(
-      'to_date',
-      readTime,
-      (to) =>
-        ({ facts }) =>
-          numberOf(facts['end_ms']) < to,
-    ) && // exclusive
-    add(
-      'duration_min',
-      Number,
-      (least) =>
-        ({ facts }) =>
-          numberOf(facts['duration']) >= least,
-    ) &&
-    add(
-      'duration_max',
-      Number,
-      (most) =>
-        ({ facts }) =>
-          numberOf(facts['duration']) <= most,
-    );
+    add('from_date', readTime, (from) => (call) => numberOf(call.fact('begin_ms')) >= from) &&
+    add('to_date', readTime, (to) => (call) => numberOf(call.fact('end_ms')) < to) && // exclusive
+    add('duration_min', Number, (least) => (call) => numberOf(call.fact('duration')) >= least) &&
+    add('duration_max', Number, (most) => (call) => numberOf(call.fact('duration')) <= most);
   return isValid ? tests : 'Dates are milliseconds or YYYY-MM-DD, durations are seconds.';
 };
 
@@ -80,12 +56,12 @@ const testsOf = (query: URLSearchParams): readonly RowTest[] | string => {
   const [status, number] = [query.get('call_status'), query.get('lead_phone_number')];
   return [
     ...equalityTests(query, ['model_id']),
-    ...(status === null ? [] : [({ facts }: ListedCall) => textOf(facts['status']) === status]),
+    ...(status === null ? [] : [(call: ListedCall) => textOf(call.fact('status')) === status]),
     ...(number === null
       ? []
       : [
-          ({ facts }: ListedCall) =>
-            facts['phone_number_from'] === number || facts['phone_number_to'] === number,
+          (call: ListedCall) =>
+            call.fact('phone_number_from') === number || call.fact('phone_number_to') === number,
         ]),
     ...ranges,
   ];

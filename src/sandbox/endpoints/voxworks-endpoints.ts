@@ -6,6 +6,8 @@ import { audioOf } from './recordings.ts';
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 100;
+/** More calls than are ever created in one millisecond. */
+const MOST_AT_ONE_MOMENT = 25;
 const TYPES = ['outbound', 'inbound', 'web'];
 
 const errorResponse = (status: number, message: string): SandboxResponse => ({
@@ -45,7 +47,7 @@ const list = (
   const times = timeTests(query);
   if (typeof times === 'string') return errorResponse(400, times);
   const equals = equalityTests(query, ['status', 'type', 'progress', 'contact_id', 'script_id']);
-  const found = matching(calls, [...times, ...equals]);
+  const found = matching(calls, [...times, ...equals], limit + MOST_AT_ONE_MOMENT);
   let end = limit;
   // Calls of one moment share a page, for the cursor is a moment and would skip those that are left.
   while (end < found.length && found[end]?.listedMs === found[end - 1]?.listedMs) end += 1;

@@ -58,8 +58,7 @@ export const osvi: SandboxProvider = {
     };
   },
   listedMs: (record) => epochMs(String(record['created_at'])),
-  factsOf: (record) => ({
-    ...record,
+  derivedFacts: (record) => ({
     picked_ms: record['call_picked_at'] === null ? null : epochMs(String(record['call_picked_at'])),
   }),
   conversationOf: osviConversation,

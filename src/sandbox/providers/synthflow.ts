@@ -63,13 +63,12 @@ function failure(kind: SandboxFailure, callId: string): SandboxResponse {
 /** Words for a call that no date filter finds by its begin. */
 const NOT_BEGUN: ReadonlySet<unknown> = new Set(['pending', 'ringing', 'paused', 'registered']);
 
-/** What filters read of an example call. */
-function factsOf(record: JsonObject): JsonObject {
+/** When a filter by date takes an example call to begin and to end. */
+function derivedFacts(record: JsonObject): JsonObject {
   const startMs = Number(record['start_time']);
   const hasBegun = !NOT_BEGUN.has(record['status']);
   const isOver = hasBegun && record['status'] !== 'in-progress';
   return {
-    ...record,
     begin_ms: hasBegun ? startMs : null,
     end_ms: isOver ? startMs + Number(record['telephony_duration']) : null,
   };
@@ -92,7 +91,7 @@ export const synthflow: SandboxProvider = {
     };
   },
   listedMs: (record) => Number(record['start_time']),
-  factsOf,
+  derivedFacts,
   conversationOf: (record) => ({
     turns: parseSpokenText(String(record['transcript'] ?? ''), SPEAKERS),
     seconds: Number(record['duration']) || null,

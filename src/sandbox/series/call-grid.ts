@@ -16,6 +16,12 @@ const OFFICE_HOURS_SHARE = 0.86;
 const NIGHT_SHARE = 0.1;
 const WEEKEND_SHARE = 0.55;
 
+/** A call's serial number and when it was created, in milliseconds since the epoch. */
+export interface GridCall {
+  readonly serial: number;
+  readonly createdMs: number;
+}
+
 /**
  * Creation times of calls by arithmetic, with nothing stored. A serial number is twice the number of a time slot, plus
  * one for an arrival; the slot numbers count from the epoch, so that a call keeps its serial after a restart.
@@ -52,9 +58,9 @@ export class CallGrid {
   }
 
   /** Whether the slot holds a call. Every arrival's does. */
-  holdsCall(serial: number): boolean {
+  holdsCall(serial: number, createdMs: number): boolean {
     if (isArrival(serial)) return true;
-    const local = this.createdMs(serial) + this.#offsetMs;
+    const local = createdMs + this.#offsetMs;
     const hour = Math.floor(local / HOUR_MS) % 24;
     const weekday = (Math.floor(local / DAY_MS) + 4) % 7; // the epoch was a Thursday
     const share =
@@ -63,19 +69,20 @@ export class CallGrid {
     return draw(this.#seed, serial, 'slot') < share;
   }
 
-  /** Serials of all calls that were created by `nowMs`, newest first: arrivals since the start, then the history. */
-  *newestFirst(nowMs: number): Generator<number> {
+  /** All calls that were created by `nowMs`, newest first: arrivals since the start, then the history. */
+  *newestFirst(nowMs: number): Generator<GridCall> {
     for (let slot = Math.floor(nowMs / ARRIVAL_SLOT_MS); slot >= 0; slot -= 1) {
       const serial = slot * 2 + 1;
       const createdMs = this.createdMs(serial);
       if (createdMs < this.#startMs) break;
-      if (createdMs <= nowMs) yield serial;
+      if (createdMs <= nowMs) yield { serial, createdMs };
     }
     const oldest = Math.max(0, Math.floor((this.#startMs - HISTORY_MS) / HISTORY_SLOT_MS));
     for (let slot = Math.floor(this.#startMs / HISTORY_SLOT_MS); slot >= oldest; slot -= 1) {
       const serial = slot * 2;
       const createdMs = this.createdMs(serial);
-      if (createdMs < this.#startMs && createdMs <= nowMs && this.holdsCall(serial)) yield serial;
+      if (createdMs >= this.#startMs || createdMs > nowMs) continue;
+      if (this.holdsCall(serial, createdMs)) yield { serial, createdMs };
     }
   }
 }

@@ -1,6 +1,5 @@
 import { dialogue, type SpokenTurn } from '../calls/dialogue.ts';
 import type { LivePhase } from '../calls/live-call.ts';
-import type { CallGrid } from './call-grid.ts';
 import { type Customer, customerAt, type Language } from './customers.ts';
 import { type DrawPurpose, draw, pickAt, pickWeighted } from './draw.ts';
 import { type Story, secondsToTell, type ToldStory, tell } from './story.ts';
@@ -32,46 +31,82 @@ export interface SeriesProfile {
 const DIALLED_AFTER_MS = 4_000;
 const ANALYSED_AFTER_MS = 15_000;
 const HOUR_MS = 3_600_000;
+/** Talk with a mailbox at a normal pace. */
+const MAILBOX_SECONDS = 14;
+/** How long a call rings on that is not picked up. */
+const UNANSWERED_SECONDS = 12;
 
 const MAILBOX: readonly SpokenTurn[] = dialogue(`
   C: The person you are calling is not available. Please leave your message after the tone.
   A: Hello, this is a message for you: we will call again tomorrow. Goodbye.
 `);
 
-/** The facts of one call, drawn from its serial number. The same serial yields the same call. */
+/**
+ * The facts of one call, drawn from its serial number. The same serial yields the same call. Getters, because a list
+ * makes thousands of outlines and reads few members of each.
+ */
 export class CallOutline {
   readonly serial: number;
   readonly createdMs: number;
-  /** When it is dialled, or comes in. Hours after `createdMs` for a booked call. */
-  readonly dialledMs: number;
-  readonly endedMs: number;
-  readonly ringMs: number;
-  /** `null` when nobody and no machine picked up. */
-  readonly answeredMs: number | null;
-  /** Talk time; `null` when not answered. */
-  readonly talkSeconds: number | null;
-  readonly outcome: Outcome;
-  readonly agent: SeriesAgent;
-  readonly customer: Customer;
-  readonly inbound: boolean;
-  readonly story: Story;
   readonly #profile: SeriesProfile;
 
-  constructor(serial: number, profile: SeriesProfile, grid: CallGrid) {
+  constructor(serial: number, createdMs: number, profile: SeriesProfile) {
     this.serial = serial;
+    this.createdMs = createdMs;
     this.#profile = profile;
-    this.createdMs = grid.createdMs(serial);
+  }
+
+  get agent(): SeriesAgent {
     const share = this.share('agent');
-    this.agent = pickAt(profile.agents, share * share); // some agents make many calls, others few
-    this.inbound = this.share('direction') < this.agent.inboundShare;
-    this.story = pickAt(this.agent.stories, this.share('story'));
-    this.customer = (profile.customerAt ?? customerAt)(this.story.language, this.share('customer'));
-    this.outcome = this.inbound ? 'completed' : pickWeighted(profile.outcomes, this.share('outcome'));
-    this.dialledMs = this.createdMs + this.#delayMs();
-    this.ringMs = Math.floor(3_000 + this.share('ringing') * 9_000);
-    this.talkSeconds = this.#talkSeconds();
-    this.answeredMs = this.talkSeconds === null ? null : this.dialledMs + this.ringMs;
-    this.endedMs = this.dialledMs + this.ringMs + (this.talkSeconds ?? 12) * 1_000;
+    return pickAt(this.#profile.agents, share * share); // some agents make many calls, others few
+  }
+
+  get inbound(): boolean {
+    return this.share('direction') < this.agent.inboundShare;
+  }
+
+  get story(): Story {
+    return pickAt(this.agent.stories, this.share('story'));
+  }
+
+  get customer(): Customer {
+    const find = this.#profile.customerAt ?? customerAt;
+    return find(this.story.language, this.share('customer'));
+  }
+
+  get outcome(): Outcome {
+    return this.inbound ? 'completed' : pickWeighted(this.#profile.outcomes, this.share('outcome'));
+  }
+
+  /** When it is dialled, or comes in. Hours after `createdMs` for a booked call. */
+  get dialledMs(): number {
+    if (this.inbound) return this.createdMs;
+    const { bookedShare = 0 } = this.#profile;
+    const booked = this.share('booking');
+    const isBooked = booked < bookedShare;
+    const delayMs = isBooked ? (1 + (booked / bookedShare) * 29) * HOUR_MS : DIALLED_AFTER_MS;
+    return this.createdMs + Math.floor(delayMs);
+  }
+
+  get ringMs(): number {
+    return Math.floor(3_000 + this.share('ringing') * 9_000);
+  }
+
+  /** `null` when neither a person nor a machine picked up. */
+  get answeredMs(): number | null {
+    return this.talkSeconds === null ? null : this.dialledMs + this.ringMs;
+  }
+
+  /** Talk time; `null` when not answered. */
+  get talkSeconds(): number | null {
+    const pace = 0.85 + this.share('pace') * 0.4;
+    const { outcome } = this;
+    if (outcome === 'completed') return Math.ceil(secondsToTell(this.story) * pace);
+    return outcome === 'voicemail' ? Math.ceil(MAILBOX_SECONDS * pace) : null;
+  }
+
+  get endedMs(): number {
+    return this.dialledMs + this.ringMs + (this.talkSeconds ?? UNANSWERED_SECONDS) * 1_000;
   }
 
   /** A number from 0 to 1 that only this call and `purpose` decide. */
@@ -99,17 +134,5 @@ export class CallOutline {
     const { turns } = this.tell();
     const share = (nowMs - this.answeredMs) / (this.endedMs - this.answeredMs);
     return share >= 1 ? turns : turns.slice(0, 1 + Math.floor(share * turns.length));
-  }
-
-  #delayMs(): number {
-    if (this.inbound) return 0;
-    const booked = this.share('booking') / (this.#profile.bookedShare ?? 0); // never below 1 without bookings
-    return booked < 1 ? Math.floor((1 + booked * 29) * HOUR_MS) : DIALLED_AFTER_MS;
-  }
-
-  #talkSeconds(): number | null {
-    const pace = 0.85 + this.share('pace') * 0.4;
-    if (this.outcome === 'completed') return Math.ceil(secondsToTell(this.story) * pace);
-    return this.outcome === 'voicemail' ? Math.ceil(14 * pace) : null;
   }
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../domain/json.ts';
+import type { Json, JsonObject } from '../../domain/json.ts';
 import { agentIdOf, blankRecord, istTime, OWN_LINE } from '../calls/osvi-record.ts';
 import type { SandboxContext } from '../sandbox-provider.ts';
 import { growAgents } from './agents.ts';
@@ -68,17 +68,25 @@ const pickedMs = (outline: CallOutline, nowMs: number): number | null =>
 const statusOf = (outline: CallOutline, nowMs: number): string =>
   nowMs >= outline.endedMs ? OUTCOME_WORDS[outline.outcome][0] : 'in_progress';
 
-const facts = (outline: CallOutline, nowMs: number): JsonObject => {
-  const { campaign, upload } = campaignOf(outline);
-  return {
-    agent_uuid: outline.agent.agentId,
-    phone_number: outline.customer.phoneNumber,
-    status: statusOf(outline, nowMs),
-    call_type: outline.inbound ? 'inbound' : 'outbound',
-    campaign_id: campaign,
-    campaign_upload_id: upload,
-    picked_ms: pickedMs(outline, nowMs),
-  };
+const fact = (outline: CallOutline, name: string, nowMs: number): Json => {
+  switch (name) {
+    case 'agent_uuid':
+      return outline.agent.agentId;
+    case 'phone_number':
+      return outline.customer.phoneNumber;
+    case 'status':
+      return statusOf(outline, nowMs);
+    case 'call_type':
+      return outline.inbound ? 'inbound' : 'outbound';
+    case 'campaign_id':
+      return campaignOf(outline).campaign;
+    case 'campaign_upload_id':
+      return campaignOf(outline).upload;
+    case 'picked_ms':
+      return pickedMs(outline, nowMs);
+    default:
+      return null;
+  }
 };
 
 const record = (outline: CallOutline, id: string, nowMs: number): JsonObject => {
@@ -138,7 +146,7 @@ export const osviSeries = ({ startMs }: SandboxContext, agents: readonly SeriesA
         ],
       },
       utcOffsetHours: 5.5,
-      facts,
+      fact,
       record,
     },
     startMs,

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../domain/json.ts';
 import { uuidOf } from '../calls/ids.ts';
-import { blankRecord, conversation, recordingUrl, stampOf } from '../calls/puretalk-record.ts';
+import { blankRecord, conversation, recordingUrl, stampOf, voiceIdOf } from '../calls/puretalk-record.ts';
 import type { SandboxContext } from '../sandbox-provider.ts';
 import { growAgents } from './agents.ts';
 import type { CallOutline, Outcome, SeriesAgent } from './call-outline.ts';
@@ -50,20 +50,29 @@ const statusOf = (outline: CallOutline, nowMs: number): string => {
   return OUTCOME_STATUS[outline.outcome];
 };
 
-const facts = (outline: CallOutline, nowMs: number): JsonObject => {
-  const [from, to] = outline.inbound
-    ? [outline.customer.phoneNumber, OWN_LINE]
-    : [OWN_LINE, outline.customer.phoneNumber];
-  return {
-    call_type: outline.inbound ? 'incoming' : 'outgoing',
-    status: statusOf(outline, nowMs),
-    assistant_id: outline.agent.agentId,
-    get voice_id(): Json {
-      return blankRecord('', outline.agent.name)['voice_id'] ?? null; // a digest, which few lists need
-    },
-    from_number: from,
-    to_number: to,
-  };
+const callTypeOf = ({ inbound }: CallOutline): string => (inbound ? 'incoming' : 'outgoing');
+
+const fromOf = ({ inbound, customer }: CallOutline): string => (inbound ? customer.phoneNumber : OWN_LINE);
+
+const toOf = ({ inbound, customer }: CallOutline): string => (inbound ? OWN_LINE : customer.phoneNumber);
+
+const fact = (outline: CallOutline, name: string, nowMs: number): Json => {
+  switch (name) {
+    case 'call_type':
+      return callTypeOf(outline);
+    case 'status':
+      return statusOf(outline, nowMs);
+    case 'assistant_id':
+      return outline.agent.agentId;
+    case 'voice_id':
+      return voiceIdOf(outline.agent.name);
+    case 'from_number':
+      return fromOf(outline);
+    case 'to_number':
+      return toOf(outline);
+    default:
+      return null;
+  }
 };
 
 const analysisOf = (outline: CallOutline): JsonObject => {
@@ -86,7 +95,10 @@ const record = (outline: CallOutline, id: string, nowMs: number, baseUrl: string
   const isAnswered = heard.length > 0;
   return {
     ...blankRecord(id, outline.agent.name),
-    ...facts(outline, nowMs),
+    call_type: callTypeOf(outline),
+    status: statusOf(outline, nowMs),
+    from_number: fromOf(outline),
+    to_number: toOf(outline),
     protocol: outline.share('layout') < 0.5 ? 'twilio' : 'telnyx',
     start_time: stampOf(outline.createdMs),
     call_recording_enabled: true,
@@ -129,7 +141,7 @@ export const puretalkSeries = (
         ],
       },
       utcOffsetHours: -5,
-      facts,
+      fact,
       record: (outline, id, nowMs) => record(outline, id, nowMs, baseUrl),
     },
     startMs,

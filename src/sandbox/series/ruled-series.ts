@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../domain/json.ts';
+import type { Json, JsonObject } from '../../domain/json.ts';
 import type { CallSeries, ListedCall } from '../listed-call.ts';
 import { CallGrid } from './call-grid.ts';
 import { CallOutline, type SeriesProfile } from './call-outline.ts';
@@ -9,9 +9,9 @@ export interface SeriesRules {
   readonly profile: SeriesProfile;
   /** Where the provider's customers live, in hours east of UTC. It decides when calls are frequent. */
   readonly utcOffsetHours: number;
-  /** What filters read. Must be cheap: a list of 2,000 calls takes all of them. */
-  facts(outline: CallOutline, nowMs: number): JsonObject;
-  /** The whole record, consistent with `facts`. */
+  /** What a filter reads. Must be cheap: a list of 2,000 calls reads it from each. */
+  fact(outline: CallOutline, name: string, nowMs: number): Json;
+  /** The whole record, consistent with `fact`. */
   record(outline: CallOutline, id: string, nowMs: number): JsonObject;
   /** Ids in another format than UUIDs. Default: all are UUIDs. */
   readonly otherIds?: OtherIds;
@@ -37,13 +37,16 @@ export class RuledSeries implements CallSeries {
   }
 
   *newestFirst(nowMs: number): Generator<ListedCall> {
-    for (const serial of this.#grid.newestFirst(nowMs)) yield this.#listed(this.#outline(serial), nowMs);
+    for (const { serial, createdMs } of this.#grid.newestFirst(nowMs)) {
+      yield this.#listed(new CallOutline(serial, createdMs, this.#rules.profile), nowMs);
+    }
   }
 
   find(callId: string, nowMs: number): ListedCall | undefined {
     for (const serial of this.#serialsOf(callId)) {
-      if (this.#grid.createdMs(serial) > nowMs || !this.#grid.holdsCall(serial)) continue;
-      const outline = this.#outline(serial);
+      const createdMs = this.#grid.createdMs(serial);
+      if (createdMs > nowMs || !this.#grid.holdsCall(serial, createdMs)) continue;
+      const outline = new CallOutline(serial, createdMs, this.#rules.profile);
       if (this.#idOf(outline) === callId) return this.#listed(outline, nowMs);
     }
     return undefined;
@@ -56,23 +59,18 @@ export class RuledSeries implements CallSeries {
     return serial === null ? [] : [serial];
   }
 
-  #outline(serial: number): CallOutline {
-    return new CallOutline(serial, this.#rules.profile, this.#grid);
-  }
-
-  #idOf(outline: CallOutline): string {
+  readonly #idOf = (outline: CallOutline): string => {
     const { otherIds, profile } = this.#rules;
     return otherIds?.idOf(outline) ?? uuidOfSerial(profile.seed, outline.serial);
-  }
+  };
 
   #listed(outline: CallOutline, nowMs: number): ListedCall {
-    return new RuledCall(outline, this.#rules, nowMs, (each) => this.#idOf(each));
+    return new RuledCall(outline, this.#rules, nowMs, this.#idOf);
   }
 }
 
 /** A class, because a list makes thousands: members that are not read cost nothing. */
 class RuledCall implements ListedCall {
-  readonly facts: JsonObject;
   readonly listedMs: number;
   readonly #outline: CallOutline;
   readonly #rules: SeriesRules;
@@ -85,7 +83,6 @@ class RuledCall implements ListedCall {
     nowMs: number,
     idOf: (outline: CallOutline) => string,
   ) {
-    this.facts = rules.facts(outline, nowMs);
     this.listedMs = outline.createdMs;
     this.#outline = outline;
     this.#rules = rules;
@@ -95,6 +92,10 @@ class RuledCall implements ListedCall {
 
   get id(): string {
     return this.#idOf(this.#outline);
+  }
+
+  fact(name: string): Json {
+    return this.#rules.fact(this.#outline, name, this.#nowMs);
   }
 
   record(): JsonObject {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../domain/json.ts';
+import type { Json, JsonObject } from '../../domain/json.ts';
 import { digitsOf } from '../calls/ids.ts';
 import { modelIdOf, recordOf } from '../calls/synthflow-record.ts';
 import type { SandboxContext } from '../sandbox-provider.ts';
@@ -71,20 +71,33 @@ const statusOf = (outline: CallOutline, nowMs: number): string => {
   return phase === 'talking' ? 'in-progress' : String(OUTCOME_FIELDS[outline.outcome]['status']);
 };
 
+const secondsOf = (outline: CallOutline, nowMs: number): number =>
+  nowMs >= outline.endedMs ? (outline.talkSeconds ?? 0) : 0;
+
+const fromOf = ({ inbound, customer }: CallOutline): string => (inbound ? customer.phoneNumber : OWN_LINE);
+
+const toOf = ({ inbound, customer }: CallOutline): string => (inbound ? OWN_LINE : customer.phoneNumber);
+
 /** A filter by date leaves a call out that has not begun, or not ended. */
-const facts = (outline: CallOutline, nowMs: number): JsonObject => {
-  const phase = outline.phaseAt(nowMs);
-  const isOver = phase === 'ended' || phase === 'analysed';
-  const { phoneNumber } = outline.customer;
-  return {
-    model_id: outline.agent.agentId,
-    status: statusOf(outline, nowMs),
-    duration: isOver ? (outline.talkSeconds ?? 0) : 0,
-    begin_ms: isOver || phase === 'talking' ? outline.createdMs : null,
-    end_ms: isOver ? outline.endedMs : null,
-    phone_number_from: outline.inbound ? phoneNumber : OWN_LINE,
-    phone_number_to: outline.inbound ? OWN_LINE : phoneNumber,
-  };
+const fact = (outline: CallOutline, name: string, nowMs: number): Json => {
+  switch (name) {
+    case 'model_id':
+      return outline.agent.agentId;
+    case 'status':
+      return statusOf(outline, nowMs);
+    case 'duration':
+      return secondsOf(outline, nowMs);
+    case 'begin_ms':
+      return ['queued', 'ringing'].includes(outline.phaseAt(nowMs)) ? null : outline.createdMs;
+    case 'end_ms':
+      return nowMs >= outline.endedMs ? outline.endedMs : null;
+    case 'phone_number_from':
+      return fromOf(outline);
+    case 'phone_number_to':
+      return toOf(outline);
+    default:
+      return null;
+  }
 };
 
 /** The telephony fields that are known only later, as `null`. */
@@ -110,17 +123,16 @@ const collected = (outline: CallOutline): JsonObject => ({
 
 const record = (outline: CallOutline, id: string, nowMs: number): JsonObject => {
   const phase = outline.phaseAt(nowMs);
-  const isOver = phase === 'ended' || phase === 'analysed';
   const agentHungUp = outline.story.endedBy === 'agent';
   return recordOf({
     id,
     agent: outline.agent.name,
     startMs: outline.createdMs,
     ringMs: outline.dialledMs - outline.createdMs + outline.ringMs,
-    seconds: isOver ? (outline.talkSeconds ?? 0) : 0,
+    seconds: secondsOf(outline, nowMs),
     timezone: TIMEZONES[outline.story.language],
-    from: outline.inbound ? outline.customer.phoneNumber : OWN_LINE,
-    to: outline.inbound ? OWN_LINE : outline.customer.phoneNumber,
+    from: fromOf(outline),
+    to: toOf(outline),
     turns: outline.spokenBy(nowMs),
     fields: {
       type_of_call: outline.inbound ? 'inbound' : 'outbound',
@@ -160,7 +172,7 @@ export const synthflowSeries = ({ startMs }: SandboxContext, agents: readonly Se
         ],
       },
       utcOffsetHours: -5,
-      facts,
+      fact,
       record,
       otherIds: {
         idOf: ({ serial, createdMs }) =>
