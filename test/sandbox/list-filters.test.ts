@@ -31,8 +31,7 @@ const endMs = (row: JsonObject): number =>
 
 const pickedMs = (row: JsonObject): number =>
   row['call_picked_at'] === null ? Number.NaN : Date.parse(String(row['call_picked_at']));
-const istMs = (text: string): number =>
-  Date.parse(text.length === 10 ? `${text}T00:00:00+05:30` : text);
+const istMs = (text: string): number => Date.parse(text.length === 10 ? `${text}T00:00:00+05:30` : text);
 
 /** What each documented filter means, told from the rows. */
 const FILTERS: Readonly<Record<string, Readonly<Record<string, Matches>>>> = {
@@ -219,7 +218,11 @@ describe('the envelopes of lists', () => {
   });
 
   it('a Puretalk page links to its neighbours without limit and filters', async () => {
-    const { body } = await getList(sandbox, 'puretalk', '/calls', { page: '2', limit: '5', call_type: 'outgoing' });
+    const { body } = await getList(sandbox, 'puretalk', '/calls', {
+      page: '2',
+      limit: '5',
+      call_type: 'outgoing',
+    });
     expect(Object.keys(body).sort()).toEqual(['count', 'next', 'previous', 'results']);
     expect(String(body['next'])).toMatch(/\/api\/calls\?page=3$/);
     expect(String(body['previous'])).toMatch(/\/api\/calls\?page=1$/);

@@ -40,7 +40,9 @@ describe.each(LIST_CLIENTS)('the $id list', ({ id, walk }) => {
   });
 
   it('holds the settled examples', () => {
-    const examples = SANDBOX_PROVIDERS.find((provider) => provider.id === id)?.createCalls('http://localhost');
+    const examples = SANDBOX_PROVIDERS.find((provider) => provider.id === id)?.createCalls(
+      'http://localhost',
+    );
     const settled = examples?.filter((call) => call.isSettled === true).map((call) => call.id) ?? [];
     expect(settled.length).toBeGreaterThanOrEqual(15);
     expect(idsOf(id, of(id))).toEqual(expect.arrayContaining(settled));
@@ -80,7 +82,9 @@ describe.each(LIST_CLIENTS)('the $id list', ({ id, walk }) => {
       for (const field of shared) {
         const [listed, single] = [row[field], record[field]];
         const texts = field === 'duration'; // a number in one, the same as text in the other
-        expect(texts ? String(listed) : listed, `${callId} ${field}`).toEqual(texts ? String(single) : single);
+        expect(texts ? String(listed) : listed, `${callId} ${field}`).toEqual(
+          texts ? String(single) : single,
+        );
       }
     }
   });
@@ -118,9 +122,7 @@ it('a sandbox may have 80 Synthflow agents, some with few calls', async () => {
     expect(new Set(agents.map((agent) => agent['model_id'])).size).toBe(80);
     const all = await listOf('synthflow').walk(large, {}, 100);
     expect(all.length).toBeGreaterThanOrEqual(2_000);
-    const counts = agents.map(
-      (agent) => all.filter((row) => row['model_id'] === agent['model_id']).length,
-    );
+    const counts = agents.map((agent) => all.filter((row) => row['model_id'] === agent['model_id']).length);
     expect(counts.some((count) => count < 25)).toBe(true);
     expect(counts.every((count) => count > 0)).toBe(true);
   } finally {

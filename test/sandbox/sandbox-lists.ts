@@ -52,7 +52,11 @@ const agentIds = async (sandbox: Sandbox): Promise<readonly string[]> =>
 const byCursor: ListClient['walk'] = async (sandbox, filter, limit) => {
   const rows: JsonObject[] = [];
   for (let cursor: Json = ''; cursor !== null; ) {
-    const query: Filter = { ...filter, limit: String(limit), ...(cursor !== '' && { cursor: String(cursor) }) };
+    const query: Filter = {
+      ...filter,
+      limit: String(limit),
+      ...(cursor !== '' && { cursor: String(cursor) }),
+    };
     const response = await getList(sandbox, 'voxworks', '/api/v1/calls', query);
     rows.push(...rowsAt(response, 'calls'));
     cursor = (response.body['meta'] as JsonObject)['next_cursor'] ?? null;
