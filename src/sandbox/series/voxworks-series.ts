@@ -29,7 +29,7 @@ const OUTCOME_WORDS: Readonly<Record<Outcome, readonly [status: string, endReaso
   busy: ['User unavailable', 'User unavailable'],
   voicemail: ['voicemail', 'voicemail'],
   rejected: ['User rejected', 'User rejected'],
-  failed: ['failed', 'carrier-error'],
+  failed: ['failed', 'failed'],
   canceled: ['hang-up', 'customer-hang-up'],
 };
 
