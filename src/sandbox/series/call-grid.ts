@@ -6,8 +6,10 @@ const DAY_MS = 24 * HOUR_MS;
 
 /** One slot of the history holds at most one call: about 2,300 calls in 90 days. */
 const HISTORY_SLOT_MS = 24 * MINUTE_MS;
-/** One slot after the start holds exactly one call, so that calls arrive 20 to 60 seconds apart. */
+/** One slot since shortly before the start holds exactly one call, so that calls arrive 20 to 60 seconds apart. */
 const ARRIVAL_SLOT_MS = 40_000;
+/** How long before the start calls begin to arrive, so that the first page of a list has live calls. */
+const ARRIVALS_BEFORE_START_MS = 10 * MINUTE_MS;
 /** How far the lists reach back from the start of the sandbox. */
 const HISTORY_MS = 90 * DAY_MS;
 
@@ -28,7 +30,7 @@ export interface GridCall {
  */
 export class CallGrid {
   readonly #seed: number;
-  readonly #startMs: number;
+  readonly #arrivalsFromMs: number;
   readonly #offsetMs: number;
 
   /** `startMs` is when the sandbox started; `utcOffsetHours` is where the provider's customers live. */
@@ -38,7 +40,7 @@ export class CallGrid {
     readonly utcOffsetHours: number;
   }) {
     this.#seed = options.seed;
-    this.#startMs = options.startMs;
+    this.#arrivalsFromMs = options.startMs - ARRIVALS_BEFORE_START_MS;
     this.#offsetMs = options.utcOffsetHours * HOUR_MS;
   }
 
@@ -69,19 +71,19 @@ export class CallGrid {
     return draw(this.#seed, serial, 'slot') < share;
   }
 
-  /** All calls that were created by `nowMs`, newest first: arrivals since the start, then the history. */
+  /** All calls that were created by `nowMs`, newest first: arrivals, then the history. */
   *newestFirst(nowMs: number): Generator<GridCall> {
     for (let slot = Math.floor(nowMs / ARRIVAL_SLOT_MS); slot >= 0; slot -= 1) {
       const serial = slot * 2 + 1;
       const createdMs = this.createdMs(serial);
-      if (createdMs < this.#startMs) break;
+      if (createdMs < this.#arrivalsFromMs) break;
       if (createdMs <= nowMs) yield { serial, createdMs };
     }
-    const oldest = Math.max(0, Math.floor((this.#startMs - HISTORY_MS) / HISTORY_SLOT_MS));
-    for (let slot = Math.floor(this.#startMs / HISTORY_SLOT_MS); slot >= oldest; slot -= 1) {
+    const oldest = Math.max(0, Math.floor((this.#arrivalsFromMs - HISTORY_MS) / HISTORY_SLOT_MS));
+    for (let slot = Math.floor(this.#arrivalsFromMs / HISTORY_SLOT_MS); slot >= oldest; slot -= 1) {
       const serial = slot * 2;
       const createdMs = this.createdMs(serial);
-      if (createdMs >= this.#startMs || createdMs > nowMs) continue;
+      if (createdMs >= this.#arrivalsFromMs || createdMs > nowMs) continue;
       if (this.holdsCall(serial, createdMs)) yield { serial, createdMs };
     }
   }

@@ -6,7 +6,6 @@ export type DrawPurpose =
   | 'customer'
   | 'direction'
   | 'hang-up'
-  | 'id'
   | 'jitter'
   | 'layout'
   | 'outcome'
@@ -23,7 +22,6 @@ const SEEDS: Readonly<Record<DrawPurpose, number>> = {
   customer: 4,
   direction: 5,
   'hang-up': 6,
-  id: 7,
   jitter: 8,
   layout: 9,
   outcome: 10,

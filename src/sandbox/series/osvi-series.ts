@@ -38,7 +38,7 @@ const OUTCOME_WORDS: Readonly<Record<Outcome, readonly [status: string, endedRea
   busy: ['busy', 'customer-busy'],
   voicemail: ['voicemail', 'voicemail'],
   rejected: ['not_picked', null],
-  failed: ['failed', 'twilio-failed-to-connect-call'],
+  failed: ['failed', 'failed'],
   canceled: ['not_picked', null],
 };
 

@@ -19,7 +19,7 @@ export const uuidOfSerial = (seed: number, serial: number): string => {
     mix(serial, seed + part)
       .toString(16)
       .padStart(8, '0');
-  const head = (Math.imul(serial, SCRAMBLER) >>> 0).toString(16).padStart(8, '0');
+  const head = (Math.imul(serial ^ mix(seed, 0), SCRAMBLER) >>> 0).toString(16).padStart(8, '0');
   const [one, two] = [hex(101), hex(102)];
   return `${head}-${one.slice(0, 4)}-4${one.slice(4, 7)}-a${two.slice(0, 3)}-${two.slice(3)}${hex(103).slice(0, 7)}`;
 };
@@ -28,6 +28,6 @@ export const uuidOfSerial = (seed: number, serial: number): string => {
 export const serialOfUuid = (seed: number, id: string): number | null => {
   const head = UUID.exec(id)?.[1];
   if (head === undefined) return null;
-  const serial = Math.imul(Number.parseInt(head, 16), unscrambler()) >>> 0;
+  const serial = (Math.imul(Number.parseInt(head, 16), unscrambler()) ^ mix(seed, 0)) >>> 0;
   return uuidOfSerial(seed, serial) === id ? serial : null;
 };
