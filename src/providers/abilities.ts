@@ -73,7 +73,7 @@ export interface CallListInput extends PageInput {
 
 /**
  * A call as a list has it. It may lack members that the call itself has, so it must not be stored in the cache as the
- * result of a `getCall` operation unless the list's `rowsAreCalls` says so.
+ * result of a `getCall` operation, unless `callBodyOf` gives the body for it.
  */
 export interface CallListRow<C extends Call> {
   readonly call: C;
@@ -102,8 +102,11 @@ export interface CallListOperation<C extends Call> extends ProviderOperation<Cal
   readonly pageSize: number;
   /** The parameter that names an agent, where the provider lists the calls of one agent at a time; `null` elsewhere. */
   readonly agentParameter: string | null;
-  /** Whether a row is the call's whole record, so that it may be stored as the result of the first `getCall` operation. */
-  readonly rowsAreCalls: boolean;
+  /**
+   * The body with which the first `getCall` operation would return the row's call, where a row is the call's whole
+   * record; `null` where rows are less, so that they never stand in for calls.
+   */
+  readonly callBodyOf: ((row: CallListRow<Call>) => Json) | null;
   /** The fields of the graph that a row may be unable to provide, as dotted paths from the call. */
   readonly mayLack: readonly string[];
   /** The members of the filter that the provider can apply, for some values at least. */

@@ -61,7 +61,7 @@ export const osviCallList = <C extends Call>(
   readableStatuses: [404],
   pageSize: PAGE_SIZE,
   agentParameter: null,
-  rowsAreCalls: false,
+  callBodyOf: null,
   mayLack: LACKS,
   filters: {
     statuses: 'EXACT',

@@ -50,7 +50,7 @@ export const puretalkCallList = <C extends Call>(
   readableStatuses: [404],
   pageSize: PAGE_SIZE,
   agentParameter: null,
-  rowsAreCalls: true,
+  callBodyOf: ({ call }) => ({ err: false, results: call.raw }),
   mayLack: [],
   filters: {
     statuses: 'SUPERSET',

@@ -55,7 +55,7 @@ export const synthflowCallList = <C extends Call>(
   readableStatuses: [404],
   pageSize: PAGE_SIZE,
   agentParameter: 'model_id',
-  rowsAreCalls: false,
+  callBodyOf: null,
   mayLack: LACKS,
   filters: {
     statuses: 'SUPERSET',

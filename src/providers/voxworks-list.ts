@@ -54,7 +54,7 @@ export const voxworksCallList = <C extends Call>(
   readableStatuses: [400],
   pageSize: PAGE_SIZE,
   agentParameter: null,
-  rowsAreCalls: false,
+  callBodyOf: null,
   mayLack: MAY_LACK,
   filters: { directions: 'EXACT', agents: 'EXACT', until: 'SUPERSET' },
   plan,

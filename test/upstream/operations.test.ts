@@ -34,7 +34,7 @@ const listCalls: CallListOperation<Call> = {
   name: 'list-calls',
   pageSize: 2,
   agentParameter: null,
-  rowsAreCalls: false,
+  callBodyOf: null,
   mayLack: [],
   filters: {},
   plan: () => ({ lists: [{}], applied: {} }),
