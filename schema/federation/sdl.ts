@@ -13,7 +13,7 @@ import {
 import { entityKeys } from './representation.ts';
 
 /** Federation 2.3 is the oldest version with keys on interfaces, so the most routers can compose this graph. */
-const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"])';
+const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@shareable"])';
 
 /** Types and fields that every subgraph serves for routers alone. Composition adds them itself, and clients have no use for them. */
 const PROTOCOL: ReadonlySet<string> = new Set(['_Any', '_Entity', '_Service', '_entities', '_service']);
