@@ -11,7 +11,8 @@ export const IncompleteCallLogRef = describeEnum<IncompleteCallLog>(
   'What to return when a provider failed.',
   {
     ALLOW: 'The calls of the others. `complete` is false, and `sources` says which provider failed and why.',
-    REFUSE: "An error, that of a provider that failed, in place of the log. For exports and counts that a part would falsify.",
+    REFUSE:
+      'An error, that of a provider that failed, in place of the log. For exports and counts that a part would falsify.',
   },
 );
 
@@ -77,7 +78,7 @@ export const CallLogFilterRef = builder.inputType('CallLogFilter', {
     customerNumber: t.string({
       required: false,
       description:
-        "Calls with this telephone number of the other party: equal once both are reduced to their digits, so write the country code. Needs the scope `calls:identity`, else `FORBIDDEN`.",
+        'Calls with this telephone number of the other party: equal once both are reduced to their digits, so write the country code. Needs the scope `calls:identity`, else `FORBIDDEN`.',
     }),
     since: t.field({
       type: 'DateTime',
@@ -91,7 +92,8 @@ export const CallLogFilterRef = builder.inputType('CallLogFilter', {
     }),
     minDurationSeconds: t.float({
       required: false,
-      description: 'Calls whose talk time is this many seconds or more. A call that was never answered has none.',
+      description:
+        'Calls whose talk time is this many seconds or more. A call that was never answered has none.',
     }),
   }),
 });

@@ -8,7 +8,8 @@ const SourceStateRef = describeEnum<SourceReport['state']>(
   'What became of one provider.',
   {
     ANSWERED: 'It answered, now or seconds ago, or nothing more is needed of it.',
-    STALE: 'It failed, and an earlier answer of at most some minutes ago stands in its place. `code` says why.',
+    STALE:
+      'It failed, and an earlier answer of at most some minutes ago stands in its place. `code` says why.',
     FAILED: 'It failed, on this page or an earlier one, and is left out to the last page. `code` says why.',
     EXCLUDED: 'The filter leaves it out, or none of its calls can match. It was not asked.',
     NOT_CONFIGURED: 'This server has no API key for it. It was not asked.',

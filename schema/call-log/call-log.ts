@@ -8,7 +8,12 @@ import type { CallListRow } from '../../src/providers/abilities.ts';
 import { builder } from '../builder.ts';
 import { type GraphContext, loaderOf } from '../context.ts';
 import { providerById } from '../providers.ts';
-import { type CallSelection, selectedAtPath, selectedEndpoints, selectedPaths } from '../selected-endpoints.ts';
+import {
+  type CallSelection,
+  selectedAtPath,
+  selectedEndpoints,
+  selectedPaths,
+} from '../selected-endpoints.ts';
 import { CallLogConnectionRef } from './call-log-connection.ts';
 import { CallLogFilterRef, IncompleteCallLogRef } from './call-log-input.ts';
 
@@ -78,7 +83,9 @@ builder.queryField('callLog', (t) =>
 );
 
 /** Leaves out the members that are null, which restrict nothing. */
-const toFilter = (members: { readonly [Name in keyof CallLogFilter]?: CallLogFilter[Name] | null | undefined }): CallLogFilter =>
+const toFilter = (
+  members: { readonly [Name in keyof CallLogFilter]?: CallLogFilter[Name] | null | undefined },
+): CallLogFilter =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value != null)) as CallLogFilter;
 
 /** Reads calls whose rows lack selected fields. The selection is examined once a provider. */
