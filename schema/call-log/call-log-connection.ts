@@ -10,14 +10,16 @@ import { CallLogSourceRef } from './call-log-source.ts';
 export interface LoggedCall {
   readonly at: Date | null;
   readonly cursor: () => string;
-  /** The call with the selected fields, read at most once. */
-  readonly call: () => Promise<Call>;
+  /** Holds the selected fields, or an error at each that could not be read. */
+  readonly call: Call;
 }
 
 /** A page of the log with its calls. */
 export interface CallLog {
   readonly page: CallLogPage;
-  readonly calls: readonly LoggedCall[];
+  readonly edges: readonly LoggedCall[];
+  /** `null` when it cannot be told, or is not selected. */
+  readonly count: CallCount | null;
 }
 
 const CallLogEdgeRef = builder.objectRef<LoggedCall>('CallLogEdge').implement({
@@ -40,7 +42,7 @@ const CallLogEdgeRef = builder.objectRef<LoggedCall>('CallLogEdge').implement({
       nullable: false,
       description:
         'The call. Fields that the list of its provider lacks are read for each call; one that fails is null, with an error at its path.',
-      resolve: ({ call }) => call(),
+      resolve: ({ call }) => call,
     }),
   }),
 });
@@ -94,13 +96,13 @@ export const CallLogConnectionRef = builder.objectRef<CallLog>('CallLogConnectio
       type: [CallLogEdgeRef],
       nullable: false,
       description: 'The calls of the page, each with its cursor.',
-      resolve: ({ calls }) => calls,
+      resolve: ({ edges }) => edges,
     }),
     nodes: t.field({
       type: [CallRef],
       nullable: false,
       description: 'The calls of the page.',
-      resolve: ({ calls }) => calls.map(({ call }) => call()) as unknown as Call[],
+      resolve: ({ edges }) => edges.map(({ call }) => call),
     }),
     pageInfo: t.field({
       type: PageInfoRef,
@@ -125,7 +127,7 @@ export const CallLogConnectionRef = builder.objectRef<CallLog>('CallLogConnectio
       nullable: true,
       description:
         'Number of calls that match the filter, on all pages. Null when it cannot be told. Select it only where you show it: it reads the first page of each list.',
-      resolve: ({ page }) => page.count(),
+      resolve: ({ count }) => count,
     }),
   }),
 });

@@ -21,13 +21,14 @@ const DEFAULT_FIRST = 25;
 
 /** Where calls stand below the connection. */
 const CALL_PATHS = ['nodes', 'edges.node'];
+const COUNT_FIELD = 'totalCount';
 
 builder.queryField('callLog', (t) =>
   t.field({
     type: CallLogConnectionRef,
     nullable: true,
     scope: 'calls:read',
-    reads: { first: 'first', callPaths: CALL_PATHS, countField: 'totalCount' },
+    reads: { first: 'first', callPaths: CALL_PATHS, countField: COUNT_FIELD },
     description:
       "Every provider's calls in one list, newest first. Null, with the error of a provider, when all that were asked failed; when some failed, `complete` is false and `sources` says why.",
     args: {
@@ -66,18 +67,17 @@ builder.queryField('callLog', (t) =>
       const page = await context.callLog.page({ first, after: args.after ?? null, filter });
       if (args.incomplete === 'REFUSE' && !page.complete) throw refusalOf(page);
       const complete = createCompletion(context, info);
-      const calls = page.edges.map((edge) => {
-        let call: Promise<Call> | undefined;
-        return {
-          at: edge.row.at,
-          cursor: () => edge.cursor,
-          call: () => {
-            call ??= complete(edge.row);
-            return call;
-          },
-        };
-      });
-      return { page, calls };
+      // Awaited here: a compiled operation writes fields that wait behind those that do not.
+      const [calls, count] = await Promise.all([
+        Promise.all(page.edges.map(({ row }) => complete(row))),
+        selectedAtPath(info, COUNT_FIELD).length > 0 ? page.count() : null,
+      ]);
+      const edges = page.edges.map((edge, index) => ({
+        at: edge.row.at,
+        cursor: () => edge.cursor,
+        call: calls[index] ?? edge.row.call,
+      }));
+      return { page, edges, count };
     },
   }),
 );

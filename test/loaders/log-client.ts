@@ -57,7 +57,7 @@ export async function walk(
   headers?: Record<string, string>,
 ): Promise<LogPage[]> {
   const pages: LogPage[] = [];
-  let after: string | null = null;
+  let after = (variables['after'] ?? null) as string | null;
   for (;;) {
     const page = await pageOf(server, { ...variables, after }, headers);
     pages.push(page);
