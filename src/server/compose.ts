@@ -11,6 +11,7 @@ import type { ProviderStatus } from '../domain/provider-status.ts';
 import { NO_SPAN, type Span } from '../domain/span.ts';
 import { delay, type Wait } from '../domain/timing.ts';
 import { CallLoader } from '../loaders/call-loader.ts';
+import { CallLogLoader } from '../loaders/call-log-loader.ts';
 import { ReadTimeouts } from '../loaders/read-timeouts.ts';
 import type { Provider } from '../providers/provider.ts';
 import { openStandardOutput } from '../telemetry/log-output.ts';
@@ -151,6 +152,7 @@ export function compose(
         clock,
         scopes: principal.scopes,
         loaders: newLoaders(),
+        callLog: new CallLogLoader(upstreams, reader, config.endpoint.limits.callLogRequests),
         newLoaders,
         readTimeouts: new ReadTimeouts(wait),
         subscriptionLifetime: createSubscriptionLifetime(

@@ -19,6 +19,7 @@ export const withSpan = (context: ReadContext, span: Span): ReadContext =>
     : {
         signal: context.signal,
         onCacheRead: context.onCacheRead,
+        onStale: context.onStale,
         onUpstreamRequest: context.onUpstreamRequest,
         span,
       };
