@@ -1,4 +1,5 @@
 import type { Call } from '../src/domain/call.ts';
+import type { CallKey } from '../src/domain/call-key.ts';
 import type { Clock } from '../src/domain/clock.ts';
 import type { ProviderStatistics } from '../src/domain/provider-statistics.ts';
 import type { ProviderStatus } from '../src/domain/provider-status.ts';
@@ -12,6 +13,12 @@ import type { Provider } from '../src/providers/provider.ts';
 export interface RequestMetrics {
   /** Requests to providers that left because of this request, retries included. */
   readonly upstreamRequests: number;
+}
+
+/** A link of this server that plays a recording. */
+export interface PlaybackLink {
+  readonly url: string;
+  readonly expiresAt: Date;
 }
 
 /** Everything that a resolver may reach. The server creates one for each request. */
@@ -29,6 +36,10 @@ export interface GraphContext {
   readonly metrics: RequestMetrics;
   /** The scopes that the client holds. */
   readonly scopes: ReadonlySet<Scope>;
+  /** Signs a link that plays the call's recording with the client's account; `null` where it has none for the provider. */
+  readonly playbackLinkTo: (callKey: CallKey) => PlaybackLink | null;
+  /** The host name under which clients reach this server. */
+  readonly domain: () => string;
   /** The state of each provider, by the provider's id. */
   readonly providerStatus: (providerId: string) => ProviderStatus;
   /** What this process has counted, by the provider's id; `null` for a client that must not see others' traffic. */

@@ -21,6 +21,8 @@ export interface SharedTier {
 export interface CacheReadContext {
   /** Aborted when the reader has left. */
   readonly signal?: AbortSignalLike | undefined;
+  /** True for a reader that no stored copy satisfies: the value is fetched, and a failure is not mended by an old value. */
+  readonly fresh?: boolean | undefined;
   /** Called with the version of the entry that was served fresh; with `null` for everything else that was served. */
   readonly onCacheRead?: ((key: string, version: EntryVersion | null) => void) | undefined;
 }
@@ -42,6 +44,9 @@ interface StoredValue<Value extends object> {
 
 /** An age that no entry has: such an entry is served only when the provider fails. */
 const NEVER_MS = -1;
+
+/** The oldest copy that a flight accepts: one within an age of its lifetime, or one fetched at a moment in milliseconds or later. */
+type Oldest = 'freshMs' | 'revalidateMs' | number;
 
 /**
  * Values of any operation by key, for the whole process. The operation decides the lifetime: a fresh value is served as
@@ -75,6 +80,7 @@ export class UpstreamCache {
     fetcher: ValueFetcher<Value>,
     context: CacheReadContext = {},
   ): Promise<Value | null> {
+    if (context.fresh === true) return this.#fetchFresh(key, fetcher, context);
     const entry = this.#entries.get(key);
     const ageMs = entry === undefined ? Number.POSITIVE_INFINITY : this.#ageOf(entry);
     if (entry !== undefined && ageMs <= entry.lifetime.freshMs) {
@@ -162,6 +168,20 @@ export class UpstreamCache {
     }
   }
 
+  /** Reads past every copy that was stored before now. Readers that want the same share a flight of their own. */
+  async #fetchFresh<Value extends object>(
+    key: string,
+    fetcher: ValueFetcher<Value>,
+    context: CacheReadContext,
+  ): Promise<Value | null> {
+    context.onCacheRead?.(key, null);
+    const since = this.#clock.now();
+    const report = (outcome: CacheOutcome): void => this.#report(outcome, fetcher);
+    const start = async (flight: AbortSignalLike): Promise<Value | null> =>
+      (await this.#fetch(key, fetcher, flight, since, report)).value;
+    return (await this.#flights.join(`${key}\nfresh`, start, context.signal)) as Value | null;
+  }
+
   /** A flight for waiting readers: another replica's copy serves, even one that is due for revalidation. */
   async #fetchOnce<Value extends object>(
     key: string,
@@ -186,7 +206,7 @@ export class UpstreamCache {
     key: string,
     fetcher: ValueFetcher<Value>,
     signal: AbortSignalLike,
-    oldest: 'freshMs' | 'revalidateMs',
+    oldest: Oldest,
     report: (outcome: CacheOutcome) => void,
   ): Promise<StoredValue<Value>> {
     if (this.#shared === undefined) {
@@ -218,10 +238,11 @@ export class UpstreamCache {
     key: string,
     fetcher: ValueFetcher<Value>,
     copy: SharedEntry,
-    oldest: 'freshMs' | 'revalidateMs',
+    oldest: Oldest,
   ): StoredValue<Value> | undefined {
     const fetchedAtMs = Math.min(copy.fetchedAtMs, this.#clock.now()); // the other replica's clock may be ahead
-    const isWithin = (entry: CacheEntry): boolean => this.#ageOf(entry) <= entry.lifetime[oldest];
+    const isWithin = (entry: CacheEntry): boolean =>
+      typeof oldest === 'number' ? entry.fetchedAtMs >= oldest : this.#ageOf(entry) <= entry.lifetime[oldest];
     const held = this.#entries.peek(key);
     if (held !== undefined && held.fetchedAtMs >= fetchedAtMs)
       return isWithin(held) ? { entry: held, value: this.#valueOf(key, held, fetcher) } : undefined;

@@ -191,6 +191,7 @@ export const synthflow: Provider<SynthflowCall> = {
   authorize: (apiKey) => ({ authorization: `Bearer ${apiKey}` }),
   unauthorizedHint: 'A region also rejects the keys of every other region: check the base URL.',
   concurrency: 10,
+  recordingRedirect: ({ providerCallId }) => urlPath`/calls/${providerCallId}/recording`,
   getCall: [
     {
       name: 'get-call',

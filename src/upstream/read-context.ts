@@ -18,6 +18,7 @@ export const withSpan = (context: ReadContext, span: Span): ReadContext =>
     ? context
     : {
         signal: context.signal,
+        fresh: context.fresh,
         onCacheRead: context.onCacheRead,
         onUpstreamRequest: context.onUpstreamRequest,
         span,
