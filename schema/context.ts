@@ -21,6 +21,14 @@ export interface PlaybackLink {
   readonly expiresAt: Date;
 }
 
+/** How recordings are played through this server, with the accounts of the request's client. */
+export interface Playback {
+  /** Whether the provider serves recordings from an endpoint of their own. */
+  hasEndpoint(providerId: string): boolean;
+  /** Signs a link that plays the call's recording; `null` where the client has no account for the provider. */
+  linkTo(callKey: CallKey): PlaybackLink | null;
+}
+
 /** Everything that a resolver may reach. The server creates one for each request. */
 export interface GraphContext {
   /** One loader a provider, by the provider's id. They live as long as the request. */
@@ -36,8 +44,7 @@ export interface GraphContext {
   readonly metrics: RequestMetrics;
   /** The scopes that the client holds. */
   readonly scopes: ReadonlySet<Scope>;
-  /** Signs a link that plays the call's recording with the client's account; `null` where it has none for the provider. */
-  readonly playbackLinkTo: (callKey: CallKey) => PlaybackLink | null;
+  readonly playback: Playback;
   /** The host name under which clients reach this server. */
   readonly domain: () => string;
   /** The state of each provider, by the provider's id. */

@@ -168,7 +168,7 @@ export const CallRef = builder.interfaceRef<Call>('Call').implement({
       nullable: true,
       scope: 'calls:content',
       description: 'Stored audio. Its `state` says whether there is any.',
-      resolve: (call, _args, context) => new CallRecording(call, context),
+      resolve: (call, _args, { playback }) => new CallRecording(call, playback),
     }),
     extractedData: t.expose('extractedData', {
       type: 'JSONObject',

@@ -2,25 +2,23 @@ import type { Call } from '../../src/domain/call.ts';
 import type { RecordingAccess, RecordingState } from '../../src/domain/call-vocabulary.ts';
 import { recordingState } from '../../src/domain/recording-state.ts';
 import { builder } from '../builder.ts';
-import type { GraphContext, PlaybackLink } from '../context.ts';
+import type { Playback, PlaybackLink } from '../context.ts';
 import { assertRead } from '../derived-fields.ts';
-import { providerById } from '../providers.ts';
 import { RecordingAccessRef, RecordingStateRef } from './call-enums.ts';
 
 /** The recording of a call, whether or not there is one. */
 export class CallRecording {
   readonly #call: Call;
-  readonly #sign: GraphContext['playbackLinkTo'];
+  readonly #playback: Playback;
   readonly #hasEndpoint: boolean;
   #link: PlaybackLink | null | undefined;
 
   /** Throws the error that stands in the recording's place, where its endpoint failed. */
-  constructor(call: Call, { playbackLinkTo }: Pick<GraphContext, 'playbackLinkTo'>) {
+  constructor(call: Call, playback: Playback) {
     assertRead(call, ['recording']);
     this.#call = call;
-    this.#sign = playbackLinkTo;
-    const provider = providerById.get(call.provider);
-    this.#hasEndpoint = provider?.getRecording !== undefined || provider?.recordingRedirect !== undefined;
+    this.#playback = playback;
+    this.#hasEndpoint = playback.hasEndpoint(call.provider);
   }
 
   get url(): string | null {
@@ -38,7 +36,7 @@ export class CallRecording {
   /** Signed once, so that the URL and its expiry are of one link. `null` when there is nothing to play. */
   get link(): PlaybackLink | null {
     if (this.state !== 'AVAILABLE' && this.state !== 'NOT_READY') return null;
-    this.#link ??= this.#sign(this.#call);
+    this.#link ??= this.#playback.linkTo(this.#call);
     return this.#link;
   }
 }

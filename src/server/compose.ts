@@ -12,6 +12,7 @@ import { NO_SPAN, type Span } from '../domain/span.ts';
 import { delay, type Wait } from '../domain/timing.ts';
 import { CallLoader } from '../loaders/call-loader.ts';
 import { ReadTimeouts } from '../loaders/read-timeouts.ts';
+import { hasRecordingEndpoint } from '../providers/has-recording-endpoint.ts';
 import type { Provider } from '../providers/provider.ts';
 import { openStandardOutput } from '../telemetry/log-output.ts';
 import { createLogger, type Logger } from '../telemetry/logger.ts';
@@ -124,6 +125,7 @@ export function compose(
   const upstreamsOf = (own: Principal['accounts']): ReadonlyMap<string, Upstream> =>
     own === null ? serverUpstreams : connect(own);
 
+  const withRecordingEndpoint = new Set(providers.filter(hasRecordingEndpoint).map(({ id }) => id));
   let accountsInUse = byFingerprint(config.accounts.values());
   const recordings = createRecordingsEndpoint({
     config,
@@ -178,18 +180,15 @@ export function compose(
           { client, stopping: stopping.signal, isAdmitted },
           wait,
         ),
-        playbackLinkTo: (callKey) => {
-          dependencies?.markUncacheable(); // the link of a later moment is another one
-          const account = (principal.accounts ?? config.accounts).get(callKey.provider);
-          if (account === undefined) return null;
-          const { provider, providerCallId } = callKey;
-          const accountFingerprint = account.fingerprint;
-          return recordings.links.sign({
-            provider,
-            providerCallId,
-            accountFingerprint,
-            scope: 'calls:content',
-          });
+        playback: {
+          hasEndpoint: (id) => withRecordingEndpoint.has(id),
+          linkTo: ({ provider, providerCallId }) => {
+            dependencies?.markUncacheable(); // the link of a later moment is another one
+            const accountFingerprint = (principal.accounts ?? config.accounts).get(provider)?.fingerprint;
+            if (accountFingerprint === undefined) return null;
+            const scope = 'calls:content';
+            return recordings.links.sign({ provider, providerCallId, accountFingerprint, scope });
+          },
         },
         domain: () => new URL(recordings.publicUrl()).hostname,
         providerStatus: (id) => {

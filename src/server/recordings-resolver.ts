@@ -3,6 +3,7 @@ import type { Call } from '../domain/call.ts';
 import type { CallKey } from '../domain/call-key.ts';
 import { isSettled } from '../domain/freshness.ts';
 import { NO_SPAN } from '../domain/span.ts';
+import { hasRecordingEndpoint } from '../providers/has-recording-endpoint.ts';
 import type { RecordingSource, ResolveRecording } from '../recordings/recording-source.ts';
 import type { ReadContext } from '../upstream/read-context.ts';
 import type { Upstream } from '../upstream/upstream.ts';
@@ -36,11 +37,11 @@ export function createRecordingsResolver({
       whenMissing: whenMissing(call),
     });
 
-    const hasEndpoint = provider.getRecording !== undefined || provider.recordingRedirect !== undefined;
+    // the record of a provider with an endpoint tells only whether the call has settled, so any copy serves
     const call = await upstream.source.read(
       grant.providerCallId,
       [],
-      hasEndpoint ? { ...context, fresh: false } : context,
+      hasRecordingEndpoint(provider) ? { ...context, fresh: false } : context,
     );
     if (call === null) return 'gone';
     if (provider.recordingRedirect !== undefined) {

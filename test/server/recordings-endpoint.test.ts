@@ -44,16 +44,12 @@ function sendProvider(provider: ProviderId, request: IncomingMessage, response: 
   if (fixture === undefined) throw new Error(provider);
   const url = request.url ?? '';
   if (url.endsWith('/recording')) {
-    if (endpointStatus !== null) return sendJson(response, endpointStatus, {});
-    if (provider === 'synthflow') {
-      response.writeHead(302, { location: mediaUrl(provider) }).end();
-      return;
-    }
     const data = { call_id: IDS.osvi, recording_url: mediaUrl(provider), expires_in_seconds: 900 };
-    return sendJson(response, 200, { success: true, data });
+    if (endpointStatus !== null) sendJson(response, endpointStatus, {});
+    else if (provider === 'osvi') sendJson(response, 200, { success: true, data });
+    else response.writeHead(302, { location: mediaUrl(provider) }).end();
+    return;
   }
-  if (url.endsWith('/transcript'))
-    return sendJson(response, 200, { success: true, data: { transcript: [] } });
   const path = fixture.paths.find((each) => url.startsWith(basePathOf(fixture) + each.replace('{id}', '')));
   const member = URL_MEMBER[provider];
   const record = {

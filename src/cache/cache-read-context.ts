@@ -1,0 +1,12 @@
+import type { AbortSignalLike } from '../domain/abort-signal.ts';
+import type { EntryVersion } from './entry.ts';
+
+/** The reader of one value. */
+export interface CacheReadContext {
+  /** Aborted when the reader has left. */
+  readonly signal?: AbortSignalLike | undefined;
+  /** True for a reader that no stored copy satisfies: the value is fetched, and a failure is not mended by an old value. */
+  readonly fresh?: boolean | undefined;
+  /** Called with the version of the entry that was served fresh; with `null` for everything else that was served. */
+  readonly onCacheRead?: ((key: string, version: EntryVersion | null) => void) | undefined;
+}
