@@ -159,10 +159,8 @@ describe('the turns of a transcript', () => {
     });
     const part = async (args: string): Promise<unknown> => {
       const { call } = await ask(`transcript { turnCount turns${args} { text } }`);
-      const { turnCount, turns } = (call ?? {})['transcript'] as {
-        turnCount: number;
-        turns: { text: string }[];
-      };
+      if (call === null) throw new Error('No call came back');
+      const { turnCount, turns } = call['transcript'] as { turnCount: number; turns: { text: string }[] };
       expect(turnCount).toBe(30);
       return turns.map(({ text }) => Number(text));
     };

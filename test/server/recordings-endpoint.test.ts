@@ -1,95 +1,32 @@
 import { writeFileSync } from 'node:fs';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createToken, digestOf } from '../../src/access/token-hash.ts';
 import { temporaryFile } from '../access/access-fixture.ts';
-import { basePathOf, FIXTURES } from '../fixtures/registry.ts';
-import { MEDIA, sendMedia } from '../recordings/media-host.ts';
-import { type MockServer, sendJson, startMockServer } from '../support/mock-server.ts';
+import { MEDIA } from '../recordings/media-host.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
+import {
+  IDS,
+  PROVIDER_IDS,
+  type ProviderId,
+  type RecordedProviders,
+  startRecordedProviders,
+} from './recorded-providers.ts';
 
-const IDS = {
-  voxworks: 'vox-1',
-  synthflow: 'syn-1',
-  puretalk: 'pure-1',
-  osvi: 'a1b2c3d4-5e6f-7a8b-9c0d-1e2f3a4b5c6d',
-} as const;
-type ProviderId = keyof typeof IDS;
-const PROVIDER_IDS = Object.keys(IDS) as ProviderId[];
 const globalId = (provider: ProviderId): string => `${provider}:${IDS[provider]}`;
 
-/** The member of a record that links to the recording. */
-const URL_MEMBER: Partial<Record<ProviderId, string>> = {
-  voxworks: 'recording_url',
-  synthflow: 'recording_url',
-  puretalk: 'call_recording_url',
-};
-
-let media: MockServer;
-let providers: Record<string, MockServer>;
+let recorded: RecordedProviders;
 let server: TestServer;
-/** The part of a link that the media host accepts; others are expired. */
-let currentToken: string;
-/** The token in the links that providers give now. */
-let linkedToken: string;
-/** Members that replace those of the records. */
-let members: Partial<Record<ProviderId, object>>;
-/** Statuses with which the endpoints of recordings respond in place of a link. */
-let endpointStatus: number | null;
-
-const mediaUrl = (provider: string): string => `${media.url}/${provider}.mp3?token=${linkedToken}`;
-
-function sendProvider(provider: ProviderId, request: IncomingMessage, response: ServerResponse): void {
-  const fixture = FIXTURES.find((each) => each.provider.id === provider);
-  if (fixture === undefined) throw new Error(provider);
-  const url = request.url ?? '';
-  if (url.endsWith('/recording')) {
-    const data = { call_id: IDS.osvi, recording_url: mediaUrl(provider), expires_in_seconds: 900 };
-    if (endpointStatus !== null) sendJson(response, endpointStatus, {});
-    else if (provider === 'osvi') sendJson(response, 200, { success: true, data });
-    else response.writeHead(302, { location: mediaUrl(provider) }).end();
-    return;
-  }
-  const path = fixture.paths.find((each) => url.startsWith(basePathOf(fixture) + each.replace('{id}', '')));
-  const member = URL_MEMBER[provider];
-  const record = {
-    ...fixture.record,
-    [fixture.idField]: IDS[provider],
-    ...(member !== undefined && { [member]: mediaUrl(provider) }),
-    ...members[provider],
-  };
-  sendJson(response, 200, fixture.wrap(record, path ?? ''));
-}
 
 async function start(settings: Record<string, string> = {}): Promise<void> {
-  const environment: Record<string, string> = {};
-  for (const fixture of FIXTURES) {
-    const { id } = fixture.provider;
-    environment[`${id.toUpperCase()}_API_KEY`] = `s3cret-key-of-${id}`;
-    environment[`${id.toUpperCase()}_BASE_URL`] = `${providers[id]?.url}${basePathOf(fixture)}`;
-  }
-  server = await startTestServer({ LOG_LEVEL: 'info', ...environment, ...settings });
+  server = await startTestServer({ LOG_LEVEL: 'info', ...recorded.environment, ...settings });
 }
 
 beforeEach(async () => {
-  currentToken = 'first';
-  linkedToken = 'first';
-  members = {};
-  endpointStatus = null;
-  media = await startMockServer((request, response) => {
-    if (!request.url?.endsWith(`token=${currentToken}`)) response.writeHead(403).end();
-    else sendMedia()(request, response);
-  });
-  providers = {};
-  for (const id of PROVIDER_IDS)
-    providers[id] = await startMockServer((request, response) => sendProvider(id, request, response));
+  recorded = await startRecordedProviders();
 });
-
 afterEach(async () => {
   await server.stop();
-  for (const { headers, url } of media.requests)
-    expect(JSON.stringify({ headers, url }), 'no key reaches the media host').not.toContain('s3cret');
-  await Promise.all([media.close(), ...Object.values(providers).map((each) => each.close())]);
+  await recorded.close();
 });
 
 interface Playback {
@@ -116,21 +53,18 @@ async function linkOf(provider: ProviderId, headers?: Record<string, string>): P
   return playbackUrl;
 }
 
-const requestsFor = (provider: ProviderId, end: string): number =>
-  providers[provider]?.requests.filter(({ url }) => url.endsWith(end)).length ?? 0;
-
 describe.each(PROVIDER_IDS)("a recording of %s's", (provider) => {
   it('plays from its playbackUrl, whole and in ranges', async () => {
     await start();
     const recording = await recordingOf(provider);
     expect(recording).toMatchObject({
       state: 'AVAILABLE',
-      url: provider === 'osvi' ? null : mediaUrl(provider),
+      url: provider === 'osvi' ? null : recorded.mediaUrl(provider),
     });
     expect(recording?.playbackUrl?.startsWith(`${server.url}/recordings/${provider}%3A`)).toBe(true);
     expect(Date.parse(recording?.playbackExpiresAt ?? '')).toBeGreaterThan(Date.now() + 40 * 60_000);
-    expect(media.requests).toEqual([]);
-    expect(requestsFor(provider, '/recording')).toBe(0);
+    expect(recorded.media.requests).toEqual([]);
+    expect(recorded.requestsFor(provider, '/recording')).toBe(0);
 
     const link = recording?.playbackUrl ?? '';
     const whole = await fetch(link);
@@ -150,15 +84,15 @@ describe.each(PROVIDER_IDS)("a recording of %s's", (provider) => {
     await start();
     const link = await linkOf(provider);
     await (await fetch(link)).arrayBuffer();
-    currentToken = 'second';
-    linkedToken = 'second';
+    recorded.currentToken = 'second';
+    recorded.linkedToken = 'second';
     const part = await fetch(link, { headers: { range: 'bytes=90000-' } });
     expect(part.status).toBe(206);
     expect(Buffer.from(await part.arrayBuffer()).equals(MEDIA.subarray(90_000))).toBe(true);
   });
 
   it('that is gone is told apart from one that is not ready', async () => {
-    media.answerWith((_request, response) => response.writeHead(404).end());
+    recorded.media.answerWith((_request, response) => response.writeHead(404).end());
     await start();
     expect((await fetch(await linkOf(provider))).status).toBe(410);
   });
@@ -168,7 +102,7 @@ describe('a playback link', () => {
   it('of another call, account, scope or time gets 403 and asks no provider', async () => {
     await start();
     const link = await linkOf('osvi');
-    const requests = providers['osvi']?.requests.length;
+    const requests = recorded.servers.osvi.requests.length;
     const altered = [
       link.replace('a1b2c3d4', 'a1b2c3d5'),
       link.replace('osvi%3A', 'puretalk%3A'),
@@ -183,8 +117,8 @@ describe('a playback link', () => {
       expect([url, response.status]).toEqual([url, 403]);
     }
     expect((await fetch(link, { method: 'POST' })).status).toBe(405);
-    expect(providers['osvi']?.requests.length).toBe(requests);
-    expect(media.requests).toEqual([]);
+    expect(recorded.servers.osvi.requests.length).toBe(requests);
+    expect(recorded.media.requests).toEqual([]);
   });
 
   it('is accepted by every replica with its key, and by no other', async () => {
@@ -213,7 +147,7 @@ describe('a playback link', () => {
     for (let times = 0; times < 12; times += 1) await query();
     const metrics = await (await fetch(`${server.url}/metrics`)).text();
     expect(metrics).not.toMatch(/fast_path_responses_total\{kind="cached"\} [1-9]/);
-    expect(requestsFor('voxworks', IDS.voxworks)).toBe(1);
+    expect(recorded.requestsFor('voxworks', IDS.voxworks)).toBe(1);
   });
 });
 
@@ -221,8 +155,8 @@ describe('the state of a recording', () => {
   const ended = (secondsAgo: number): string => new Date(Date.now() - secondsAgo * 1_000).toISOString();
 
   it('is NOT_READY while it may still come, and its link responds with 409', async () => {
-    members = { osvi: { created_at: ended(60), call_picked_at: ended(50), duration_seconds: 42 } };
-    endpointStatus = 404;
+    recorded.members = { osvi: { created_at: ended(60), call_picked_at: ended(50), duration_seconds: 42 } };
+    recorded.endpointStatus = 404;
     await start();
     expect(await recordingOf('osvi')).toMatchObject({
       state: 'NOT_READY',
@@ -236,7 +170,10 @@ describe('the state of a recording', () => {
   });
 
   it('is UNAVAILABLE for a call that was not answered, and for one whose record holds no URL', async () => {
-    members = { osvi: { status: 'not_picked', duration_seconds: 0 }, puretalk: { call_recording_url: null } };
+    recorded.members = {
+      osvi: { status: 'not_picked', duration_seconds: 0 },
+      puretalk: { call_recording_url: null },
+    };
     await start();
     const none = { state: 'UNAVAILABLE', url: null, playbackUrl: null, playbackExpiresAt: null };
     expect(await recordingOf('osvi')).toMatchObject(none);
@@ -244,7 +181,7 @@ describe('the state of a recording', () => {
   });
 
   it('is AVAILABLE where only the endpoint of the provider opens it', async () => {
-    members = {
+    recorded.members = {
       synthflow: { recording_url: 'https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE1' },
     };
     await start();
@@ -265,7 +202,7 @@ describe('access control', () => {
       tokenHash: `sha256:${digestOf(token)}`,
       ...rest,
     });
-    const baseUrl = `${providers['puretalk']?.url}/api`;
+    const baseUrl = `${recorded.servers.puretalk.url}/api`;
     const path = temporaryFile(
       'tokens.json',
       JSON.stringify([
@@ -294,12 +231,12 @@ describe('access control', () => {
     expect(new URL(shared).searchParams.get('account')).not.toBe(
       new URL(ownLink).searchParams.get('account'),
     );
-    const before = providers['puretalk']?.requests.length ?? 0;
+    const before = recorded.servers.puretalk.requests.length;
     await server.stop();
     await start({ ACCESS_TOKENS_FILE: path, LINK_KEY: Buffer.alloc(32, 7).toString('hex') });
     const here = (link: string): string => link.replace(/^http:\/\/[^/]+/, server.url);
     expect((await fetch(here(ownLink))).status).toBe(200); // a replica that has not seen the tenant yet
-    const keys = providers['puretalk']?.requests.slice(before).map(({ headers }) => headers['x-api-key']);
+    const keys = recorded.servers.puretalk.requests.slice(before).map(({ headers }) => headers['x-api-key']);
     expect(new Set(keys)).toEqual(new Set(['s3cret-of-the-tenant']));
 
     const crossed = new URL(here(ownLink));
