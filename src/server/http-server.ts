@@ -25,6 +25,8 @@ export interface HttpServerOptions {
   readonly maxHeaderBytes?: number;
   /** Pages for GET, by path. */
   readonly pages?: Readonly<Record<string, RequestListener>>;
+  /** Listeners for every method and every path below a prefix, which ends with a slash. */
+  readonly prefixes?: Readonly<Record<string, RequestListener>>;
 }
 
 export const DEFAULT_HTTP_SERVER_OPTIONS = {
@@ -41,7 +43,7 @@ export function createHttpServer(
   isReady: IsReady,
   options: HttpServerOptions = {},
 ): Server {
-  const { pages = {}, ...given } = options;
+  const { pages = {}, prefixes = {}, ...given } = options;
   const { idleTimeoutMs, ...timeouts } = { ...DEFAULT_HTTP_SERVER_OPTIONS, ...given };
   const pageAt = new Map<string, RequestListener>([
     ['/', (_request, response) => sendJson(response, 302, null, { location: '/graphql' })],
@@ -53,7 +55,10 @@ export function createHttpServer(
     const path = pathOf(request.url ?? '/');
     if (path === '/graphql' || path === '/graphql/') return serveGraphQL(graphql, request, response);
     const page = pageAt.get(path);
-    if (page === undefined) return sendJson(response, 404, NOT_FOUND);
+    if (page === undefined) {
+      const below = Object.entries(prefixes).find(([prefix]) => path.startsWith(prefix));
+      return below === undefined ? sendJson(response, 404, NOT_FOUND) : below[1](request, response);
+    }
     if (request.method === 'GET' || request.method === 'HEAD') return page(request, response);
     sendJson(response, 405, { error: 'This page accepts GET and HEAD only.' }, { allow: 'GET, HEAD' });
   });
@@ -69,7 +74,7 @@ function pathOf(url: string): string {
 const NOT_FOUND = { error: 'Not found. The GraphQL endpoint is /graphql.' };
 
 function toNodeOptions(
-  timeouts: Required<Omit<HttpServerOptions, 'idleTimeoutMs' | 'pages'>>,
+  timeouts: Required<Omit<HttpServerOptions, 'idleTimeoutMs' | 'pages' | 'prefixes'>>,
 ): ServerOptions {
   return {
     headersTimeout: timeouts.headersTimeoutMs,

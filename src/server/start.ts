@@ -4,7 +4,9 @@ import { type AccessControl, createAccessControl } from '../access/access-contro
 import { AccessConfigError } from '../access/access-errors.ts';
 import { isOpen } from '../access/access-options.ts';
 import { type Config, ConfigError } from '../config/config.ts';
+import { isLoopback } from '../domain/account.ts';
 import { systemClock } from '../domain/clock.ts';
+import { RECORDINGS_PATH } from '../recordings/recording-link.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { openTracing } from '../telemetry/open-tracing.ts';
@@ -73,16 +75,23 @@ export async function start(config: Config, options: ComposeOptions = {}): Promi
       ...openFrontPage(config, app, { sandbox: sandbox !== null, isReady }),
       '/metrics': metricsPage(app.metrics.registry),
     };
-    const server = createHttpServer(serverSpans?.around(endpoint) ?? endpoint, isReady, { pages });
+    const server = createHttpServer(serverSpans?.around(endpoint) ?? endpoint, isReady, {
+      pages,
+      prefixes: { [RECORDINGS_PATH]: app.recordings.listener },
+    });
     const shutdown = new GracefulShutdown(server);
     const port = await listen(server, config.port, config.host);
     const hostname = config.host.includes(':') ? `[${config.host}]` : config.host;
+    const url = `http://${hostname}:${port}`;
+    app.recordings.listensOn(url);
+    warnOfLinks(config, app);
     return {
-      url: `http://${hostname}:${port}`,
+      url,
       sandbox,
       logger: app.logger,
       stop: async ({ graceMs } = { graceMs: config.shutdownGraceMs }) => {
         stopping = true;
+        app.recordings.stop();
         app.endStreams();
         const aborted = await shutdown.stop({ graceMs, timeoutMs: config.shutdownTimeoutMs });
         if (aborted > 0)
@@ -94,6 +103,21 @@ export async function start(config: Config, options: ComposeOptions = {}): Promi
     await close();
     throw error;
   }
+}
+
+/** Warns where links to recordings would not work for the clients that get them. */
+function warnOfLinks(
+  { host, sharedState, recordings: { publicUrl, linkKeys } }: Config,
+  { logger }: App,
+): void {
+  if (sharedState !== null && linkKeys.length === 0)
+    logger.warn(
+      'LINK_KEY is not set: each replica rejects the links to recordings that the others sign. Set it to the same 32 bytes everywhere.',
+    );
+  if (publicUrl === null && !isLoopback(host))
+    logger.warn(
+      'PUBLIC_URL is not set: links to recordings lead to the address that this server listens on. Set it to the URL by which clients reach the server.',
+    );
 }
 
 /** Loads the Redis client's code only when a Redis is configured. */
