@@ -16,6 +16,7 @@ import { type FrontPageOptions, frontPage } from './pages/front-page/front-page.
 import { metricsPage } from './pages/metrics-page.ts';
 import { clientByAddress } from './request/client-address.ts';
 import { ServerSpans } from './server-spans.ts';
+import { createHostCheck } from './transport/allowed-hosts.ts';
 import { ManifestError } from './trusted-documents/parse-manifest.ts';
 
 /** A server that listens. */
@@ -70,10 +71,15 @@ export async function start(config: Config, options: ComposeOptions = {}): Promi
     let stopping = false;
     const isReady = (): boolean => !stopping && accessControl.ready();
     const pages = {
+      ...endpoint.pages,
       ...openFrontPage(config, app, { sandbox: sandbox !== null, isReady }),
       '/metrics': metricsPage(app.metrics.registry),
     };
-    const server = createHttpServer(serverSpans?.around(endpoint) ?? endpoint, isReady, { pages });
+    const server = createHttpServer(serverSpans?.around(endpoint) ?? endpoint, isReady, {
+      pages,
+      admitPage: endpoint.admitPage,
+      ...(isOpen(config.access) && { acceptsHost: createHostCheck(config.endpoint.allowedHosts) }),
+    });
     const shutdown = new GracefulShutdown(server);
     const port = await listen(server, config.port, config.host);
     const hostname = config.host.includes(':') ? `[${config.host}]` : config.host;
@@ -141,7 +147,7 @@ function openEndpoint(
   app: App,
   { accessControl, ...options }: Pick<EndpointOptions, 'tabs' | 'spanOf'> & { accessControl: AccessControl },
 ): ReturnType<typeof createEndpoint> {
-  const { trustedDocumentsFile, trustedProxies, frontPage: _elsewhere, ...rest } = settings;
+  const { trustedDocumentsFile, trustedProxies, frontPage: _page, allowedHosts: _hosts, ...rest } = settings;
   try {
     return createEndpoint(app, {
       ...rest,
