@@ -22,6 +22,7 @@ import { useDocumentLimits } from './plugins/use-document-limits.ts';
 import { useErrorMasking } from './plugins/use-error-masking.ts';
 import { useOperationCost } from './plugins/use-operation-cost.ts';
 import { useOperationMetrics } from './plugins/use-operation-metrics.ts';
+import { useOperationTypes } from './plugins/use-operation-types.ts';
 import { useParameterChecks } from './plugins/use-parameter-checks.ts';
 import { useRequestGuard } from './plugins/use-request-guard.ts';
 import { useRequestLog } from './plugins/use-request-log.ts';
@@ -235,6 +236,7 @@ function pluginsInOrder(
     manifest === undefined ? useAutomaticPersistedQueries() : useTrustedDocuments(manifest),
     useParameterChecks(),
     useSchemaDisclosure(disclosure),
+    useOperationTypes(),
     useDocumentLimits(limits),
     useOperationCost(checkCost),
     useSubscriptionLimit({ limits, clientOf }),

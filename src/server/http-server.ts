@@ -61,6 +61,8 @@ export function createHttpServer(
   const server = createServer(toNodeOptions(timeouts), (request, response) => {
     const path = pathOf(request.url ?? '/');
     const probe = probes.get(path);
+    if (lacksHost(request))
+      return sendError(response, requestError('BAD_REQUEST', 'The host header is missing.'));
     if (probe === undefined && !acceptsHost(request)) return sendError(response, hostNotAllowed());
     compressWhenAsked(request, response);
     if (path === '/graphql' || path === '/graphql/') return serveGraphQL(graphql, request, response);
@@ -75,6 +77,10 @@ export function createHttpServer(
   server.setTimeout(idleTimeoutMs);
   return server;
 }
+
+/** HTTP/1.1 requires the header. Node's own check rejects the request without a body. */
+const lacksHost = ({ headers, httpVersionMinor }: IncomingMessage): boolean =>
+  headers.host === undefined && httpVersionMinor > 0;
 
 function pathOf(url: string): string {
   const end = url.indexOf('?');
@@ -104,6 +110,7 @@ function toNodeOptions(
   >,
 ): ServerOptions {
   return {
+    requireHostHeader: false, // lacksHost
     headersTimeout: timeouts.headersTimeoutMs,
     requestTimeout: timeouts.requestTimeoutMs,
     keepAliveTimeout: timeouts.keepAliveTimeoutMs,

@@ -2,7 +2,7 @@ import type { Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { GraphQLError } from 'graphql';
 import { requestError } from '../request/request-error.ts';
-import { toErrorResponse } from './send-error.ts';
+import { sendError, toErrorResponse } from './send-error.ts';
 
 /**
  * Rejects what Node cannot read as a request with the same body as every other rejected request. By default Node sends
@@ -11,6 +11,18 @@ import { toErrorResponse } from './send-error.ts';
 export function rejectUnreadableRequests(server: Server): void {
   const lastResponses = new WeakMap<Duplex, ServerResponse>();
   server.on('request', ({ socket }, response) => void lastResponses.set(socket, response));
+  server.on('checkExpectation', (_request, response) =>
+    sendError(
+      response,
+      requestError(
+        'BAD_REQUEST',
+        'The expect header names what this server does not do. Send 100-continue or none.',
+        {
+          status: 417,
+        },
+      ),
+    ),
+  );
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const last = lastResponses.get(socket);
     // In the middle of a response, further bytes would be taken for a part of it.
