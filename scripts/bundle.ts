@@ -4,6 +4,7 @@ import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { extractGraphiqlFiles } from '../src/server/pages/graphiql/extract-files.ts';
+import { compressFile } from '../src/server/pages/static-file.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FRONT_PAGE_ASSETS = join(ROOT, 'src/server/pages/front-page/assets');
@@ -50,8 +51,8 @@ async function writeGraphiqlFiles(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const files = await extractGraphiqlFiles();
   await Promise.all(
-    files.map(async ({ name, load }) => {
-      const { br, gzip } = await load();
+    files.map(async ({ name, text }) => {
+      const { br, gzip } = await compressFile(text, 'small');
       await Promise.all([
         writeFile(join(folder, `${name}.br`), br),
         writeFile(join(folder, `${name}.gz`), gzip),

@@ -84,16 +84,22 @@ export const textFile = (text: string, options: StaticFileOptions): RequestListe
 const toBrotli = promisify(brotliCompress);
 const toGzip = promisify(gzip);
 
-/** Compresses `text` with high levels, in threads of their own: 1.4 s of CPU for GraphiQL's 9 MB. */
-export async function compressFile(text: string): Promise<CompressedFile> {
+/** Levels of Brotli and gzip. GraphiQL's 9 MB take 0.3 s of CPU with the fast ones, and 1.2 s with the small ones. */
+const LEVELS = { fast: { br: 4, gzip: 1 }, small: { br: 9, gzip: 9 } } as const;
+
+/** Compresses `text` in threads of their own: `fast` for a server that serves, `small` for a build. */
+export async function compressFile(text: string, aim: keyof typeof LEVELS = 'fast'): Promise<CompressedFile> {
   const bytes = Buffer.from(text);
   const brotliOptions = {
     params: {
-      [constants.BROTLI_PARAM_QUALITY]: 9,
+      [constants.BROTLI_PARAM_QUALITY]: LEVELS[aim].br,
       [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
       [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
     },
   };
-  const [br, gzipped] = await Promise.all([toBrotli(bytes, brotliOptions), toGzip(bytes, { level: 9 })]);
+  const [br, gzipped] = await Promise.all([
+    toBrotli(bytes, brotliOptions),
+    toGzip(bytes, { level: LEVELS[aim].gzip }),
+  ]);
   return { br, gzip: gzipped };
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { type CompressedFile, compressFile, hashOf } from '../static-file.ts';
+import { compressFile, hashOf } from '../static-file.ts';
 import type { GraphiqlFile } from './graphiql-file.ts';
 
 /**
@@ -29,14 +29,6 @@ export async function extractGraphiqlFiles(): Promise<readonly (GraphiqlFile & {
     if (text === undefined) throw new Error(`@graphql-yoga/render-graphiql has no part for ${part}`);
     const extension = extname(part);
     const name = `${part.slice(0, -extension.length)}.${hashOf(text)}${extension}`;
-    return { part, name, text, load: once(() => compressFile(text)) };
+    return { part, name, text, load: () => compressFile(text) };
   });
-}
-
-function once(load: () => Promise<CompressedFile>): () => Promise<CompressedFile> {
-  let loaded: Promise<CompressedFile> | null = null;
-  return () => {
-    loaded ??= load();
-    return loaded;
-  };
 }
