@@ -18,6 +18,7 @@ import { type FrontPageOptions, frontPage } from './pages/front-page/front-page.
 import { metricsPage } from './pages/metrics-page.ts';
 import { clientByAddress } from './request/client-address.ts';
 import { ServerSpans } from './server-spans.ts';
+import { createHostCheck } from './transport/allowed-hosts.ts';
 import { ManifestError } from './trusted-documents/parse-manifest.ts';
 
 /** A server that listens. */
@@ -72,12 +73,15 @@ export async function start(config: Config, options: ComposeOptions = {}): Promi
     let stopping = false;
     const isReady = (): boolean => !stopping && accessControl.ready();
     const pages = {
+      ...endpoint.pages,
       ...openFrontPage(config, app, { sandbox: sandbox !== null, isReady }),
       '/metrics': metricsPage(app.metrics.registry),
     };
     const server = createHttpServer(serverSpans?.around(endpoint) ?? endpoint, isReady, {
       pages,
       prefixes: { [RECORDINGS_PATH]: app.recordings.listener },
+      admitPage: endpoint.admitPage,
+      ...(isOpen(config.access) && { acceptsHost: createHostCheck(allowedHostsOf(config)) }),
     });
     const shutdown = new GracefulShutdown(server);
     const port = await listen(server, config.port, config.host);
@@ -165,7 +169,7 @@ function openEndpoint(
   app: App,
   { accessControl, ...options }: Pick<EndpointOptions, 'tabs' | 'spanOf'> & { accessControl: AccessControl },
 ): ReturnType<typeof createEndpoint> {
-  const { trustedDocumentsFile, trustedProxies, frontPage: _elsewhere, ...rest } = settings;
+  const { trustedDocumentsFile, trustedProxies, frontPage: _page, allowedHosts: _hosts, ...rest } = settings;
   try {
     return createEndpoint(app, {
       ...rest,
@@ -177,4 +181,12 @@ function openEndpoint(
   } catch (error) {
     throw error instanceof ManifestError ? new ConfigError([error.message]) : error;
   }
+}
+
+/** The host names that clients may use: those of the setting, and the one that playback links carry. */
+function allowedHostsOf({ endpoint, recordings }: Config): readonly string[] {
+  const { allowedHosts } = endpoint;
+  return recordings.publicUrl === null
+    ? allowedHosts
+    : [...allowedHosts, new URL(recordings.publicUrl).hostname];
 }

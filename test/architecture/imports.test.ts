@@ -48,7 +48,8 @@ const SERVER = 'src/server/';
 const ALLOWED_IN_SERVER: Readonly<Record<string, readonly string[]>> = {
   'src/server/request/': [],
   'src/server/trusted-documents/': [],
-  'src/server/pages/': [],
+  'src/server/transport/': ['src/server/request/'],
+  'src/server/pages/': ['src/server/transport/'],
   'src/server/plugins/': ['src/server/request/', 'src/server/trusted-documents/'],
   'src/server/fast-path/': ['src/server/request/'],
 };
