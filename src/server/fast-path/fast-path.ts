@@ -83,7 +83,7 @@ export function createFastPath(options: FastPathOptions): (state: RequestState) 
   async function runYoga(request: ServerRequest, state: RequestState, parsed?: ParsedRequest): Promise<void> {
     // Yoga's type asks for a whole `Request`, of which it reads no more than `LightRequest` has.
     const response = await yoga.handleRequest(request as Request, { state });
-    const text = await sendResponse(response, state.res);
+    const text = await sendResponse(response, state);
     if (text === null || parsed === undefined || response.status !== 200) return;
     metrics.onFastPathResponse('executed');
     learn(parsed, state.dependencies, commonHeaders(response.headers), text);

@@ -35,7 +35,7 @@ export class RequestGuard {
       accessControl === undefined
         ? admitAnyone
         : (request, state) => authenticate(accessControl, request, state),
-      (request, state) => limiter.admit(clientOf(request, state), state.res),
+      (request, state) => limiter.admit(clientOf(request, state), state),
       checkCsrf,
       (request) => checkFormat(request, bodyBytes),
     ];
