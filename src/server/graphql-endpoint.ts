@@ -16,6 +16,7 @@ import { isEligible } from './fast-path/is-eligible.ts';
 import { GRAPHIQL_HEADERS, graphiqlOptions } from './pages/graphiql.ts';
 import { useAutomaticPersistedQueries } from './plugins/use-automatic-persisted-queries.ts';
 import { useCors } from './plugins/use-cors.ts';
+import { useDocumentCache } from './plugins/use-document-cache.ts';
 import { useDocumentLimits } from './plugins/use-document-limits.ts';
 import { useErrorMasking } from './plugins/use-error-masking.ts';
 import { useOperationCost } from './plugins/use-operation-cost.ts';
@@ -34,7 +35,6 @@ import type { Authenticator } from './request/authentication.ts';
 import { type ClientOf, clientByAddress } from './request/client-address.ts';
 import { type CorsHeaders, createCorsHeaders } from './request/cors-headers.ts';
 import { type CostCheck, createCostCheck } from './request/cost-check.ts';
-import { createDocumentCaches } from './request/document-caches.ts';
 import type { OnUnexpected } from './request/mask-error.ts';
 import { RequestGuard } from './request/request-guard.ts';
 import { RequestState } from './request/request-state.ts';
@@ -168,7 +168,7 @@ function createAdapter(
     logging: false, // useRequestLog
     maxRequestBodySize: false, // RequestGuard
     maskedErrors: false, // useErrorMasking
-    parserAndValidationCache: createDocumentCaches(),
+    parserAndValidationCache: false, // useDocumentCache
     plugins: pluginsInOrder(services, options, disclosure),
     graphiql: (request) => disclosure.graphiql && graphiqlOptions(options.tabs, request),
     renderGraphiQL: async (page) => {
@@ -200,6 +200,7 @@ function pluginsInOrder(
     useRequestGuard(guard),
     manifest === undefined ? useAutomaticPersistedQueries() : useTrustedDocuments(manifest),
     useParameterChecks(),
+    useDocumentCache(),
     useSchemaDisclosure(disclosure),
     useDocumentLimits(limits),
     useOperationCost(checkCost),
