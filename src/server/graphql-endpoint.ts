@@ -203,9 +203,9 @@ function pluginsInOrder(
     useDocumentCache(),
     useSchemaDisclosure(disclosure),
     useDocumentLimits(limits),
+    useVariableErrors(),
     useOperationCost(checkCost),
     useSubscriptionLimit({ limits, clientOf }),
-    useVariableErrors(),
     useResponseDependencies(),
   ];
 }

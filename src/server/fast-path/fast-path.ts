@@ -9,6 +9,7 @@ import type { RequestState } from '../request/request-state.ts';
 import { ResponseDependencies } from '../request/response-dependencies.ts';
 import type { ServerContext } from '../request/server-context.ts';
 import type { ServerRequest } from '../request/server-request.ts';
+import { countValues } from '../request/variable-values.ts';
 import type { CompiledOperation } from './compiled-operations.ts';
 import type { FastPathCaches } from './fast-path-caches.ts';
 import { LightRequest } from './light-request.ts';
@@ -29,6 +30,9 @@ export interface FastPathOptions extends SuccessResponseOptions {
   readonly contextOf: (state: RequestState) => GraphContext;
   readonly checkCost: CostCheck;
 }
+
+/** The most values of variables that a compiled operation reads: it collects the errors of all of them. */
+const MAX_COMPILED_VALUES = 500;
 
 /** What is known of a request before its document has been parsed. */
 interface ParsedRequest {
@@ -124,7 +128,7 @@ export function createFastPath(options: FastPathOptions): (state: RequestState) 
       caches.responses.set(parsed.responseKey, { ...response, calls });
   }
 
-  /** `null` when the response has errors, which Yoga words. */
+  /** `null` when the response has errors, which Yoga words, or when only Yoga may run the operation. */
   async function successTextOf(
     operation: CompiledOperation,
     { params }: ParsedRequest,
@@ -132,6 +136,7 @@ export function createFastPath(options: FastPathOptions): (state: RequestState) 
   ): Promise<string | null> {
     const { document } = operation;
     const { operationName, variables } = params ?? {};
+    if (countValues(variables, MAX_COMPILED_VALUES) > MAX_COMPILED_VALUES) return null;
     const costed = { schema, document, operationName, variableValues: variables };
     if (checkCost(costed, context) !== null) return null;
     try {

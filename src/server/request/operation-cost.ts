@@ -46,11 +46,15 @@ export function estimateMaxCost(operation: Omit<Operation, 'scopes'>): number {
   const { ids, variables } = staticCostOf(operation.schema, operation.document, definition);
   let count = ids;
   for (const { name, otherwise } of variables) {
-    const value = operation.variableValues?.[name];
+    const value = ownValue(operation.variableValues, name);
     count += Array.isArray(value) ? value.length : value === undefined ? otherwise : 1;
   }
   return count * MOST_ENDPOINTS;
 }
+
+/** A client names variables, and may choose the name of a member that every object inherits. */
+const ownValue = (variables: Operation['variableValues'], name: string): unknown =>
+  variables && Object.hasOwn(variables, name) ? variables[name] : undefined;
 
 /** The part of an operation's cost that is known without its variables, and the variables that decide the rest. */
 interface StaticCost {
