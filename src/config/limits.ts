@@ -12,6 +12,10 @@ export interface OperationLimits {
   readonly directives: number;
   /** Requests to providers that the operation would need with an empty cache. Depends on its variables. */
   readonly upstreamRequests: number;
+  /** Fields of a response, counted for every item of every list. */
+  readonly responseFields: number;
+  /** Longest response, in bytes of JSON. */
+  readonly responseBytes: number;
 }
 
 /** Limits of one client, and of all clients together. */
@@ -41,6 +45,8 @@ export const DEFAULT_LIMITS: Limits = {
   rootFields: 50,
   directives: 50,
   upstreamRequests: 500,
+  responseFields: 100_000,
+  responseBytes: 33_554_432,
   concurrentPerClient: 200,
   operationsPerSecond: 1_000,
   subscriptionsPerClient: 50,

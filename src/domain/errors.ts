@@ -24,6 +24,14 @@ export type ErrorCode = keyof typeof ERROR_CODES;
 export abstract class SwitchboardError extends Error {
   abstract readonly code: ErrorCode;
 
+  /** Captures no stack: a stack costs up to 80 µs, one response may have thousands of these, and nothing reads it. */
+  constructor(message: string, options?: ErrorOptions) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    super(message, options);
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+
   /** The members of `extensions` beside the code. */
   get details(): Readonly<Record<string, string | number>> {
     return {};

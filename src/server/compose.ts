@@ -21,6 +21,7 @@ import type { Upstream } from '../upstream/upstream.ts';
 import { Upstreams } from '../upstream/upstreams.ts';
 import { type CreateSharedState, openSharedState } from './open-shared-state.ts';
 import type { ResponseDependencies } from './request/response-dependencies.ts';
+import { ResponseFields } from './request/response-fields.ts';
 import { type ClientConnection, createSubscriptionLifetime } from './request/subscription-lifetime.ts';
 
 /** Every stateful part of the server, created once and wired together. */
@@ -148,6 +149,7 @@ export function compose(
       };
       return {
         metrics: requestMetrics,
+        responseFields: new ResponseFields(config.endpoint.limits.responseFields),
         clock,
         scopes: principal.scopes,
         loaders: newLoaders(),

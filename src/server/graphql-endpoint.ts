@@ -25,6 +25,7 @@ import { useParameterChecks } from './plugins/use-parameter-checks.ts';
 import { useRequestGuard } from './plugins/use-request-guard.ts';
 import { useRequestLog } from './plugins/use-request-log.ts';
 import { useResponseDependencies } from './plugins/use-response-dependencies.ts';
+import { useResponseLimits } from './plugins/use-response-limits.ts';
 import { useSchemaDisclosure } from './plugins/use-schema-disclosure.ts';
 import { useSecurityHeaders } from './plugins/use-security-headers.ts';
 import { useSubscriptionLimit } from './plugins/use-subscription-limit.ts';
@@ -179,8 +180,8 @@ function createAdapter(
 }
 
 /**
- * Every behaviour of the server outside the resolvers. Each hook runs in this order: error masking and the log process
- * a result before the others do, the guard runs before anything reads the parameters, and parameters are checked after
+ * Every behaviour of the server outside the resolvers. Each hook runs in this order: the response's limits, error
+ * masking and the log process a result before the others do, the guard runs before anything reads the parameters, and parameters are checked after
  * a hash has been replaced by its document.
  */
 function pluginsInOrder(
@@ -192,6 +193,7 @@ function pluginsInOrder(
     logger.error({ requestId, ...describeError(error) }, 'unexpected error');
   return [
     ...(spanOf === undefined ? [] : [useTracing()]),
+    useResponseLimits(limits),
     useErrorMasking(onUnexpected),
     useRequestLog(logger),
     useOperationMetrics(metrics),

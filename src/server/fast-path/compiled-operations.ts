@@ -5,7 +5,7 @@ import type { GraphContext } from '../../../schema/context.ts';
 import { schema } from '../../../schema/index.ts';
 import { documentBytes } from '../request/document-bytes.ts';
 import type { ExecutedOperation } from '../request/response-dependencies.ts';
-import { expandedSize } from '../request/selection-size.ts';
+import { compiledFields } from './compiled-fields.ts';
 import { isCompilable } from './is-compilable.ts';
 
 /** Everything that identifies an operation: the request's parameters, and the media types it accepts. */
@@ -95,7 +95,7 @@ export class CompiledOperations {
     if (entry.responses < this.#compileThreshold || entry.attempted || this.#now() < this.#nextCompileAt)
       return;
     entry.attempted = true;
-    const fields = expandedSize(schema, observed.document, request.params.operationName);
+    const fields = compiledFields(schema, observed.document, request.params.operationName);
     if (fields > MAX_COMPILED_FIELDS || !isCompilable(observed.document)) return;
     const size = sizeOf(key, observed) + COMPILED_BYTES + fields * COMPILED_BYTES_PER_FIELD;
     this.#entries.set(key, entry, { size });

@@ -1,11 +1,13 @@
 import type { GraphQLParams, YogaServerInstance } from 'graphql-yoga';
 import type { GraphContext } from '../../../schema/context.ts';
 import { schema } from '../../../schema/index.ts';
+import type { Limits } from '../../config/limits.ts';
 import { describeError } from '../../telemetry/logger.ts';
 import type { CostCheck } from '../request/cost-check.ts';
 import type { RequestGuard } from '../request/request-guard.ts';
 import { parametersOfBody } from '../request/request-parameters.ts';
 import type { RequestState } from '../request/request-state.ts';
+import { exceedsBytes } from '../request/response-bytes.ts';
 import { ResponseDependencies } from '../request/response-dependencies.ts';
 import type { ServerContext } from '../request/server-context.ts';
 import type { ServerRequest } from '../request/server-request.ts';
@@ -29,6 +31,7 @@ export interface FastPathOptions extends SuccessResponseOptions {
   readonly caches: FastPathCaches;
   readonly contextOf: (state: RequestState) => GraphContext;
   readonly checkCost: CostCheck;
+  readonly limits: Pick<Limits, 'responseBytes'>;
 }
 
 /** The most values of variables that a compiled operation reads: it collects the errors of all of them. */
@@ -49,6 +52,7 @@ interface ParsedRequest {
  */
 export function createFastPath(options: FastPathOptions): (state: RequestState) => void {
   const { yoga, guard, caches, contextOf, checkCost, logger, metrics } = options;
+  const { responseBytes } = options.limits;
   const partitions = new ResponsePartitions();
   const sendSuccess = createSendSuccess(options);
 
@@ -141,7 +145,9 @@ export function createFastPath(options: FastPathOptions): (state: RequestState) 
     if (checkCost(costed, context) !== null) return null;
     try {
       const result = await operation.run(context, variables);
-      return result.errors === undefined ? JSON.stringify(result) : null;
+      return result.errors === undefined && !exceedsBytes(result.data, responseBytes)
+        ? JSON.stringify(result)
+        : null;
     } catch {
       return null;
     }

@@ -8,7 +8,7 @@ import type { ServerPlugin } from '../request/server-context.ts';
 const MAX_INTROSPECTION_DEPTH = 24;
 
 /** The limits that do not depend on a document's variables. */
-export type DocumentLimits = Omit<OperationLimits, 'upstreamRequests'>;
+export type DocumentLimits = Omit<OperationLimits, 'upstreamRequests' | 'responseFields' | 'responseBytes'>;
 
 /**
  * Rejects documents that exceed a limit, before the costlier validation reads them. Only valid documents

@@ -1,9 +1,11 @@
 import type { GraphQLError } from 'graphql';
 import type { GraphContext } from '../../../schema/context.ts';
+import type { Limits } from '../../config/limits.ts';
 import { estimateMaxCost, type Operation, operationCost } from './operation-cost.ts';
 import { requestError } from './request-error.ts';
+import { tooManyFields } from './response-fields.ts';
 
-/** The request error of an operation that costs too many requests to providers; `null` for an operation within the limit. */
+/** The request error of an operation that costs too many requests to providers or has too large a response; else `null`. */
 export type CostCheck = (
   operation: Omit<Operation, 'scopes'>,
   client: Pick<GraphContext, 'scopes'>,
@@ -11,9 +13,11 @@ export type CostCheck = (
 
 /** Checks cost in two stages: a cheap upper bound for every operation, and the exact cost where the bound exceeds the limit. */
 export const createCostCheck =
-  ({ upstreamRequests }: { readonly upstreamRequests: number }): CostCheck =>
+  ({ upstreamRequests, responseFields }: Pick<Limits, 'upstreamRequests' | 'responseFields'>): CostCheck =>
   (operation, { scopes }) => {
-    if (estimateMaxCost(operation) <= upstreamRequests) return null;
+    const most = estimateMaxCost(operation);
+    if (most.responseFields > responseFields) return tooManyFields(responseFields, most.responseFields);
+    if (most.upstreamRequests <= upstreamRequests) return null;
     const cost = operationCost({ ...operation, scopes });
     if (cost === null || cost <= upstreamRequests) return null;
     return requestError(
