@@ -39,6 +39,7 @@ import { type CostCheck, createCostCheck } from './request/cost-check.ts';
 import type { OnUnexpected } from './request/mask-error.ts';
 import { RequestGuard } from './request/request-guard.ts';
 import { RequestState } from './request/request-state.ts';
+import { ResponseMemory } from './request/response-memory.ts';
 import type { ServerContext, ServerPlugin } from './request/server-context.ts';
 import { TrafficLimiter } from './request/traffic-limiter.ts';
 import { ManifestFile } from './trusted-documents/manifest-file.ts';
@@ -96,6 +97,7 @@ interface EndpointServices {
   readonly corsHeaders: CorsHeaders;
   readonly caches: FastPathCaches;
   readonly checkCost: CostCheck;
+  readonly responseMemory: ResponseMemory;
   /** The only documents that may run; `undefined` when any document may run. */
   readonly manifest: ManifestFile | undefined;
   /** The context of a request's resolvers, created once: whatever they have loaded is not loaded again. */
@@ -104,6 +106,9 @@ interface EndpointServices {
 
 /** The response cache may take this share of the cache's bytes in addition to them. */
 const RESPONSE_CACHE_SHARE = 1 / 4;
+
+/** The longest responses that may wait at once for clients to read them. */
+const MAX_LARGE_RESPONSES = 3;
 
 function createServices(app: App, options: EndpointOptions): EndpointServices {
   const { logger, metrics, cache, config } = app;
@@ -133,6 +138,7 @@ function createServices(app: App, options: EndpointOptions): EndpointServices {
       trustedDocuments &&
       new ManifestFile({ ...trustedDocuments, logger, clock: systemClock, onChange: () => caches.clear() }),
     checkCost: createCostCheck(limits),
+    responseMemory: new ResponseMemory(limits.responseBytes * MAX_LARGE_RESPONSES),
     contextOf: (state) => {
       state.graphContext ??= createContext(app, accessControl, state);
       return state.graphContext;
@@ -185,7 +191,17 @@ function createAdapter(
  * a hash has been replaced by its document.
  */
 function pluginsInOrder(
-  { logger, metrics, limits, clientOf, guard, corsHeaders, manifest, checkCost }: EndpointServices,
+  {
+    logger,
+    metrics,
+    limits,
+    clientOf,
+    guard,
+    corsHeaders,
+    manifest,
+    checkCost,
+    responseMemory,
+  }: EndpointServices,
   { spanOf }: EndpointOptions,
   disclosure: Disclosure,
 ): ServerPlugin[] {
@@ -193,7 +209,7 @@ function pluginsInOrder(
     logger.error({ requestId, ...describeError(error) }, 'unexpected error');
   return [
     ...(spanOf === undefined ? [] : [useTracing()]),
-    useResponseLimits(limits),
+    useResponseLimits(limits, responseMemory),
     useErrorMasking(onUnexpected),
     useRequestLog(logger),
     useOperationMetrics(metrics),

@@ -7,8 +7,9 @@ import type { CostCheck } from '../request/cost-check.ts';
 import type { RequestGuard } from '../request/request-guard.ts';
 import { parametersOfBody } from '../request/request-parameters.ts';
 import type { RequestState } from '../request/request-state.ts';
-import { exceedsBytes } from '../request/response-bytes.ts';
+import { countBytes } from '../request/response-bytes.ts';
 import { ResponseDependencies } from '../request/response-dependencies.ts';
+import type { ResponseMemory } from '../request/response-memory.ts';
 import type { ServerContext } from '../request/server-context.ts';
 import type { ServerRequest } from '../request/server-request.ts';
 import { countValues } from '../request/variable-values.ts';
@@ -32,6 +33,7 @@ export interface FastPathOptions extends SuccessResponseOptions {
   readonly contextOf: (state: RequestState) => GraphContext;
   readonly checkCost: CostCheck;
   readonly limits: Pick<Limits, 'responseBytes'>;
+  readonly responseMemory: ResponseMemory;
 }
 
 /** The most values of variables that a compiled operation reads: it collects the errors of all of them. */
@@ -52,6 +54,7 @@ interface ParsedRequest {
  */
 export function createFastPath(options: FastPathOptions): (state: RequestState) => void {
   const { yoga, guard, caches, contextOf, checkCost, logger, metrics } = options;
+  const { responseMemory } = options;
   const { responseBytes } = options.limits;
   const partitions = new ResponsePartitions();
   const sendSuccess = createSendSuccess(options);
@@ -122,7 +125,7 @@ export function createFastPath(options: FastPathOptions): (state: RequestState) 
     parsed: ParsedRequest,
   ): Promise<void> {
     const context = contextOf(state);
-    const text = await successTextOf(operation, parsed, context);
+    const text = await successTextOf(operation, parsed, { context, state });
     if (text === null) return runYoga(request, state);
     const response = toSuccessResponse(text, operation.headers, operation.name);
     sendSuccess(state, response, context.metrics.upstreamRequests);
@@ -136,7 +139,7 @@ export function createFastPath(options: FastPathOptions): (state: RequestState) 
   async function successTextOf(
     operation: CompiledOperation,
     { params }: ParsedRequest,
-    context: GraphContext,
+    { context, state }: { readonly context: GraphContext; readonly state: RequestState },
   ): Promise<string | null> {
     const { document } = operation;
     const { operationName, variables } = params ?? {};
@@ -145,9 +148,9 @@ export function createFastPath(options: FastPathOptions): (state: RequestState) 
     if (checkCost(costed, context) !== null) return null;
     try {
       const result = await operation.run(context, variables);
-      return result.errors === undefined && !exceedsBytes(result.data, responseBytes)
-        ? JSON.stringify(result)
-        : null;
+      if (result.errors !== undefined) return null;
+      const bytes = countBytes(result.data, responseBytes);
+      return bytes <= responseBytes && responseMemory.hold(state, bytes) ? JSON.stringify(result) : null;
     } catch {
       return null;
     }

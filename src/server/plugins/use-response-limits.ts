@@ -1,33 +1,41 @@
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { isAsyncIterable, mapAsyncIterator } from 'graphql-yoga';
 import type { Limits } from '../../config/limits.ts';
-import { exceedsBytes, responseTooLong } from '../request/response-bytes.ts';
+import type { RequestState } from '../request/request-state.ts';
+import { countBytes, responseTooLong } from '../request/response-bytes.ts';
 import { isTooManyFields } from '../request/response-fields.ts';
+import { type ResponseMemory, responsesTooLong } from '../request/response-memory.ts';
 import type { ServerPlugin } from '../request/server-context.ts';
 
 /** The most errors in one response. */
 const MAX_ERRORS = 100;
 
 /**
- * Bounds a response before it is made: a result that is too large becomes one request error, and errors beyond the
- * hundredth become one that tells their number.
+ * Bounds a response before it is made: a result that is too large becomes one request error, errors beyond the
+ * hundredth become one that tells their number, and clients that do not read their responses cannot fill the memory.
  */
-export function useResponseLimits({ responseBytes }: Pick<Limits, 'responseBytes'>): ServerPlugin {
-  const bounded = (result: ExecutionResult): ExecutionResult => {
+export function useResponseLimits(
+  { responseBytes }: Pick<Limits, 'responseBytes'>,
+  memory: ResponseMemory,
+): ServerPlugin {
+  /** `state` is `null` for an event of a stream, which waits for its client before it sends the next. */
+  const bounded = (result: ExecutionResult, state: RequestState | null): ExecutionResult => {
     const tooMany = result.errors?.find(isTooManyFields);
     if (tooMany !== undefined)
       return { errors: [new GraphQLError(tooMany.message, { extensions: tooMany.extensions })] };
-    if (exceedsBytes(result.data, responseBytes)) return { errors: [responseTooLong(responseBytes)] };
+    const bytes = countBytes(result.data, responseBytes);
+    if (bytes > responseBytes) return { errors: [responseTooLong(responseBytes)] };
+    if (state !== null && !memory.hold(state, bytes)) return { errors: [responsesTooLong()] };
     const { errors } = result;
     return errors === undefined || errors.length <= MAX_ERRORS
       ? result
       : { ...result, errors: firstOf(errors) };
   };
   return {
-    onResultProcess({ result, setResult }) {
-      if (isAsyncIterable(result)) setResult(mapAsyncIterator(result, bounded));
+    onResultProcess({ result, setResult, serverContext: { state } }) {
+      if (isAsyncIterable(result)) setResult(mapAsyncIterator(result, (each) => bounded(each, null)));
       else if (!Array.isArray(result)) {
-        const within = bounded(result);
+        const within = bounded(result, state);
         if (within !== result) setResult(within);
       }
     },

@@ -5,14 +5,14 @@ import { requestError } from './request-error.ts';
 const MAX_BYTES_PER_UNIT = 6;
 
 /**
- * Whether the JSON of `value` would have more than `most` bytes, found without making it. A quick count of lengths
- * decides for all but values near the limit, whose strings are then counted with their escapes.
+ * The bytes that the JSON of `value` would have at least, found without making it. More than `most` when the JSON would
+ * have more. A quick count of lengths decides for all but values near the limit, whose strings are then counted with
+ * their escapes.
  */
-export function exceedsBytes(value: unknown, most: number): boolean {
+export function countBytes(value: unknown, most: number): number {
   const units = new JsonLength(most, (text) => text.length).of(value);
-  if (units > most) return true;
-  if (units * MAX_BYTES_PER_UNIT <= most) return false;
-  return new JsonLength(most, (text) => Buffer.byteLength(JSON.stringify(text)) - 2).of(value) > most;
+  if (units > most || units * MAX_BYTES_PER_UNIT <= most) return units;
+  return new JsonLength(most, (text) => Buffer.byteLength(JSON.stringify(text)) - 2).of(value);
 }
 
 /** Adds up the length of JSON, and stops above a limit. */
