@@ -55,6 +55,8 @@ export interface RequestOptions {
   readonly span: Span | undefined;
   /** Records the cache entries that the response is built from. */
   readonly dependencies?: ResponseDependencies | undefined;
+  /** The most fields of the response. Default: the configured number. */
+  readonly maxResponseFields?: number;
 }
 
 export interface ComposeOptions {
@@ -137,7 +139,7 @@ export function compose(
     providerStatus: (id) => statusOf(upstreamsOf(null), id),
     createContext: (
       client = {},
-      { principal = ANYONE, isAdmitted = () => true, span = NO_SPAN, dependencies } = {},
+      { principal = ANYONE, isAdmitted = () => true, span = NO_SPAN, dependencies, maxResponseFields } = {},
     ) => {
       const upstreams = upstreamsOf(principal.accounts);
       const requestMetrics = { upstreamRequests: 0 };
@@ -149,7 +151,7 @@ export function compose(
       };
       return {
         metrics: requestMetrics,
-        responseFields: new ResponseFields(config.endpoint.limits.responseFields),
+        responseFields: new ResponseFields(maxResponseFields ?? config.endpoint.limits.responseFields),
         clock,
         scopes: principal.scopes,
         loaders: newLoaders(),

@@ -140,7 +140,7 @@ function createServices(app: App, options: EndpointOptions): EndpointServices {
     checkCost: createCostCheck(limits),
     responseMemory: new ResponseMemory(limits.responseBytes * MAX_LARGE_RESPONSES),
     contextOf: (state) => {
-      state.graphContext ??= createContext(app, accessControl, state);
+      state.graphContext ??= createContext(app, { accessControl, limits }, state);
       return state.graphContext;
     },
   };
@@ -148,12 +148,15 @@ function createServices(app: App, options: EndpointOptions): EndpointServices {
 
 function createContext(
   app: App,
-  accessControl: Authenticator | undefined,
+  {
+    accessControl,
+    limits: { responseFields: maxResponseFields },
+  }: { readonly accessControl: Authenticator | undefined; readonly limits: Limits },
   { principal, connection, span, dependencies }: RequestState,
 ): GraphContext {
   if (principal === undefined) throw new Error('The request has not passed the guard');
   const isAdmitted = (): boolean => accessControl?.isCurrent(principal) ?? true;
-  return app.createContext(connection, { principal, isAdmitted, span, dependencies });
+  return app.createContext(connection, { principal, isAdmitted, span, dependencies, maxResponseFields });
 }
 
 function createAdapter(
