@@ -1,3 +1,4 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import type { Call } from '../src/domain/call.ts';
 import type { CallKey } from '../src/domain/call-key.ts';
 import type { Clock } from '../src/domain/clock.ts';
@@ -30,6 +31,12 @@ export interface Playback {
   linkTo(callKey: CallKey): PlaybackLink | null;
 }
 
+/** Bounds what one response may hold. */
+export interface ResponseFieldCounter {
+  /** Counts the items of the list that the field at `info` returns. Throws when the response has too many fields. */
+  addList(info: GraphQLResolveInfo, items: number): void;
+}
+
 /** Everything that a resolver may reach. The server creates one for each request. */
 export interface GraphContext {
   /** One loader a provider, by the provider's id. They live as long as the request. */
@@ -42,6 +49,7 @@ export interface GraphContext {
   readonly subscriptionLifetime: SubscriptionLifetime;
   /** The longest waits that this request's fields ask for by `timeoutMs`. */
   readonly readTimeouts: ReadTimeouts;
+  readonly responseFields: ResponseFieldCounter;
   readonly clock: Clock;
   /** What the request has cost so far. */
   readonly metrics: RequestMetrics;

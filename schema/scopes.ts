@@ -4,9 +4,16 @@ import SchemaBuilder, {
   PothosSchemaError,
   type SchemaTypes,
 } from '@pothos/core';
-import type { GraphQLField, GraphQLFieldResolver } from 'graphql';
+import {
+  GraphQLError,
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  type GraphQLResolveInfo,
+  responsePathAsArray,
+} from 'graphql';
 import { Forbidden } from '../src/domain/errors.ts';
 import type { Scope } from '../src/domain/scope.ts';
+import { withoutStack } from '../src/domain/without-stack.ts';
 import type { GraphContext } from './context.ts';
 
 /** The name under which the builder knows the plugin. */
@@ -72,13 +79,18 @@ function guard<Types extends SchemaTypes>(
   const field = { extensions: { [EXTENSION]: scopes } };
   return (parent, args, context, info) => {
     const missing = missingScope(field, (context as GraphContext).scopes);
-    if (missing !== null) throw forbidden(config.name, missing);
+    if (missing !== null) throw forbidden(info, missing);
     return resolve(parent, args, context, info);
   };
 }
 
-const forbidden = (field: string, missing: Scope): Forbidden =>
-  new Forbidden(missing, `This client may not see \`${field}\`: it lacks the scope ${missing}.`);
+/** Located here, without a stack: one operation may select a forbidden field of thousands of objects. */
+const forbidden = ({ fieldName, fieldNodes, path }: GraphQLResolveInfo, missing: Scope): GraphQLError =>
+  withoutStack(() => {
+    const message = `This client may not see \`${fieldName}\`: it lacks the scope ${missing}.`;
+    const originalError = new Forbidden(missing, message);
+    return new GraphQLError(message, { nodes: fieldNodes, path: responsePathAsArray(path), originalError });
+  });
 
 function declaredScopes<Types extends SchemaTypes>(config: PothosOutputFieldConfig<Types>): readonly Scope[] {
   const { scope } = config.pothosOptions as { readonly scope?: RequiredScopes };

@@ -14,6 +14,10 @@ export interface OperationLimits {
   readonly upstreamRequests: number;
   /** List requests to providers that one page of the call log may send. */
   readonly callLogRequests: number;
+  /** Fields of a response, counted for every item of every list. */
+  readonly responseFields: number;
+  /** Longest response, in bytes of JSON. */
+  readonly responseBytes: number;
 }
 
 /** Limits of one client, and of all clients together. */
@@ -44,6 +48,8 @@ export const DEFAULT_LIMITS: Limits = {
   directives: 50,
   upstreamRequests: 500,
   callLogRequests: 50,
+  responseFields: 100_000,
+  responseBytes: 33_554_432,
   concurrentPerClient: 200,
   operationsPerSecond: 1_000,
   subscriptionsPerClient: 50,

@@ -25,6 +25,7 @@ import { type CreateSharedState, openSharedState } from './open-shared-state.ts'
 import { createRecordingsEndpoint, type RecordingsEndpoint } from './recordings-endpoint.ts';
 import { createRecordingsResolver } from './recordings-resolver.ts';
 import type { ResponseDependencies } from './request/response-dependencies.ts';
+import { ResponseFields } from './request/response-fields.ts';
 import { type ClientConnection, createSubscriptionLifetime } from './request/subscription-lifetime.ts';
 
 /** Every stateful part of the server, created once and wired together. */
@@ -60,6 +61,8 @@ export interface RequestOptions {
   readonly span: Span | undefined;
   /** Records the cache entries that the response is built from. */
   readonly dependencies?: ResponseDependencies | undefined;
+  /** The most fields of the response. Default: the configured number. */
+  readonly maxResponseFields?: number;
 }
 
 export interface ComposeOptions {
@@ -160,7 +163,7 @@ export function compose(
     providerStatus: (id) => statusOf(upstreamsOf(null), id),
     createContext: (
       client = {},
-      { principal = ANYONE, isAdmitted = () => true, span = NO_SPAN, dependencies } = {},
+      { principal = ANYONE, isAdmitted = () => true, span = NO_SPAN, dependencies, maxResponseFields } = {},
     ) => {
       const upstreams = upstreamsOf(principal.accounts);
       const requestMetrics = { upstreamRequests: 0 };
@@ -172,6 +175,7 @@ export function compose(
       };
       return {
         metrics: requestMetrics,
+        responseFields: new ResponseFields(maxResponseFields ?? config.endpoint.limits.responseFields),
         clock,
         scopes: principal.scopes,
         loaders: newLoaders(),

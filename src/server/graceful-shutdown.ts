@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { onResponseEnd } from './request/response-end.ts';
 
 export interface ShutdownOptions {
   /** Milliseconds during which new requests are still accepted, from clients that do not know of the shutdown yet. */
@@ -17,9 +18,9 @@ export class GracefulShutdown {
 
   constructor(server: Server) {
     this.#server = server;
-    server.on('request', (_request, response) => {
+    server.on('request', (request, response) => {
       this.#inFlight += 1;
-      response.on('close', () => {
+      onResponseEnd(request, response, () => {
         this.#inFlight -= 1;
       });
     });

@@ -18,6 +18,7 @@ import { LightRequest } from './fast-path/light-request.ts';
 import { asksForPage, createGraphiql } from './pages/graphiql/graphiql-page.ts';
 import { useAutomaticPersistedQueries } from './plugins/use-automatic-persisted-queries.ts';
 import { useCors } from './plugins/use-cors.ts';
+import { useDocumentCache } from './plugins/use-document-cache.ts';
 import { useDocumentLimits } from './plugins/use-document-limits.ts';
 import { useErrorMasking } from './plugins/use-error-masking.ts';
 import { useOperationCost } from './plugins/use-operation-cost.ts';
@@ -27,6 +28,7 @@ import { useParameterChecks } from './plugins/use-parameter-checks.ts';
 import { useRequestGuard } from './plugins/use-request-guard.ts';
 import { useRequestLog } from './plugins/use-request-log.ts';
 import { useResponseDependencies } from './plugins/use-response-dependencies.ts';
+import { useResponseLimits } from './plugins/use-response-limits.ts';
 import { useSchemaDisclosure } from './plugins/use-schema-disclosure.ts';
 import { useSecurityHeaders } from './plugins/use-security-headers.ts';
 import { useSubscriptionLimit } from './plugins/use-subscription-limit.ts';
@@ -37,10 +39,10 @@ import type { Authenticator } from './request/authentication.ts';
 import { type ClientOf, clientByAddress } from './request/client-address.ts';
 import { type CorsHeaders, createCorsHeaders } from './request/cors-headers.ts';
 import { type CostCheck, createCostCheck } from './request/cost-check.ts';
-import { createDocumentCaches } from './request/document-caches.ts';
 import type { OnUnexpected } from './request/mask-error.ts';
 import { RequestGuard } from './request/request-guard.ts';
 import { RequestState } from './request/request-state.ts';
+import { ResponseMemory } from './request/response-memory.ts';
 import type { ServerContext, ServerPlugin } from './request/server-context.ts';
 import { TrafficLimiter } from './request/traffic-limiter.ts';
 import { sendError } from './transport/send-error.ts';
@@ -115,7 +117,7 @@ function createPageAdmission({ limiter, clientOf }: EndpointServices): Endpoint[
   return (req, res) => {
     const state = new RequestState(req, res, undefined);
     try {
-      limiter.admit(clientOf(new LightRequest(req), state), state.res);
+      limiter.admit(clientOf(new LightRequest(req), state), state);
       return null;
     } catch (error) {
       if (error instanceof GraphQLError) return error;
@@ -135,6 +137,7 @@ interface EndpointServices {
   readonly corsHeaders: CorsHeaders;
   readonly caches: FastPathCaches;
   readonly checkCost: CostCheck;
+  readonly responseMemory: ResponseMemory;
   /** The only documents that may run; `undefined` when any document may run. */
   readonly manifest: ManifestFile | undefined;
   /** The context of a request's resolvers, created once: whatever they have loaded is not loaded again. */
@@ -143,6 +146,9 @@ interface EndpointServices {
 
 /** The response cache may take this share of the cache's bytes in addition to them. */
 const RESPONSE_CACHE_SHARE = 1 / 4;
+
+/** The longest responses that may wait at once for clients to read them. */
+const MAX_LARGE_RESPONSES = 3;
 
 function createServices(app: App, options: EndpointOptions): EndpointServices {
   const { logger, metrics, cache, config } = app;
@@ -174,8 +180,9 @@ function createServices(app: App, options: EndpointOptions): EndpointServices {
       trustedDocuments &&
       new ManifestFile({ ...trustedDocuments, logger, clock: systemClock, onChange: () => caches.clear() }),
     checkCost: createCostCheck(limits),
+    responseMemory: new ResponseMemory(limits.responseBytes * MAX_LARGE_RESPONSES),
     contextOf: (state) => {
-      state.graphContext ??= createContext(app, accessControl, state);
+      state.graphContext ??= createContext(app, { accessControl, limits }, state);
       return state.graphContext;
     },
   };
@@ -183,12 +190,15 @@ function createServices(app: App, options: EndpointOptions): EndpointServices {
 
 function createContext(
   app: App,
-  accessControl: Authenticator | undefined,
+  {
+    accessControl,
+    limits: { responseFields: maxResponseFields },
+  }: { readonly accessControl: Authenticator | undefined; readonly limits: Limits },
   { principal, connection, span, dependencies }: RequestState,
 ): GraphContext {
   if (principal === undefined) throw new Error('The request has not passed the guard');
   const isAdmitted = (): boolean => accessControl?.isCurrent(principal) ?? true;
-  return app.createContext(connection, { principal, isAdmitted, span, dependencies });
+  return app.createContext(connection, { principal, isAdmitted, span, dependencies, maxResponseFields });
 }
 
 function createAdapter(
@@ -207,19 +217,29 @@ function createAdapter(
     logging: false, // useRequestLog
     maxRequestBodySize: false, // RequestGuard
     maskedErrors: false, // useErrorMasking
-    parserAndValidationCache: createDocumentCaches(),
+    parserAndValidationCache: false, // useDocumentCache
     plugins: pluginsInOrder(services, options, disclosure),
     graphiql: false, // createGraphiql
   });
 }
 
 /**
- * Every behaviour of the server outside the resolvers. Each hook runs in this order: error masking and the log process
- * a result before the others do, the guard runs before anything reads the parameters, and parameters are checked after
+ * Every behaviour of the server outside the resolvers. Each hook runs in this order: the response's limits, error
+ * masking and the log process a result before the others do, the guard runs before anything reads the parameters, and parameters are checked after
  * a hash has been replaced by its document.
  */
 function pluginsInOrder(
-  { logger, metrics, limits, clientOf, guard, corsHeaders, manifest, checkCost }: EndpointServices,
+  {
+    logger,
+    metrics,
+    limits,
+    clientOf,
+    guard,
+    corsHeaders,
+    manifest,
+    checkCost,
+    responseMemory,
+  }: EndpointServices,
   { spanOf }: EndpointOptions,
   disclosure: Disclosure,
 ): ServerPlugin[] {
@@ -227,6 +247,7 @@ function pluginsInOrder(
     logger.error({ requestId, ...describeError(error) }, 'unexpected error');
   return [
     ...(spanOf === undefined ? [] : [useTracing()]),
+    useResponseLimits(limits, responseMemory),
     useErrorMasking(onUnexpected),
     useRequestLog(logger),
     useOperationMetrics(metrics),
@@ -235,12 +256,13 @@ function pluginsInOrder(
     useRequestGuard(guard),
     manifest === undefined ? useAutomaticPersistedQueries() : useTrustedDocuments(manifest),
     useParameterChecks(),
+    useDocumentCache(),
     useSchemaDisclosure(disclosure),
     useOperationTypes(),
     useDocumentLimits(limits),
+    useVariableErrors(),
     useOperationCost(checkCost),
     useSubscriptionLimit({ limits, clientOf }),
-    useVariableErrors(),
     useResponseDependencies(),
   ];
 }

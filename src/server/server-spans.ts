@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Span } from '../domain/span.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
+import { onResponseEnd } from './request/response-end.ts';
 
 /** The span of each request to the endpoint, from its headers to the last byte of its response. */
 export class ServerSpans {
@@ -22,7 +23,7 @@ export class ServerSpans {
       const span = this.#tracing.beginServerSpan(`${methodOf(request)} /graphql`, request.headers);
       span.set({ 'http.request.method': methodOf(request), 'http.route': '/graphql' });
       this.#spans.set(request, span);
-      response.once('close', () => {
+      onResponseEnd(request, response, () => {
         const status = response.statusCode;
         if (!response.writableFinished) span.fail('ABORTED');
         else if (status >= 500) span.fail(String(status));

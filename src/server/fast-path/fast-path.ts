@@ -1,14 +1,18 @@
 import type { GraphQLParams, YogaServerInstance } from 'graphql-yoga';
 import type { GraphContext } from '../../../schema/context.ts';
 import { schema } from '../../../schema/index.ts';
+import type { Limits } from '../../config/limits.ts';
 import { describeError } from '../../telemetry/logger.ts';
 import type { CostCheck } from '../request/cost-check.ts';
 import type { RequestGuard } from '../request/request-guard.ts';
 import { parametersOfBody } from '../request/request-parameters.ts';
 import type { RequestState } from '../request/request-state.ts';
+import { countBytes } from '../request/response-bytes.ts';
 import { ResponseDependencies } from '../request/response-dependencies.ts';
+import type { ResponseMemory } from '../request/response-memory.ts';
 import type { ServerContext } from '../request/server-context.ts';
 import type { ServerRequest } from '../request/server-request.ts';
+import { countValues } from '../request/variable-values.ts';
 import type { CompiledOperation } from './compiled-operations.ts';
 import type { FastPathCaches } from './fast-path-caches.ts';
 import { LightRequest } from './light-request.ts';
@@ -28,7 +32,12 @@ export interface FastPathOptions extends SuccessResponseOptions {
   readonly caches: FastPathCaches;
   readonly contextOf: (state: RequestState) => GraphContext;
   readonly checkCost: CostCheck;
+  readonly limits: Pick<Limits, 'responseBytes'>;
+  readonly responseMemory: ResponseMemory;
 }
+
+/** The most values of variables that a compiled operation reads: it collects the errors of all of them. */
+const MAX_COMPILED_VALUES = 500;
 
 /** What is known of a request before its document has been parsed. */
 interface ParsedRequest {
@@ -45,6 +54,8 @@ interface ParsedRequest {
  */
 export function createFastPath(options: FastPathOptions): (state: RequestState) => void {
   const { yoga, guard, caches, contextOf, checkCost, logger, metrics } = options;
+  const { responseMemory } = options;
+  const { responseBytes } = options.limits;
   const partitions = new ResponsePartitions();
   const sendSuccess = createSendSuccess(options);
 
@@ -83,7 +94,7 @@ export function createFastPath(options: FastPathOptions): (state: RequestState) 
   async function runYoga(request: ServerRequest, state: RequestState, parsed?: ParsedRequest): Promise<void> {
     // Yoga's type asks for a whole `Request`, of which it reads no more than `LightRequest` has.
     const response = await yoga.handleRequest(request as Request, { state });
-    const text = await sendResponse(response, state.res);
+    const text = await sendResponse(response, state);
     if (text === null || parsed === undefined || response.status !== 200) return;
     metrics.onFastPathResponse('executed');
     learn(parsed, state.dependencies, commonHeaders(response.headers), text);
@@ -114,7 +125,7 @@ export function createFastPath(options: FastPathOptions): (state: RequestState) 
     parsed: ParsedRequest,
   ): Promise<void> {
     const context = contextOf(state);
-    const text = await successTextOf(operation, parsed, context);
+    const text = await successTextOf(operation, parsed, { context, state });
     if (text === null) return runYoga(request, state);
     const response = toSuccessResponse(text, operation.headers, operation.name);
     sendSuccess(state, response, context.metrics.upstreamRequests);
@@ -124,19 +135,22 @@ export function createFastPath(options: FastPathOptions): (state: RequestState) 
       caches.responses.set(parsed.responseKey, { ...response, calls });
   }
 
-  /** `null` when the response has errors, which Yoga words. */
+  /** `null` when the response has errors, which Yoga words, or when only Yoga may run the operation. */
   async function successTextOf(
     operation: CompiledOperation,
     { params }: ParsedRequest,
-    context: GraphContext,
+    { context, state }: { readonly context: GraphContext; readonly state: RequestState },
   ): Promise<string | null> {
     const { document } = operation;
     const { operationName, variables } = params ?? {};
+    if (countValues(variables, MAX_COMPILED_VALUES) > MAX_COMPILED_VALUES) return null;
     const costed = { schema, document, operationName, variableValues: variables };
     if (checkCost(costed, context) !== null) return null;
     try {
       const result = await operation.run(context, variables);
-      return result.errors === undefined ? JSON.stringify(result) : null;
+      if (result.errors !== undefined) return null;
+      const bytes = countBytes(result.data, responseBytes);
+      return bytes <= responseBytes && responseMemory.hold(state, bytes) ? JSON.stringify(result) : null;
     } catch {
       return null;
     }

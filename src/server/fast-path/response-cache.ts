@@ -23,7 +23,7 @@ export interface ResponseKey {
 const MAX_RESPONSE_BYTES = 262_144;
 /** Responses to longer requests are not cached. */
 const MAX_REQUEST_BYTES = 65_536;
-/** The size of an entry beside its body and key. */
+/** The size of an entry beside its body and its key, which has one byte a character. */
 const BYTES_PER_ENTRY = 1_024;
 const BYTES_PER_CALL_REF = 64;
 
@@ -54,11 +54,11 @@ export class ResponseCache {
   }
 
   set(responseKey: ResponseKey, response: CachedResponse): void {
-    const { body } = responseKey;
-    if (body.length > MAX_REQUEST_BYTES || response.bytes.length > MAX_RESPONSE_BYTES) return;
+    if (responseKey.body.length > MAX_REQUEST_BYTES || response.bytes.length > MAX_RESPONSE_BYTES) return;
+    const key = keyOf(responseKey);
     const bytes = compactBuffer(response.bytes);
-    const size = BYTES_PER_ENTRY + body.length + bytes.length + response.calls.length * BYTES_PER_CALL_REF;
-    this.#responses.set(keyOf(responseKey), { ...response, bytes }, { size });
+    const size = BYTES_PER_ENTRY + key.length + bytes.length + response.calls.length * BYTES_PER_CALL_REF;
+    this.#responses.set(key, { ...response, bytes }, { size });
   }
 
   /** Called when the same request may have another response from now on. */

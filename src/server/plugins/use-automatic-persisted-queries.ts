@@ -4,8 +4,10 @@ import { persistedQueryHashOf } from '../request/document-id.ts';
 import { requestError } from '../request/request-error.ts';
 import type { ServerPlugin } from '../request/server-context.ts';
 
-/** Characters of all registered queries and hashes together. The least recently used query is evicted first. */
-const MAX_CHARACTERS = 4_000_000;
+/** Bytes of all registered queries together. The least recently used query is evicted first. */
+const MAX_BYTES = 8 * 1024 * 1024;
+/** The size of an entry beside its query, whose characters take one or two bytes each. */
+const BYTES_PER_ENTRY = 512;
 
 /**
  * Lets clients send a query's SHA-256 in its place once this process has seen both together. Yoga's plugin keeps a
@@ -14,8 +16,8 @@ const MAX_CHARACTERS = 4_000_000;
  */
 export function useAutomaticPersistedQueries(): ServerPlugin {
   const queries = new LRUCache<string, string>({
-    maxSize: MAX_CHARACTERS,
-    sizeCalculation: (query, hash) => query.length + hash.length,
+    maxSize: MAX_BYTES,
+    sizeCalculation: (query) => BYTES_PER_ENTRY + query.length * 2,
   });
   return {
     onParams({ params, setParams }) {

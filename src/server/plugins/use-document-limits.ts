@@ -8,11 +8,11 @@ import type { ServerPlugin } from '../request/server-context.ts';
 const MAX_INTROSPECTION_DEPTH = 24;
 
 /** The limits that do not depend on a document's variables. */
-export type DocumentLimits = Omit<OperationLimits, 'upstreamRequests'>;
+export type DocumentLimits = Omit<OperationLimits, 'upstreamRequests' | 'responseFields' | 'responseBytes'>;
 
 /**
- * Rejects documents that exceed a limit, before the costlier validation reads them. The result is cached with the
- * document. GraphQL Armor's rules do not fit: they throw a syntax error without a code, which ends validation at the
+ * Rejects documents that exceed a limit, before the costlier validation reads them. Only valid documents
+ * are remembered. GraphQL Armor's rules do not fit: they throw a syntax error without a code, which ends validation at the
  * first error, they count introspection and fragments differently, and the token limit wraps the lexer in a proxy.
  */
 export function useDocumentLimits(limits: DocumentLimits): ServerPlugin {
@@ -34,6 +34,8 @@ function parseWithin(
   source: string | Source,
   options: object | undefined,
 ): DocumentNode {
+  if (countComments(textOf(source), tokens) > tokens)
+    throw exceeded('tokens', tokens, undefined, 'Comments count as tokens. Leave them out.');
   try {
     return parse(source, { ...options, maxTokens: tokens });
   } catch (error) {
@@ -50,9 +52,21 @@ function parseWithin(
   }
 }
 
+const textOf = (source: string | Source): string => (typeof source === 'string' ? source : source.body);
+
+/**
+ * The comments of a document, or more where a string contains a `#`; stops counting above `most`. The parser keeps each
+ * comment in memory, as it does a token, and does not count it.
+ */
+function countComments(text: string, most: number): number {
+  let count = 0;
+  for (let at = text.indexOf('#'); at !== -1 && count <= most; at = text.indexOf('#', at + 1)) count += 1;
+  return count;
+}
+
 /** Counts tokens again, after a failure only, because graphql-js gives no code that tells why parsing failed. */
 function hasMoreTokens(source: string | Source, tokens: number): boolean {
-  const lexer = new Lexer(typeof source === 'string' ? new Source(source) : source);
+  const lexer = new Lexer(new Source(textOf(source)));
   try {
     for (let count = 0; count <= tokens; count += 1) if (lexer.advance().kind === TokenKind.EOF) return false;
     return true;

@@ -1,6 +1,7 @@
 import type { TrafficLimits } from '../../config/limits.ts';
 import type { ClientOf } from '../request/client-address.ts';
 import { requestError } from '../request/request-error.ts';
+import { hasResponseEnded, onResponseEnd } from '../request/response-end.ts';
 import type { ServerPlugin } from '../request/server-context.ts';
 
 export interface SubscriptionLimitOptions {
@@ -20,7 +21,7 @@ export function useSubscriptionLimit({ limits, clientOf }: SubscriptionLimitOpti
   return {
     onSubscribe({ args: { contextValue }, setResultAndStopExecution }) {
       const { request, state } = contextValue;
-      if (subscriptionsPerClient === 0 || state.res.closed) return;
+      if (subscriptionsPerClient === 0 || hasResponseEnded(state.req, state.res)) return;
       const client = clientOf(request, state);
       if ((counts.get(client) ?? 0) >= subscriptionsPerClient) {
         const message = `A client may have at most ${subscriptionsPerClient} subscriptions. End one first.`;
@@ -29,7 +30,7 @@ export function useSubscriptionLimit({ limits, clientOf }: SubscriptionLimitOpti
         return;
       }
       change(client, 1);
-      state.res.once('close', () => change(client, -1));
+      onResponseEnd(state.req, state.res, () => change(client, -1));
     },
   };
 }

@@ -1,30 +1,31 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type AbortSignalLike, LightAbortController } from '../../domain/abort-signal.ts';
+import { onResponseEnd } from './response-end.ts';
 import type { ClientConnection } from './subscription-lifetime.ts';
 
-/** The client's connection, seen through the response. The signal is created on first use only. */
+/** The client's connection, seen through one request on it. The signal is created on first use only. */
 export class ConnectionSignal implements ClientConnection {
+  readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
   #signal: LightAbortController | undefined;
 
-  constructor(response: ServerResponse) {
+  constructor(request: IncomingMessage, response: ServerResponse) {
+    this.#request = request;
     this.#response = response;
   }
 
   get signal(): AbortSignalLike {
-    this.#signal ??= abortOnClose(this.#response);
+    this.#signal ??= abortOnClose(this.#request, this.#response);
     return this.#signal;
   }
 }
 
 /** Aborted when the connection closes before the response has been sent. */
-function abortOnClose(response: ServerResponse): LightAbortController {
+function abortOnClose(request: IncomingMessage, response: ServerResponse): LightAbortController {
   const controller = new LightAbortController();
-  const onClose = (): void => {
+  onResponseEnd(request, response, () => {
     if (!response.writableFinished)
       controller.abort(new DOMException('The client has closed the connection', 'AbortError'));
-  };
-  if (response.closed) onClose();
-  else response.on('close', onClose);
+  });
   return controller;
 }

@@ -3,8 +3,9 @@ import type { GraphContext } from '../../../schema/context.ts';
 import type { OperationLimits } from '../../config/limits.ts';
 import { estimateMaxCost, type Operation, operationCost } from './operation-cost.ts';
 import { requestError } from './request-error.ts';
+import { tooManyFields } from './response-fields.ts';
 
-/** The request error of an operation that costs too many requests to providers; `null` for an operation within the limit. */
+/** The request error of an operation that costs too many requests to providers or has too large a response; else `null`. */
 export type CostCheck = (
   operation: Omit<Operation, 'scopes' | 'callLogRequests'>,
   client: Pick<GraphContext, 'scopes'>,
@@ -15,9 +16,12 @@ export const createCostCheck =
   ({
     upstreamRequests,
     callLogRequests,
-  }: Pick<OperationLimits, 'upstreamRequests' | 'callLogRequests'>): CostCheck =>
+    responseFields,
+  }: Pick<OperationLimits, 'upstreamRequests' | 'callLogRequests' | 'responseFields'>): CostCheck =>
   (operation, { scopes }) => {
-    if (estimateMaxCost({ ...operation, callLogRequests }) <= upstreamRequests) return null;
+    const most = estimateMaxCost({ ...operation, callLogRequests });
+    if (most.responseFields > responseFields) return tooManyFields(responseFields, most.responseFields);
+    if (most.upstreamRequests <= upstreamRequests) return null;
     const cost = operationCost({ ...operation, scopes, callLogRequests });
     if (cost === null || cost <= upstreamRequests) return null;
     return requestError(

@@ -7,9 +7,11 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
   getArgumentValues,
+  getNamedType,
   getNullableType,
   getOperationAST,
   getVariableValues,
+  isCompositeType,
   isListType,
   Kind,
   type OperationDefinitionNode,
@@ -24,6 +26,7 @@ import {
   selectedBelow,
   selectedEndpoints,
 } from '../../../schema/selected-endpoints.ts';
+import { SelectionSizes } from '../../../schema/selection-size.ts';
 import type { Call } from '../../domain/call.ts';
 import { type CallKey, toCallId } from '../../domain/call-key.ts';
 import { BadUserInput } from '../../domain/errors.ts';
@@ -47,25 +50,47 @@ const MOST_ENDPOINTS = Math.max(...providers.map((provider) => provider.getCall.
  * The most requests to providers that an operation can need with an empty cache. A quick estimate that every operation
  * can afford: ids are counted, not compared, and each counts as many requests as any provider has endpoints.
  */
-export function estimateMaxCost(operation: Omit<Operation, 'scopes'>): number {
+export function estimateMaxCost(operation: Omit<Operation, 'scopes'>): MaxCost {
   const definition = getOperationAST(operation.document, operation.operationName ?? undefined);
-  if (!definition) return 0;
-  const { ids, lists, variables } = staticCostOf(operation.schema, operation.document, definition);
+  if (!definition) return { upstreamRequests: 0, responseFields: 0 };
+  const { ids, lists, fields, variables } = staticCostOf(operation.schema, operation.document, definition);
   let count = ids;
-  for (const { name, otherwise } of variables) {
-    const value = operation.variableValues?.[name];
-    count += Array.isArray(value) ? value.length : value === undefined ? otherwise : 1;
+  let responseFields = fields;
+  for (const { name, otherwise, fieldsOfItem } of variables) {
+    const value = ownValue(operation.variableValues, name);
+    const length = Array.isArray(value) ? value.length : value === undefined ? otherwise : 1;
+    count += length;
+    responseFields += length * fieldsOfItem;
   }
-  return count * MOST_ENDPOINTS + lists * maxListCost(operation.callLogRequests);
+  const listRequests = lists * maxListCost(operation.callLogRequests);
+  return { upstreamRequests: count * MOST_ENDPOINTS + listRequests, responseFields };
 }
+
+/** Upper bounds of what an operation costs. */
+export interface MaxCost {
+  readonly upstreamRequests: number;
+  /** Fields of the response: those selected on each item of the lists at the root. Lists within items count as one item. */
+  readonly responseFields: number;
+}
+
+/** A client names variables, and may choose the name of a member that every object inherits. */
+const ownValue = (variables: Operation['variableValues'], name: string): unknown =>
+  variables && Object.hasOwn(variables, name) ? variables[name] : undefined;
 
 /** The part of an operation's cost that is known without its variables, and the variables that decide the rest. */
 interface StaticCost {
   readonly ids: number;
   /** Fields that list calls. */
   readonly lists: number;
+  /** Fields of the response, without the items of `variables`. */
+  readonly fields: number;
   /** Variables that hold a list; `otherwise` counts their default value. */
-  readonly variables: readonly { readonly name: string; readonly otherwise: number }[];
+  readonly variables: readonly {
+    readonly name: string;
+    readonly otherwise: number;
+    /** Fields that the response has for each item. */
+    readonly fieldsOfItem: number;
+  }[];
 }
 
 const staticCosts = new WeakMap<OperationDefinitionNode, StaticCost>();
@@ -80,23 +105,38 @@ function staticCostOf(
   const root = schema.getRootType(definition.operation);
   let ids = 0;
   let lists = 0;
+  let fields = 0;
+  const fragments = fragmentsOf(document);
+  const sizes = new SelectionSizes({ schema, fragments, abstract: 'max', lists: true });
   const variables: StaticCost['variables'][number][] = [];
-  for (const node of rootFieldsOf(definition.selectionSet, fragmentsOf(document))) {
+  for (const node of rootFieldsOf(definition.selectionSet, fragments)) {
     const field = root?.getFields()[node.name.value];
     if (field && callListReadsOf(field) !== null) lists += 1;
     const reads = field && callReadsOf(field);
     if (!field || !reads) continue;
+    const fieldsOfItem = 1 + sizeBelow(field, node, sizes);
     const value = node.arguments?.find(({ name }) => name.value === reads.calls)?.value;
-    if (value?.kind !== Kind.VARIABLE || !takesList(field, reads)) ids += lengthOf(value);
-    else {
+    if (value?.kind !== Kind.VARIABLE || !takesList(field, reads)) {
+      ids += lengthOf(value);
+      fields += lengthOf(value) * fieldsOfItem;
+    } else {
       const name = value.name.value;
       const declared = definition.variableDefinitions?.find(({ variable }) => variable.name.value === name);
-      variables.push({ name, otherwise: lengthOf(declared?.defaultValue) });
+      variables.push({ name, otherwise: lengthOf(declared?.defaultValue), fieldsOfItem });
     }
   }
-  const staticCost = { ids, lists, variables };
+  const staticCost = { ids, lists, fields, variables };
   staticCosts.set(definition, staticCost);
   return staticCost;
+}
+
+function sizeBelow(
+  { type }: GraphQLField<unknown, unknown>,
+  { selectionSet }: FieldNode,
+  sizes: SelectionSizes,
+): number {
+  const named = getNamedType(type);
+  return selectionSet === undefined || !isCompositeType(named) ? 0 : sizes.of(named, selectionSet);
 }
 
 const lengthOf = (value: ValueNode | undefined): number =>
@@ -110,11 +150,17 @@ function* rootFieldsOf(
   for (const selection of selections) {
     if (selection.kind === Kind.FIELD) yield selection;
     else {
-      const within = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value];
+      const within =
+        selection.kind === Kind.INLINE_FRAGMENT ? selection : ownFragment(fragments, selection.name.value);
       if (within !== undefined) yield* rootFieldsOf(within.selectionSet, fragments);
     }
   }
 }
+
+const ownFragment = (
+  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+  name: string,
+): FragmentDefinitionNode | undefined => (Object.hasOwn(fragments, name) ? fragments[name] : undefined);
 
 /** Whether the argument that names the field's calls takes a list. */
 function takesList({ args }: GraphQLField<unknown, unknown>, { calls }: CallReads): boolean {
@@ -207,7 +253,8 @@ function callKeyOf({ toCallKey }: CallReads, value: unknown): CallKey | null {
   }
 }
 
-const fragmentsOf = (document: DocumentNode): Record<string, FragmentDefinitionNode> =>
+/** The fragments of a document by name; look them up with `Object.hasOwn`. */
+export const fragmentsOf = (document: DocumentNode): Record<string, FragmentDefinitionNode> =>
   Object.fromEntries(
     document.definitions
       .filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)

@@ -2,9 +2,9 @@ import type { GraphQLParams } from 'graphql-yoga';
 import { ANYONE } from '../../access/principal.ts';
 import { type Authenticator, authenticate } from './authentication.ts';
 import type { ClientOf } from './client-address.ts';
-import { countFailures } from './count-failures.ts';
 import { checkCsrf } from './csrf-prevention.ts';
 import { readBody } from './request-body.ts';
+import { requestError } from './request-error.ts';
 import { checkFormat } from './request-format.ts';
 import { parametersOfBody, parametersOfUrl } from './request-parameters.ts';
 import type { GuardResult, RequestState } from './request-state.ts';
@@ -32,15 +32,13 @@ export class RequestGuard {
 
   constructor({ accessControl, limiter, clientOf, bodyBytes }: RequestGuardOptions) {
     this.#bodyBytes = bodyBytes;
+    const count: Check = (request, state) => limiter.admit(clientOf(request, state), state);
     this.#checks = [
+      checkHeaderCount,
       accessControl === undefined
         ? admitAnyone
-        : (request, state) =>
-            countFailures(
-              () => authenticate(accessControl, request, state),
-              () => limiter.admit(clientOf(request, state), state.res),
-            ),
-      (request, state) => limiter.admit(clientOf(request, state), state.res),
+        : (request, state) => authenticateCounted(accessControl, count, { request, state }),
+      count,
       checkCsrf,
       (request) => checkFormat(request, bodyBytes),
     ];
@@ -74,6 +72,34 @@ export class RequestGuard {
     } catch (error) {
       return { error };
     }
+  }
+}
+
+/**
+ * Node drops headers after the 2,000th, and with them the address that a proxy appends. No client needs half as many.
+ * `rawHeaders` alternates names and values.
+ */
+function checkHeaderCount(_request: ServerRequest, { req }: RequestState): void {
+  if (req.rawHeaders.length / 2 < MAX_HEADERS) return;
+  throw requestError('BAD_REQUEST', `A request may have fewer than ${MAX_HEADERS} headers.`, { status: 431 });
+}
+
+const MAX_HEADERS = 1_000;
+
+/** Authenticates a client. A request that fails counts towards the limits of its address, for it has no other name. */
+function authenticateCounted(
+  accessControl: Authenticator,
+  count: Check,
+  { request, state }: { readonly request: ServerRequest; readonly state: RequestState },
+): void | Promise<void> {
+  const onFailure = (error: unknown): never => {
+    void count(request, state);
+    throw error;
+  };
+  try {
+    return authenticate(accessControl, request, state)?.catch(onFailure);
+  } catch (error) {
+    return onFailure(error);
   }
 }
 

@@ -38,7 +38,7 @@ export class RequestState {
     this.res = res;
     this.span = span;
     this.requestId = requestIdFrom(req.headers['x-request-id']);
-    this.connection = new ConnectionSignal(res);
+    this.connection = new ConnectionSignal(req, res);
   }
 
   /** The name of the client's credential, which is no secret; `undefined` for a client without a credential. */

@@ -1,7 +1,8 @@
-import type { ServerResponse } from 'node:http';
 import { LRUCache } from 'lru-cache';
 import type { TrafficLimits } from '../../config/limits.ts';
 import { requestError } from './request-error.ts';
+import type { RequestState } from './request-state.ts';
+import { hasResponseEnded, onResponseEnd } from './response-end.ts';
 
 /** Clients remembered at once. The least recently seen client is forgotten, and starts again with a full bucket. */
 const MAX_CLIENTS = 10_000;
@@ -35,8 +36,8 @@ export class TrafficLimiter {
     this.#now = now;
   }
 
-  /** Counts a request of `clientName` until `response` has closed. Throws a request error when a limit is exceeded. */
-  admit(clientName: string, response: ServerResponse): void {
+  /** Counts a request of `clientName` until its response ends. Throws a request error when a limit is exceeded. */
+  admit(clientName: string, { req, res }: Pick<RequestState, 'req' | 'res'>): void {
     const { concurrentPerClient, operationsPerSecond, concurrentInTotal } = this.#limits;
     if (concurrentInTotal > 0 && this.#inFlightTotal >= concurrentInTotal)
       throw tooMuch('OVERLOADED', 'This server has too many requests in flight.', 1);
@@ -48,10 +49,10 @@ export class TrafficLimiter {
         1,
       );
     if (operationsPerSecond > 0) this.#takeToken(client);
-    if (response.closed) return;
+    if (hasResponseEnded(req, res)) return;
     client.inFlight += 1;
     this.#inFlightTotal += 1;
-    response.on('close', () => {
+    onResponseEnd(req, res, () => {
       client.inFlight -= 1;
       this.#inFlightTotal -= 1;
     });

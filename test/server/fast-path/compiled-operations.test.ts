@@ -294,11 +294,24 @@ describe('compilation', () => {
     await expect.poll(() => operations.find(keyOf('B'))).toBeDefined();
   });
 
+  it('compiles no operation that would block the event loop for more than 50 ms', async () => {
+    const operations = new CompiledOperations({ compileThreshold: 1 });
+    const roots = Array.from(
+      { length: 50 },
+      (_, number) => `a${number}: call(id: "osvi:${number}") { ...F }`,
+    );
+    const query = `{ ${roots.join(' ')} } fragment F on Call { id status transcript { text turns { role text } } }`;
+    operations.record(keyOf('A'), { document: parse(query), name: {}, headers: [] });
+    operations.record(keyOf('B'), observed('B'));
+    await expect.poll(() => operations.find(keyOf('B'))).toBeDefined();
+    expect(operations.find(keyOf('A'))).toBeUndefined();
+  });
+
   it('keeps a bounded number of operations', () => {
     const operations = new CompiledOperations({ compileThreshold: 2 });
-    const long = 'x'.repeat(1_000);
+    const long = { ...observed('A'), document: parse(`{ ${'__typename '.repeat(300)} }`) };
     for (let number = 0; number < 1_000; number += 1)
-      operations.record({ accept: long, params: { query: `${number}` } }, observed('A'));
+      operations.record({ accept: '', params: { query: `${number}` } }, long);
     expect(operations.size).toBeGreaterThan(100);
     expect(operations.size).toBeLessThan(260);
   });

@@ -52,4 +52,14 @@ describe('the response cache', () => {
     expect(String(responses.get(responseKey)?.bytes)).toBe('{"data":{}}');
     expect(responses.get(responseKey)?.bytes.buffer.byteLength).toBe(11);
   });
+
+  it('counts its whole key, the accept header included', () => {
+    const cache = new UpstreamCache({ maxBytes: 20_000, clock });
+    const responses = new ResponseCache(cache, 100_000);
+    const keyOf = (index: number) => ({ ...responseKey, accept: '*/*;'.repeat(3_750) + index });
+    const response = { ...toSuccessResponse('{"data":{}}', [], {}), calls: [] };
+    for (let index = 0; index < 10; index += 1) responses.set(keyOf(index), response);
+    const kept = Array.from({ length: 10 }, (_, index) => responses.get(keyOf(index))).filter(Boolean);
+    expect(kept).toHaveLength(6);
+  });
 });

@@ -85,6 +85,34 @@ describe('limits of an operation', () => {
     expect(performance.now() - started).toBeLessThan(1000);
   });
 
+  it('reject comments beyond the limit of tokens', async () => {
+    expect(await extensionsOf(`{ __typename } ${'#\n'.repeat(4_001)}`)).toEqual([
+      { code: 'LIMIT_EXCEEDED', limit: 'tokens', allowed: 4000 },
+    ]);
+  });
+
+  it('reject too many values of variables, whether or not they fit', async () => {
+    for (const value of ['osvi:1', null, [], {}]) {
+      const variables = { ids: Array(20_000).fill(value) };
+      expect(await extensionsOf('query Q($ids: [ID!]!) { calls(ids: $ids) { id } }', variables)).toEqual([
+        { code: 'LIMIT_EXCEEDED', limit: 'variableValues', allowed: 10_000 },
+      ]);
+    }
+  });
+
+  it('reject JSON that nests too deeply, in any member and in a query string', async () => {
+    const deep = `${'['.repeat(6_000)}${']'.repeat(6_000)}`;
+    const headers = { 'content-type': 'application/json' };
+    for (const member of ['extensions', 'variables', 'operationName', 'query', 'documentId', 'other']) {
+      const body = `{"query":"{ __typename }","${member}":${member === 'extensions' ? `{"a":${deep}}` : deep}}`;
+      const rejected = await server.send({ method: 'POST', headers, body });
+      expect([rejected.status, codesOf(rejected)]).toEqual([400, ['BAD_REQUEST']]);
+    }
+    const url = `/graphql?query={__typename}&extensions=${deep}`;
+    const rejected = await server.send({ headers: { 'x-requested-with': 'x' } }, url);
+    expect([rejected.status, codesOf(rejected)]).toEqual([400, ['BAD_REQUEST']]);
+  });
+
   it('admit the introspection query', async () => {
     const { status, body } = await server.ask({
       query: getIntrospectionQuery({ inputValueDeprecation: true }),
@@ -144,6 +172,16 @@ describe('the cost of an operation in upstream requests', () => {
     const both = results('call { raw transcript { turns { text } } } error { code }');
     expect(await costOf(both, { ids: ids('voxworks', 2) })).toBe('within the limit');
     expect(await costOf(both, { ids: ids('voxworks', 3) })).toBe(6);
+  });
+
+  it('counts the ids of a variable whatever its name is', async () => {
+    for (const name of ['toString', 'constructor', '__proto__', 'hasOwnProperty']) {
+      const query = `query Q($${name}: [ID!]!) { calls(ids: $${name}) { id } }`;
+      const list = JSON.stringify(ids('osvi', 5));
+      expect(await costOf(query, JSON.parse(`{"${name}":${list}}`)), name).toBe(5);
+      const byDefault = `query Q($${name}: [ID!]! = ${list}) { calls(ids: $${name}) { id } }`;
+      expect(await costOf(byDefault), name).toBe(5);
+    }
   });
 
   it('charges nothing for an id that cannot be one, for no request leaves for it', async () => {

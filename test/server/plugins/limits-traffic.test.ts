@@ -1,5 +1,7 @@
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Unauthenticated } from '../../../src/domain/errors.ts';
 import { clientByAddress } from '../../../src/server/request/client-address.ts';
 import type { ServerRequest } from '../../../src/server/request/server-request.ts';
 import { codesOf, startTestServer, type TestServer } from '../../support/test-server.ts';
@@ -78,6 +80,42 @@ describe('traffic limits', () => {
     expect(codesOf(rejected)).toEqual(['OVERLOADED']);
     release();
     await vi.waitFor(async () => expect((await testServer.ask(PROVIDERS)).status).toBe(200));
+  });
+
+  it('count requests without a valid credential towards the limits of their address', async () => {
+    const authenticate = (): never => {
+      throw new Unauthenticated('Send a credential.');
+    };
+    testServer = await startTestServer(
+      {},
+      {
+        endpoint: {
+          accessControl: { authenticate, isCurrent: () => false },
+          limits: { operationsPerSecond: 5 },
+          clientOf: byHeader,
+        },
+      },
+    );
+    const statuses = await Promise.all(
+      Array.from(
+        { length: 30 },
+        async () => (await testServer.ask(PROVIDERS, { 'x-client': 'busy' })).status,
+      ),
+    );
+    expect(statuses.filter((status) => status === 401).length).toBeGreaterThanOrEqual(5);
+    expect(statuses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(2);
+    expect((await testServer.ask(PROVIDERS, { 'x-client': 'quiet' })).status).toBe(401);
+  });
+
+  it('cannot be evaded by so many headers that the address of the client is lost', async () => {
+    testServer = await startTestServer({}, { endpoint: { clientOf: clientByAddress(1) } });
+    const headers = ['host: a', 'content-type: application/json', 'content-length: 24', 'connection: close'];
+    headers.push(...Array<string>(2_100).fill('a:'), 'x-forwarded-for: 203.0.113.9');
+    const socket = connect(Number(new URL(testServer.url).port), '127.0.0.1');
+    socket.write(`POST /graphql HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n{"query":"{__typename}"} `);
+    let received = '';
+    for await (const chunk of socket) received += String(chunk);
+    expect(received).toMatch(/^HTTP\/1\.1 431 /);
   });
 
   it('are off when set to 0', async () => {

@@ -1,0 +1,50 @@
+import { type ExecutionResult, GraphQLError } from 'graphql';
+import { isAsyncIterable, mapAsyncIterator } from 'graphql-yoga';
+import type { Limits } from '../../config/limits.ts';
+import type { RequestState } from '../request/request-state.ts';
+import { countBytes, responseTooLong } from '../request/response-bytes.ts';
+import { isTooManyFields } from '../request/response-fields.ts';
+import { type ResponseMemory, responsesTooLong } from '../request/response-memory.ts';
+import type { ServerPlugin } from '../request/server-context.ts';
+
+/** The most errors in one response. */
+const MAX_ERRORS = 100;
+
+/**
+ * Bounds a response before it is made: a result that is too large becomes one request error, errors beyond the
+ * hundredth become one that tells their number, and clients that do not read their responses cannot fill the memory.
+ */
+export function useResponseLimits(
+  { responseBytes }: Pick<Limits, 'responseBytes'>,
+  memory: ResponseMemory,
+): ServerPlugin {
+  /** `state` is `null` for an event of a stream, which waits for its client before it sends the next. */
+  const bounded = (result: ExecutionResult, state: RequestState | null): ExecutionResult => {
+    const tooMany = result.errors?.find(isTooManyFields);
+    if (tooMany !== undefined)
+      return { errors: [new GraphQLError(tooMany.message, { extensions: tooMany.extensions })] };
+    const bytes = countBytes(result.data, responseBytes);
+    if (bytes > responseBytes) return { errors: [responseTooLong(responseBytes)] };
+    if (state !== null && !memory.hold(state, bytes)) return { errors: [responsesTooLong()] };
+    const { errors } = result;
+    return errors === undefined || errors.length <= MAX_ERRORS
+      ? result
+      : { ...result, errors: firstOf(errors) };
+  };
+  return {
+    onResultProcess({ result, setResult, serverContext: { state } }) {
+      if (isAsyncIterable(result)) setResult(mapAsyncIterator(result, (each) => bounded(each, null)));
+      else if (!Array.isArray(result)) {
+        const within = bounded(result, state);
+        if (within !== result) setResult(within);
+      }
+    },
+  };
+}
+
+/** The first errors, and one in place of the others. */
+function firstOf(errors: readonly GraphQLError[]): readonly GraphQLError[] {
+  const message = `This response has ${errors.length} errors. The first ${MAX_ERRORS} are listed.`;
+  const extensions = { code: 'LIMIT_EXCEEDED', limit: 'errors', allowed: MAX_ERRORS, found: errors.length };
+  return [...errors.slice(0, MAX_ERRORS), new GraphQLError(message, { extensions })];
+}

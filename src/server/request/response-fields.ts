@@ -1,0 +1,57 @@
+import { type GraphQLError, type GraphQLResolveInfo, getNamedType, isCompositeType } from 'graphql';
+import type { ResponseFieldCounter } from '../../../schema/context.ts';
+import { SelectionSizes } from '../../../schema/selection-size.ts';
+import { requestError } from './request-error.ts';
+
+/** The name of the limit in `extensions.limit`. */
+const LIMIT = 'responseFields';
+
+/** Counts the fields in the lists of one response, or of one event of a subscription. Throws a request error when they exceed the limit. */
+export class ResponseFields implements ResponseFieldCounter {
+  readonly #allowed: number;
+  /** The fields of one item of a list, by the nodes that select the list. */
+  #sizes: Map<GraphQLResolveInfo['fieldNodes'], number> | undefined;
+  #count = 0;
+  /** The event of a subscription that is being resolved. */
+  #event: unknown;
+
+  constructor(allowed: number) {
+    this.#allowed = allowed;
+  }
+
+  addList(info: GraphQLResolveInfo, items: number): void {
+    if (items === 0) return;
+    if (info.rootValue !== this.#event) {
+      this.#event = info.rootValue;
+      this.#count = 0;
+    }
+    this.#sizes ??= new Map();
+    let size = this.#sizes.get(info.fieldNodes);
+    if (size === undefined) {
+      size = 1 + fieldsOfItem(info);
+      this.#sizes.set(info.fieldNodes, size);
+    }
+    this.#count += items * size;
+    if (this.#count > this.#allowed) throw tooManyFields(this.#allowed, this.#count);
+  }
+}
+
+function fieldsOfItem({ schema, fragments, fieldNodes, returnType }: GraphQLResolveInfo): number {
+  const type = getNamedType(returnType);
+  if (!isCompositeType(type)) return 0;
+  const sizes = new SelectionSizes({ schema, fragments, abstract: 'max', lists: false });
+  return fieldNodes.reduce(
+    (sum, { selectionSet }) => sum + (selectionSet === undefined ? 0 : sizes.of(type, selectionSet)),
+    0,
+  );
+}
+
+export const tooManyFields = (allowed: number, found: number): GraphQLError =>
+  requestError(
+    'LIMIT_EXCEEDED',
+    `A response may have ${allowed} fields at most, counted for every item of every list; this one has ${found} or more. Ask for fewer calls or fields at once.`,
+    { details: { limit: LIMIT, allowed, found } },
+  );
+
+/** Whether an error, or the error that it wraps, tells that the response has too many fields. */
+export const isTooManyFields = ({ extensions }: GraphQLError): boolean => extensions?.['limit'] === LIMIT;

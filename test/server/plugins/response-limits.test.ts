@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ANYONE } from '../../../src/access/principal.ts';
+import { countBytes } from '../../../src/server/request/response-bytes.ts';
+import { everythingOf } from '../../support/everything-selected.ts';
+import { type MockProviders, startMockProviders } from '../../support/mock-providers.ts';
+import { startTestServer, type TestServer } from '../../support/test-server.ts';
+
+describe('limits of a response', () => {
+  let providers: MockProviders;
+  let server: TestServer;
+  beforeAll(async () => {
+    const transcript_json = Array.from({ length: 100 }, (_, line) => ({
+      role: 'agent',
+      content: `line ${line}`,
+    }));
+    providers = await startMockProviders(() => ({ transcript_json, custom: 'x'.repeat(1_000) }));
+    const reader = { ...ANYONE, name: 'reader', scopes: new Set(['calls:read'] as const) };
+    server = await startTestServer(providers.environment, {
+      endpoint: {
+        limits: { responseBytes: 1_000_000, responseFields: 60_000 },
+        accessControl: {
+          authenticate: (authorization) => (authorization === undefined ? ANYONE : reader),
+          isCurrent: () => true,
+        },
+      },
+    });
+  });
+  afterAll(async () => {
+    await server.stop();
+    await providers.close();
+  });
+
+  const CALLS = (fields: string): string => `query Q($ids: [ID!]!) { calls(ids: $ids) { ${fields} } }`;
+  const ids = (count: number): string[] => Array(count).fill('voxworks:one');
+  const aliases = (count: number, field: string): string =>
+    Array.from({ length: count }, (_, index) => `a${index}: ${field}`).join(' ');
+  const limitOf = async (query: string, count: number): Promise<unknown> => {
+    const { status, body } = await server.ask({ query, variables: { ids: ids(count) } });
+    if (body.errors === undefined) return 'within the limits';
+    expect([status, body.data]).toEqual([400, undefined]);
+    return body.errors[0]?.extensions;
+  };
+
+  it('count fields for every item of the lists at the root before anything is read', async () => {
+    const requests = providers.requestCount;
+    expect(
+      await limitOf(
+        `query Q($ids: [ID!]!) { ${aliases(3, `calls(ids: $ids) { ${aliases(30, 'status')} id }`)} x: calls(ids: $ids) { ${everythingOf('Call')} } y: nodes(ids: $ids) { ...F } z: nodes(ids: $ids) { ...F } } fragment F on Call { ${everythingOf('Call')} }`,
+        250,
+      ),
+    ).toEqual({
+      code: 'LIMIT_EXCEEDED',
+      limit: 'responseFields',
+      allowed: 60_000,
+      found: expect.any(Number),
+    });
+    expect(providers.requestCount).toBe(requests);
+  });
+
+  it('count the items of inner lists as they are resolved', async () => {
+    expect(await limitOf(CALLS('transcript { turns { role text } }'), 250)).toMatchObject({
+      limit: 'responseFields',
+      allowed: 60_000,
+    });
+  });
+
+  it('count bytes before the JSON is made', async () => {
+    expect(await limitOf(CALLS(aliases(100, 'raw')), 10)).toEqual({
+      code: 'LIMIT_EXCEEDED',
+      limit: 'responseBytes',
+      allowed: 1_000_000,
+    });
+    expect(await limitOf(CALLS('raw'), 10)).toBe('within the limits');
+  });
+
+  it('list the first hundred errors, and tell the number of all', async () => {
+    const { status, body } = await server.ask(
+      { query: CALLS(aliases(10, 'summary')), variables: { ids: ids(250) } },
+      { authorization: 'Bearer reader' },
+    );
+    expect(status).toBe(200);
+    expect(body.errors).toHaveLength(101);
+    expect(body.errors?.[0]).toMatchObject({ path: ['calls', 0, 'a0'], extensions: { code: 'FORBIDDEN' } });
+    expect(body.errors?.[100]).toEqual({
+      message: 'This response has 2500 errors. The first 100 are listed.',
+      extensions: { code: 'LIMIT_EXCEEDED', limit: 'errors', allowed: 100, found: 2_500 },
+    });
+    expect(body.data?.['calls']).toHaveLength(250);
+  });
+});
+
+describe('the default limits of a response', () => {
+  it('admit 250 calls with every field', async () => {
+    const providers = await startMockProviders(() => ({}));
+    const server = await startTestServer(providers.environment, { endpoint: {} });
+    const own: readonly string[] = ['Voxworks', 'Synthflow', 'Puretalk', 'Osvi'].map((name) =>
+      everythingOf(`${name}Call`),
+    );
+    for (const [index, provider] of ['voxworks', 'synthflow', 'puretalk', 'osvi'].entries()) {
+      const ids = Array.from({ length: 250 }, (_, number) => `${provider}:${number}`);
+      const type = `${provider.charAt(0).toUpperCase()}${provider.slice(1)}Call`;
+      const query = `query Q($ids: [ID!]!) { calls(ids: $ids) { ... on ${type} { ${own[index]} } } }`;
+      const { body } = await server.ask({ query, variables: { ids } });
+      expect(body.errors?.slice(0, 2)).toBeUndefined();
+      expect(body.data?.['calls']).toHaveLength(250);
+    }
+    await server.stop();
+    await providers.close();
+  });
+});
+
+describe('the bytes of JSON', () => {
+  it.each([null, true, 12, 'text', '', [1, 'a', null], { a: 1, b: ['c', { d: '' }] }, [[], {}]])(
+    'are bounded from below by the count: %j',
+    (value) => {
+      const bytes = Buffer.byteLength(JSON.stringify(value));
+      expect(countBytes(value, 1_000_000)).toBeLessThanOrEqual(bytes + 4);
+      expect(countBytes(value, 1_000_000)).toBeGreaterThan(0);
+    },
+  );
+
+  it('are counted with escapes near the limit', () => {
+    for (const text of [
+      '\u0007'.repeat(1_000),
+      'é'.repeat(1_000),
+      '"'.repeat(1_000),
+      '\ud800'.repeat(1_000),
+    ]) {
+      const bytes = Buffer.byteLength(JSON.stringify(text));
+      expect(countBytes(text, bytes)).toBe(bytes);
+      expect(countBytes(text, bytes - 1)).toBeGreaterThan(bytes - 1);
+    }
+  });
+
+  it('are counted no further than the limit', () => {
+    let read = 0;
+    const items = new Proxy(Array(10_000).fill('x'.repeat(100)), {
+      get(target, name, receiver) {
+        if (typeof name === 'string' && /^\d+$/.test(name)) read += 1;
+        return Reflect.get(target, name, receiver);
+      },
+    });
+    expect(countBytes(items, 1_000)).toBeGreaterThan(1_000);
+    expect(read).toBeLessThan(20);
+  });
+});
