@@ -8,8 +8,8 @@ import { BodyTooLarge } from './send-request.ts';
 const CORRUPT_BODY = new Set(['Z_DATA_ERROR', 'Z_NEED_DICT']);
 /** Codes of a response that is not HTTP, or whose head is too long. */
 const MALFORMED_HTTP = /^(?:HPE_|UND_ERR_HEADERS_OVERFLOW$)/;
-/** undici's code of a connection that the server closed; clients see the system's code for the same. */
-const CONNECTION_CLOSED = 'UND_ERR_SOCKET';
+/** undici's codes of a connection that was closed too early; clients see the system's code for the same. */
+const CONNECTION_CLOSED = /^UND_ERR_(?:SOCKET|DESTROYED|CLOSED|ABORTED|INFO)$/;
 
 /**
  * Translates a failure of the connection into the error that clients see. got's errors carry the request's options, the
@@ -35,7 +35,7 @@ export function translateError(error: unknown, who: string, subject: RequestSubj
 /** The code of a failure, given by the system, undici or got; empty where there is none. */
 function codeOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return code === CONNECTION_CLOSED ? 'ECONNRESET' : code;
+  return CONNECTION_CLOSED.test(code) ? 'ECONNRESET' : code;
 }
 
 /** The error of a response that did not arrive, or not completely. `reason` is the error's code in brackets, if it has one. */
