@@ -241,7 +241,7 @@ export class UpstreamCache {
     this.#versionCount += 1;
     const lifetime = origin.lifetime(fetched.value);
     const entry = createEntry(origin.provider, this.#versionCount, fetched, lifetime);
-    this.#entries.set(key, entry, { size: sizeOf(key, entry, fetched.body?.length ?? 0) });
+    this.#entries.set(key, entry, { size: sizeOf(key, entry, fetched.body) });
     this.#watchers.wake(key);
     return { entry, value: fetched.value };
   }
@@ -252,7 +252,7 @@ export class UpstreamCache {
     if (!Buffer.isBuffer(content)) return content as Value | null;
     const { value } = fetcher.parse({ body: content, fetchedAtMs });
     const parsed: CacheEntry = { ...entry, content: value };
-    this.#entries.set(key, parsed, { size: sizeOf(key, parsed, content.length) });
+    this.#entries.set(key, parsed, { size: sizeOf(key, parsed, content) });
     return value;
   }
 

@@ -2,6 +2,7 @@ import { ProviderBadResponse } from '../domain/errors.ts';
 import type { FetchedValue } from '../domain/fetched-value.ts';
 import type { Json } from '../domain/json.ts';
 import { nestsTooDeep } from '../domain/json-nesting.ts';
+import { isTooHeavy } from '../domain/json-weight.ts';
 import type { RequestSubject } from '../domain/request-subject.ts';
 import type { OperationInput, ProviderOperation } from '../providers/operation.ts';
 import { connectionBroken } from './translate-error.ts';
@@ -44,6 +45,12 @@ export function readResponse<Input extends OperationInput, Output extends object
 }
 
 function parseJson({ body, title, subject, hasStatedEnd }: ReceivedResponse<OperationInput>): Json {
+  if (isTooHeavy(body)) {
+    throw new ProviderBadResponse(
+      subject,
+      `${title} sent JSON with more values than any call has. Report the call to the operator of this server.`,
+    );
+  }
   const text = body.toString('utf8');
   const json = text.startsWith('\uFEFF') ? text.slice(1) : text;
   if (nestsTooDeep(json)) {
