@@ -2,6 +2,7 @@ import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AttemptTimeout } from '../../src/http/attempt-timeout.ts';
 import { createConnectionPool } from '../../src/http/connection-pool.ts';
+import { LargeBodies } from '../../src/http/large-bodies.ts';
 import { createOpenStream } from '../../src/http/open-stream.ts';
 import { BodyTooLarge, type HttpResponse, sendRequest } from '../../src/http/send-request.ts';
 import { message } from '../support/hostile-behaviours.ts';
@@ -42,7 +43,11 @@ function send(
 ): Promise<HttpResponse> {
   behave = how;
   const limits = { maxBodyBytes, perTryTimeoutMs: timeoutMs };
-  return sendRequest(openStream, pool, limits, { url: `${server.url}/v1/call/1`, signal, ...request });
+  return sendRequest(openStream, pool, new LargeBodies(), limits, {
+    url: `${server.url}/v1/call/1`,
+    signal,
+    ...request,
+  });
 }
 
 describe('a request', () => {
@@ -98,7 +103,10 @@ describe('a request that is over', () => {
     'has set one timer, and leaves neither timer nor listener behind: %s',
     async (_how, how, options, end) => {
       const { signal } = new AbortController();
-      const { outcome, set, left } = await timersOf(() => send(how, { ...options, signal }));
+      // a connection that stays open has a timer of its own, from the next turn of the event loop on
+      const sendAndClose = (): Promise<HttpResponse> =>
+        send(how, { ...options, signal }).finally(() => pool.close());
+      const { outcome, set, left } = await timersOf(sendAndClose);
       expect(outcome.status === 'fulfilled' ? outcome.value : outcome.reason).toEqual(end);
       expect({ set, left }).toEqual({ set: 1, left: 0 });
       expect(getEventListeners(signal, 'abort')).toHaveLength(0);
