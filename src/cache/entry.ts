@@ -19,6 +19,8 @@ export interface CacheEntry {
   readonly content: Buffer | object | null;
   /** When the provider responded, in milliseconds since the epoch. Parsed as of then, the body is the value that was served. */
   readonly fetchedAtMs: number;
+  /** When the value came into memory, by the clock that is never set back. */
+  readonly storedAtMs: number;
   /** Changes when another replica stores a newer copy. */
   lifetime: Lifetime;
 }
@@ -35,10 +37,11 @@ export function createEntry(
   version: EntryVersion,
   { value, body, fetchedAtMs }: FetchedValue<object>,
   lifetime: Lifetime,
+  storedAtMs: number,
 ): CacheEntry {
   const holdsBody = value !== null && body !== null && body.length <= MAX_UNPARSED_BYTES;
   const content = holdsBody ? compactBuffer(body) : value;
-  return { provider, version, content, fetchedAtMs, lifetime };
+  return { provider, version, content, fetchedAtMs, storedAtMs, lifetime };
 }
 
 /** The key, the entry, its places in the maps, and the objects that represent a buffer. */

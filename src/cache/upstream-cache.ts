@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import type { AbortSignalLike } from '../domain/abort-signal.ts';
-import type { Clock } from '../domain/clock.ts';
+import { type Clock, monotonicNow } from '../domain/clock.ts';
 import { ProviderError } from '../domain/errors.ts';
 import type { FetchedValue } from '../domain/fetched-value.ts';
-import type { Lifetime } from '../domain/freshness.ts';
 import { fetchWithLock } from './distributed-single-flight.ts';
 import { type CacheEntry, createEntry, type EntryVersion, sizeOf } from './entry.ts';
-import type { FlightResult, SharedCache, SharedEntry } from './shared-cache.ts';
+import { toFlightResult } from './flight-result.ts';
+import type { SharedCache, SharedEntry } from './shared-cache.ts';
 import { SingleFlight } from './single-flight.ts';
 import type { CacheOutcome, ValueFetcher, ValueOrigin } from './value-fetcher.ts';
 import { Watchers } from './watchers.ts';
@@ -42,6 +42,9 @@ interface StoredValue<Value extends object> {
 
 /** An age that no entry has: such an entry is served only when the provider fails. */
 const NEVER_MS = -1;
+
+/** Largest difference between the clocks of two replicas that is put up with, in milliseconds. */
+const MAX_CLOCK_DIFFERENCE_MS = 60_000;
 
 /**
  * Values of any operation by key, for the whole process. The operation decides the lifetime: a fresh value is served as
@@ -97,7 +100,8 @@ export class UpstreamCache {
    */
   put<Value extends object>(key: string, fetched: FetchedValue<Value>, origin: ValueOrigin<Value>): void {
     const held = this.#entries.peek(key);
-    if (held !== undefined && held.fetchedAtMs > fetched.fetchedAtMs) return;
+    const isHeldNewer = held !== undefined && held.fetchedAtMs > fetched.fetchedAtMs;
+    if (isHeldNewer && held.fetchedAtMs <= this.#clock.now()) return; // later than now: the clock was set back meanwhile
     const { entry } = this.#store(key, origin, fetched);
     const result = toFlightResult(fetched, entry.lifetime);
     if (result !== 'abandoned') void this.#shared?.cache.claim(key).then((claim) => claim.release(result));
@@ -220,7 +224,9 @@ export class UpstreamCache {
     copy: SharedEntry,
     oldest: 'freshMs' | 'revalidateMs',
   ): StoredValue<Value> | undefined {
-    const fetchedAtMs = Math.min(copy.fetchedAtMs, this.#clock.now()); // the other replica's clock may be ahead
+    const now = this.#clock.now();
+    if (copy.fetchedAtMs > now + MAX_CLOCK_DIFFERENCE_MS) return undefined; // its age is unknown
+    const fetchedAtMs = Math.min(copy.fetchedAtMs, now); // the other replica's clock may be ahead
     const isWithin = (entry: CacheEntry): boolean => this.#ageOf(entry) <= entry.lifetime[oldest];
     const held = this.#entries.peek(key);
     if (held !== undefined && held.fetchedAtMs >= fetchedAtMs)
@@ -240,7 +246,13 @@ export class UpstreamCache {
   ): StoredValue<Value> {
     this.#versionCount += 1;
     const lifetime = origin.lifetime(fetched.value);
-    const entry = createEntry(origin.provider, this.#versionCount, fetched, lifetime);
+    const entry = createEntry(
+      origin.provider,
+      this.#versionCount,
+      fetched,
+      lifetime,
+      monotonicNow(this.#clock),
+    );
     this.#entries.set(key, entry, { size: sizeOf(key, entry, fetched.body) });
     this.#watchers.wake(key);
     return { entry, value: fetched.value };
@@ -279,15 +291,8 @@ export class UpstreamCache {
     fetcher.onOutcome?.(outcome);
   }
 
-  #ageOf(entry: CacheEntry): number {
-    return this.#clock.now() - entry.fetchedAtMs;
+  /** The time since the fetch, or since the value came into memory where the clock was set back and that is longer. */
+  #ageOf({ fetchedAtMs, storedAtMs }: CacheEntry): number {
+    return Math.max(this.#clock.now() - fetchedAtMs, monotonicNow(this.#clock) - storedAtMs);
   }
-}
-
-/** The result of a flight for other replicas, which need the body: a value without one cannot be shared. */
-function toFlightResult(fetched: FetchedValue<object>, lifetime: Lifetime): FlightResult {
-  const { value, body, fetchedAtMs } = fetched;
-  if (value !== null && body === null) return 'abandoned';
-  const { freshMs, revalidateMs, usableMs } = lifetime;
-  return { copy: { body, fetchedAtMs }, ttlMs: Math.max(freshMs, revalidateMs, usableMs) };
 }
