@@ -72,9 +72,9 @@ describe('a time on the clocks of a zone', () => {
     expect(computed).toHaveBeenCalledTimes(1);
   });
 
-  it('computes 10,000 offsets at most for a time on every day of ten thousand years', () => {
+  it('computes 10,000 offsets at most for a time in every week of ten thousand years', () => {
     const computed = vi.spyOn(Temporal.PlainDateTime, 'from');
-    for (let day = -719_000; day < 2_932_000; day += 1) momentOf(new Date(day * 86_400_000), 'Asia/Tokyo');
+    for (let day = -719_000; day < 2_932_000; day += 7) momentOf(new Date(day * 86_400_000), 'Asia/Tokyo');
     expect(computed.mock.calls.length).toBeLessThan(10_200);
   });
 });
