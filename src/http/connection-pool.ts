@@ -46,9 +46,12 @@ class PoolClosed extends Error {
  * the requests: the same request through `node:http` costs more than twice the CPU time. Each connection is a client of
  * its own, because undici's `Pool` opens a new connection in place of each one that an abort has closed.
  */
-export function createConnectionPool(baseUrl: string, maxSockets: number): ConnectionPool {
+export function createConnectionPool(
+  baseUrl: string,
+  maxSockets: number,
+  connector = createConnector(),
+): ConnectionPool {
   const { origin } = new URL(baseUrl);
-  const connector = createConnector();
   const idle: Connection[] = [];
   const open = new Set<Connection>();
   const waiting: Exchange[] = [];

@@ -1,5 +1,5 @@
 import { isIP, connect as netConnect, type Socket } from 'node:net';
-import { connect as tlsConnect } from 'node:tls';
+import { type SecureContextOptions, connect as tlsConnect } from 'node:tls';
 import type { buildConnector } from 'undici';
 
 /** Opens a socket to the server that undici names, and calls back once it can be written to, or with its error. */
@@ -11,9 +11,9 @@ const PROBE_AFTER_MS = 60_000;
 /**
  * A connector whose TLS connections resume the session of an earlier one, which saves a round trip and most of the
  * handshake's CPU time. undici's own connector keeps sessions by weak references, and so loses them to the garbage
- * collector; it also returns no socket that could be closed while it connects.
+ * collector; it also returns no socket that could be closed while it connects. `trust` adds certificate authorities of a test.
  */
-export function createConnector(): Connector {
+export function createConnector(trust: Pick<SecureContextOptions, 'ca'> = {}): Connector {
   let session: Buffer | undefined;
   return ({ hostname, port, protocol }, callback) => {
     const isSecure = protocol === 'https:';
@@ -23,6 +23,7 @@ export function createConnector(): Connector {
           port: Number(port || 443),
           ...(isIP(hostname) === 0 && { servername: hostname }),
           ALPNProtocols: ['http/1.1'],
+          ...trust,
           ...(session !== undefined && { session }),
         }).on('session', (latest: Buffer) => {
           session = latest;
