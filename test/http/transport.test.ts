@@ -173,7 +173,7 @@ afterEach(async () => {
 });
 
 function request(signal = new AbortController().signal, to = pool, base = server.url): Promise<HttpResponse> {
-  const limits = { maxBodyBytes: MAX_BYTES, perTryTimeoutMs: 400 };
+  const limits = { maxBodyBytes: MAX_BYTES, perTryTimeoutMs: 1_000 };
   return sendRequest(openStream, to, new LargeBodies(), limits, { url: `${base}/v1/call/1`, signal });
 }
 
