@@ -1,13 +1,9 @@
-import {
-  createLocalJWKSet,
-  createRemoteJWKSet,
-  customFetch,
-  type FetchImplementation,
-  type JSONWebKeySet,
-} from 'jose';
+import { createRemoteJWKSet, customFetch, type FetchImplementation } from 'jose';
+import { monotonicNow } from '../domain/clock.ts';
 import { AccessUnavailable } from './access-errors.ts';
 import type { AccessDependencies } from './dependencies.ts';
 import type { JwtKeys } from './jwt-keys.ts';
+import { readUsableKeys } from './usable-keys.ts';
 
 /** Longest wait for a response of the identity provider. */
 const TIMEOUT_MS = 5000;
@@ -60,21 +56,21 @@ function createResilientFetch(
   let failing = false;
 
   const serveStale = (): Response => {
-    if (last !== null && clock.now() - last.at < GRACE_MS) return new Response(last.text);
+    if (last !== null && monotonicNow(clock) - last.at < GRACE_MS) return new Response(last.text);
     throw new AccessUnavailable(PAUSE_MS / 1000);
   };
 
-  const isPaused = (): boolean => closing.aborted || clock.now() < pausedUntil;
+  const isPaused = (): boolean => closing.aborted || monotonicNow(clock) < pausedUntil;
   const fetchOrStale: FetchImplementation = async (url, options) => {
     if (isPaused()) return serveStale();
     try {
       const text = await download(url, { ...options, signal: AbortSignal.any([options.signal, closing]) });
-      last = { text, at: clock.now() };
+      last = { text, at: monotonicNow(clock) };
       if (failing) logger.info({}, 'the JWKS endpoint returns keys again');
       failing = false;
       return new Response(text);
     } catch (error) {
-      pausedUntil = clock.now() + PAUSE_MS;
+      pausedUntil = monotonicNow(clock) + PAUSE_MS;
       const reason = error instanceof Error ? error.message : 'unknown';
       if (!failing && !closing.aborted)
         logger.error(
@@ -88,7 +84,7 @@ function createResilientFetch(
   return { fetch: fetchOrStale, isPaused };
 }
 
-/** The text of the key set. Rejects when the response is not a key set, and on any status but 200. */
+/** The usable keys as the text of a key set. Rejects when there are none, and on any status but 200. */
 async function download(url: string, options: RequestInit): Promise<string> {
   const response = await fetch(url, options);
   if (response.status !== 200 || response.body === null) {
@@ -102,11 +98,13 @@ async function download(url: string, options: RequestInit): Promise<string> {
     if (bytes > MAX_BYTES) throw new Error(`the response is longer than ${MAX_BYTES} bytes`);
     chunks.push(chunk);
   }
-  const text = Buffer.concat(chunks).toString('utf8');
+  return JSON.stringify({ keys: readUsableKeys(parseJson(Buffer.concat(chunks).toString('utf8'))) });
+}
+
+function parseJson(text: string): unknown {
   try {
-    createLocalJWKSet(JSON.parse(text) as JSONWebKeySet);
+    return JSON.parse(text);
   } catch {
     throw new Error('the response is not a JWK set');
   }
-  return text;
 }

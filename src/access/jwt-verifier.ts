@@ -80,13 +80,18 @@ async function verifyWith(keys: JwtKeys, token: string, rules: JWTVerifyOptions)
     for await (const key of error) {
       try {
         return (await jwtVerify(token, key, rules)).payload;
-      } catch (mismatch) {
-        if (!(mismatch instanceof errors.JWSSignatureVerificationFailed)) throw mismatch;
+      } catch (failure) {
+        if (isOfClaims(failure)) throw failure; // the key fits, and the token is invalid all the same
       }
     }
     throw error;
   }
 }
+
+const isOfClaims = (error: unknown): boolean =>
+  error instanceof errors.JWTClaimValidationFailed ||
+  error instanceof errors.JWTExpired ||
+  error instanceof errors.JWTInvalid;
 
 /** The check that failed, for the log. Neither member can contain a value from the token. */
 function reasonOf(error: unknown): { readonly code: string; readonly claim?: string } {

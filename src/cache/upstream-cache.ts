@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { AbortSignalLike } from '../domain/abort-signal.ts';
-import type { Clock } from '../domain/clock.ts';
+import { type Clock, monotonicNow } from '../domain/clock.ts';
 import { ProviderError } from '../domain/errors.ts';
 import type { FetchedValue } from '../domain/fetched-value.ts';
 import type { CacheReadContext } from './cache-read-context.ts';
@@ -38,6 +38,8 @@ const NEVER_MS = -1;
 
 /** The oldest copy that a flight accepts: one within an age of its lifetime, or one fetched at a moment in milliseconds or later. */
 type Oldest = 'freshMs' | 'revalidateMs' | number;
+/** Largest difference between the clocks of two replicas that is put up with, in milliseconds. */
+const MAX_CLOCK_DIFFERENCE_MS = 60_000;
 
 /**
  * Values of any operation by key, for the whole process. The operation decides the lifetime: a fresh value is served as
@@ -117,7 +119,8 @@ export class UpstreamCache {
    */
   put<Value extends object>(key: string, fetched: FetchedValue<Value>, origin: ValueOrigin<Value>): void {
     const held = this.#entries.peek(key);
-    if (held !== undefined && held.fetchedAtMs > fetched.fetchedAtMs) return;
+    const isHeldNewer = held !== undefined && held.fetchedAtMs > fetched.fetchedAtMs;
+    if (isHeldNewer && held.fetchedAtMs <= this.#clock.now()) return; // later than now: the clock was set back meanwhile
     const { entry } = this.#store(key, origin, fetched);
     const result = toFlightResult(fetched, entry.lifetime);
     if (result !== 'abandoned') void this.#shared?.cache.claim(key).then((claim) => claim.release(result));
@@ -255,7 +258,9 @@ export class UpstreamCache {
     copy: SharedEntry,
     oldest: Oldest,
   ): StoredValue<Value> | undefined {
-    const fetchedAtMs = Math.min(copy.fetchedAtMs, this.#clock.now()); // the other replica's clock may be ahead
+    const now = this.#clock.now();
+    if (copy.fetchedAtMs > now + MAX_CLOCK_DIFFERENCE_MS) return undefined; // its age is unknown
+    const fetchedAtMs = Math.min(copy.fetchedAtMs, now); // the other replica's clock may be ahead
     const isWithin = (entry: CacheEntry): boolean =>
       typeof oldest === 'number' ? entry.fetchedAtMs >= oldest : this.#ageOf(entry) <= entry.lifetime[oldest];
     const held = this.#entries.peek(key);
@@ -276,8 +281,14 @@ export class UpstreamCache {
   ): StoredValue<Value> {
     this.#versionCount += 1;
     const lifetime = origin.lifetime(fetched.value);
-    const entry = createEntry(origin.provider, this.#versionCount, fetched, lifetime);
-    this.#entries.set(key, entry, { size: sizeOf(key, entry, fetched.body?.length ?? 0) });
+    const entry = createEntry(
+      origin.provider,
+      this.#versionCount,
+      fetched,
+      lifetime,
+      monotonicNow(this.#clock),
+    );
+    this.#entries.set(key, entry, { size: sizeOf(key, entry, fetched.body) });
     this.#watchers.wake(key);
     return { entry, value: fetched.value };
   }
@@ -288,7 +299,7 @@ export class UpstreamCache {
     if (!Buffer.isBuffer(content)) return content as Value | null;
     const { value } = fetcher.parse({ body: content, fetchedAtMs });
     const parsed: CacheEntry = { ...entry, content: value };
-    this.#entries.set(key, parsed, { size: sizeOf(key, parsed, content.length) });
+    this.#entries.set(key, parsed, { size: sizeOf(key, parsed, content) });
     return value;
   }
 
@@ -315,7 +326,8 @@ export class UpstreamCache {
     fetcher.onOutcome?.(outcome);
   }
 
-  #ageOf(entry: CacheEntry): number {
-    return this.#clock.now() - entry.fetchedAtMs;
+  /** The time since the fetch, or since the value came into memory where the clock was set back and that is longer. */
+  #ageOf({ fetchedAtMs, storedAtMs }: CacheEntry): number {
+    return Math.max(this.#clock.now() - fetchedAtMs, monotonicNow(this.#clock) - storedAtMs);
   }
 }

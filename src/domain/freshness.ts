@@ -37,9 +37,9 @@ export function lifetimeOf(call: Call | null): Lifetime {
   return call.fetchedAt.getTime() - lastMoment.getTime() < SETTLES_AFTER_MS ? JUST_ENDED : SETTLED;
 }
 
-/** True when the call is past its fresh age at `nowMs`. */
+/** True when the call is past its fresh age at `nowMs`. A fetch in the future shows that the clock was set back: its age is unknown. */
 export const isStale = (call: Call, nowMs: number): boolean =>
-  nowMs - call.fetchedAt.getTime() > lifetimeOf(call).freshMs;
+  Math.abs(nowMs - call.fetchedAt.getTime()) > lifetimeOf(call).freshMs;
 
 /** True when nothing more is expected of the call: it has ended, and the time in which analysis, summary and recording arrive is over. */
 export function isSettled(call: Call): boolean {

@@ -1,13 +1,15 @@
-import { Client, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
+import { Connection } from './connection.ts';
+import { createConnector } from './connector.ts';
 import { PooledResponse } from './pooled-response.ts';
 
-/** The callbacks of one request. */
+/** The callbacks of one request. The first of them to be called is called once; `onError` may also follow `onResponse`. */
 export interface PoolListener {
   /** The head of the response has arrived. `response` streams the body as it was sent, compressed or not. */
   onResponse(response: PooledResponse): void;
   /** The server switched protocols with status 101. The connection has been closed. */
   onUpgrade(): void;
-  /** The connection failed: no response will arrive, or not the rest of its body. */
+  /** No response will arrive, or not all of it. The response, if there is one, has been destroyed without an error. */
   onError(error: Error): void;
   /** A connection stands and the request is written to it. */
   onSent(): void;
@@ -30,81 +32,82 @@ export interface PendingRequest {
 /** Connections to one server, kept open between requests. */
 export interface ConnectionPool {
   send(request: PoolRequest, listener: PoolListener): PendingRequest;
+  /** Closes all connections. Requests in flight, waiting or sent later fail. */
   close(): void;
 }
 
-/** Idle connections are closed after this time, unless the server names a shorter one. */
-const KEEP_ALIVE_MS = 60_000;
+/** The pool was closed before the request was sent. */
+class PoolClosed extends Error {
+  override readonly name = 'PoolClosed';
+}
 
 /**
  * At most `maxSockets` connections at once to the server of `baseUrl`; requests beyond them wait in order. undici sends
- * the requests: the same request through `node:http` costs more than twice the CPU time. Each connection is a `Client`
- * of its own, because undici's `Pool` opens a new connection in place of each one that an abort has closed.
+ * the requests: the same request through `node:http` costs more than twice the CPU time. Each connection is a client of
+ * its own, because undici's `Pool` opens a new connection in place of each one that an abort has closed.
  */
-export function createConnectionPool(baseUrl: string, maxSockets: number): ConnectionPool {
+export function createConnectionPool(
+  baseUrl: string,
+  maxSockets: number,
+  connector = createConnector(),
+): ConnectionPool {
   const { origin } = new URL(baseUrl);
-  const idle: Client[] = [];
-  const open = new Set<Client>();
+  const idle: Connection[] = [];
+  const open = new Set<Connection>();
   const waiting: Exchange[] = [];
+  let isClosed = false;
 
-  const connect = (): Client => {
-    const client = new Client(origin, CLIENT_OPTIONS);
-    open.add(client);
-    return client;
+  const connect = (): Connection => {
+    const connection = new Connection(origin, connector);
+    open.add(connection);
+    return connection;
   };
-  const send = (exchange: Exchange, client: Client): void => {
-    exchange.client = client;
-    client.dispatch(exchange.options, exchange);
+  const send = (exchange: Exchange, connection: Connection): void => {
+    exchange.connection = connection;
+    connection.dispatch(exchange.options, exchange);
   };
-  /** Sends waiting requests: the first on `client`, if there is one, the others on new connections. */
-  const sendWaiting = (client: Client | null): void => {
-    let free = client;
-    while (waiting.length > 0 && (free !== null || open.size < maxSockets)) {
-      const next = waiting.shift();
-      if (next === undefined || next.isOver) continue;
-      send(next, free ?? connect());
-      free = null;
-    }
-    if (free !== null) idle.push(free);
-  };
-  const release = (client: Client, isReusable: boolean): void => {
+  const release = (connection: Connection, isReusable: boolean): void => {
     if (!isReusable) {
-      open.delete(client);
-      client.destroy().catch(() => {});
+      open.delete(connection);
+      connection.destroy();
     }
-    sendWaiting(isReusable ? client : null);
+    if (isClosed) return;
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      if (next.isOver) continue;
+      send(next, isReusable ? connection : connect());
+      return;
+    }
+    if (isReusable) idle.push(connection);
   };
   return {
     send(request, listener) {
       const exchange = new Exchange(request, listener, release);
-      const client = idle.pop() ?? (open.size < maxSockets ? connect() : undefined);
-      if (client === undefined) waiting.push(exchange);
-      else send(exchange, client);
+      if (isClosed) {
+        queueMicrotask(() => exchange.fail(new PoolClosed()));
+        return exchange;
+      }
+      const connection = idle.pop() ?? (open.size < maxSockets ? connect() : undefined);
+      if (connection === undefined) waiting.push(exchange);
+      else send(exchange, connection);
       return exchange;
     },
     close: () => {
-      for (const client of open) client.destroy().catch(() => {});
+      isClosed = true;
+      for (const connection of open) connection.destroy();
       open.clear();
       idle.length = 0;
+      for (const exchange of waiting.splice(0)) exchange.fail(new PoolClosed());
     },
   };
 }
 
-const CLIENT_OPTIONS: Client.Options = {
-  keepAliveTimeout: KEEP_ALIVE_MS,
-  // Each attempt has a time limit of its own.
-  headersTimeout: 0,
-  bodyTimeout: 0,
-  connect: { timeout: 0 },
-};
-
 /** Frees the connection of a request that is over; a connection that is not reusable is closed. */
-type Release = (client: Client, isReusable: boolean) => void;
+type Release = (connection: Connection, isReusable: boolean) => void;
 
 /** One request on one connection: passes undici's events to the listener, and frees the connection at the end. */
 class Exchange implements Dispatcher.DispatchHandler, PendingRequest {
   readonly options: Dispatcher.DispatchOptions;
-  client: Client | null = null;
+  connection: Connection | null = null;
   isOver = false;
   readonly #listener: PoolListener;
   readonly #release: Release;
@@ -139,16 +142,19 @@ class Exchange implements Dispatcher.DispatchHandler, PendingRequest {
   }
 
   onResponseEnd(): void {
-    if (this.#response !== null) {
-      this.#response.complete = true;
-      this.#response.push(null);
-    }
+    this.#response?.finish();
     this.#end(true);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.fail(error);
+  }
+
+  fail(error: Error): void {
     if (this.isOver) return;
     this.#end(false);
+    // an error passed to `destroy` would be thrown where got does not listen to the response, but to its decompression
+    this.#response?.destroy();
     if (error.message === BAD_UPGRADE) this.#listener.onUpgrade();
     else this.#listener.onError(error);
   }
@@ -156,7 +162,7 @@ class Exchange implements Dispatcher.DispatchHandler, PendingRequest {
   #end(isReusable: boolean): void {
     if (this.isOver) return;
     this.isOver = true;
-    if (this.client !== null) this.#release(this.client, isReusable);
+    if (this.connection !== null) this.#release(this.connection, isReusable);
   }
 }
 

@@ -8,7 +8,7 @@ export class PooledResponse extends Readable {
   readonly statusCode: number;
   /** Names in lower case. A repeated header is one text, joined as `node:http` joins it. */
   readonly headers: ResponseHeaders;
-  /** Whether the whole body has arrived. A decompressed response ends only when it has. */
+  /** Whether the whole body has arrived. got reads this, as it does on the response of `node:http`. */
   complete = false;
   readonly #controller: Dispatcher.DispatchController;
   readonly #onLeft: () => void;
@@ -25,6 +25,12 @@ export class PooledResponse extends Readable {
     this.#onLeft = onLeft;
     this.statusCode = statusCode;
     this.headers = joinRepeated(headers);
+  }
+
+  /** The whole body has arrived. */
+  finish(): void {
+    this.complete = true;
+    this.push(null);
   }
 
   override _read(): void {

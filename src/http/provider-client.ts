@@ -8,6 +8,7 @@ import type { OperationInput, ProviderOperation } from '../providers/operation.t
 import type { Provider } from '../providers/provider.ts';
 import { classifyResponse } from './classify-response.ts';
 import { createConnectionPool } from './connection-pool.ts';
+import { LargeBodies } from './large-bodies.ts';
 import { createOpenStream } from './open-stream.ts';
 import { readResponse } from './read-response.ts';
 import { requestTarget } from './request-target.ts';
@@ -58,6 +59,7 @@ export function createProviderClient(
 ): ProviderClient {
   const { title } = provider;
   const pool = createConnectionPool(account.baseUrl, limits.concurrency);
+  const largeBodies = new LargeBodies();
   const openStream = createOpenStream({
     ...provider.authorize(account.apiKey),
     accept: 'application/json',
@@ -74,7 +76,7 @@ export function createProviderClient(
       const headers = headersOf(body, traceparent);
       let response: HttpResponse;
       try {
-        response = await sendRequest(openStream, pool, limits, {
+        response = await sendRequest(openStream, pool, largeBodies, limits, {
           url,
           method,
           headers,

@@ -2,7 +2,9 @@ import { ProviderBadResponse } from '../domain/errors.ts';
 import type { FetchedValue } from '../domain/fetched-value.ts';
 import type { Json } from '../domain/json.ts';
 import { nestsTooDeep } from '../domain/json-nesting.ts';
+import { isTooHeavy } from '../domain/json-weight.ts';
 import type { RequestSubject } from '../domain/request-subject.ts';
+import { parseJson } from '../domain/thenable.ts';
 import type { OperationInput, ProviderOperation } from '../providers/operation.ts';
 import { connectionBroken } from './translate-error.ts';
 
@@ -31,7 +33,7 @@ export function readResponse<Input extends OperationInput, Output extends object
   received: ReceivedResponse<Input>,
 ): FetchedValue<Output> {
   const { status, location, input, subject, fetchedAtMs } = received;
-  const body = status === 200 ? parseJson(received) : parseJsonIfAny(received);
+  const body = status === 200 ? parseBody(received) : parseBodyIfAny(received);
   const value = operation.read({
     status,
     location,
@@ -43,14 +45,20 @@ export function readResponse<Input extends OperationInput, Output extends object
   return { value, body: status === 200 ? received.body : null, fetchedAtMs };
 }
 
-function parseJson({ body, title, subject, hasStatedEnd }: ReceivedResponse<OperationInput>): Json {
+function parseBody({ body, title, subject, hasStatedEnd }: ReceivedResponse<OperationInput>): Json {
+  if (isTooHeavy(body)) {
+    throw new ProviderBadResponse(
+      subject,
+      `${title} sent JSON with more values than any call has. Report the call to the operator of this server.`,
+    );
+  }
   const text = body.toString('utf8');
   const json = text.startsWith('\uFEFF') ? text.slice(1) : text;
   if (nestsTooDeep(json)) {
     throw new ProviderBadResponse(subject, `${title} sent JSON that is nested too deeply. Try again later.`);
   }
   try {
-    return JSON.parse(json) as Json;
+    return parseJson(json);
   } catch {
     // The parser's message quotes the body, so it is dropped.
     if (!hasStatedEnd) throw connectionBroken(title, subject);
@@ -59,9 +67,9 @@ function parseJson({ body, title, subject, hasStatedEnd }: ReceivedResponse<Oper
 }
 
 /** A redirect or an error status that an operation reads need not carry JSON. */
-function parseJsonIfAny(received: ReceivedResponse<OperationInput>): Json {
+function parseBodyIfAny(received: ReceivedResponse<OperationInput>): Json {
   try {
-    return parseJson(received);
+    return parseBody(received);
   } catch {
     return null;
   }

@@ -2,6 +2,7 @@ import type { RequestFunction } from 'got';
 import type { AbortSignalLike } from '../domain/abort-signal.ts';
 import { startAttemptTimeout } from './attempt-timeout.ts';
 import type { ConnectionPool, PendingRequest } from './connection-pool.ts';
+import { LARGE_BODY_BYTES, type LargeBodies } from './large-bodies.ts';
 import type { OpenStream } from './open-stream.ts';
 import type { PooledResponse } from './pooled-response.ts';
 
@@ -46,11 +47,14 @@ export interface HttpResponse {
 /**
  * Sends one request through got, on a connection of the pool, and collects the response. The limit counts decompressed
  * bytes, so that a small body which unpacks into a huge one is cut off as it unpacks. Rejects with the error of the
- * connection, with `BodyTooLarge`, with `AttemptTimeout` or with the signal's reason; each rejection frees the socket.
+ * connection, with `BodyTooLarge`, with `AttemptTimeout` or with the signal's reason; each rejection frees the socket. A
+ * large body waits for its turn, and keeps it until the reader of the response has had a turn of the event loop to parse
+ * it.
  */
 export function sendRequest(
   openStream: OpenStream,
   pool: ConnectionPool,
+  largeBodies: LargeBodies,
   { maxBodyBytes, perTryTimeoutMs }: HttpLimits,
   { url, method = 'GET', headers, body, signal, onSent }: HttpRequest,
 ): Promise<HttpResponse> {
@@ -59,11 +63,14 @@ export function sendRequest(
     let received: PooledResponse | undefined;
     const chunks: Buffer[] = [];
     let length = 0;
+    let endLargeBody: (() => void) | undefined;
     const fail = (error: unknown): void => {
       settle();
       reject(error);
       stream.destroy();
       pending?.abort();
+      endLargeBody?.();
+      endLargeBody = undefined;
     };
     // got is given the response, not the request: it would time, watch and relay events that are handled here already
     const request = ({ pathname, search }: URL): Promise<PooledResponse> =>
@@ -91,13 +98,18 @@ export function sendRequest(
     stream.on('error', fail);
     stream.on('data', (chunk: Buffer) => {
       length += chunk.length;
-      if (length > maxBodyBytes) fail(new BodyTooLarge());
-      else chunks.push(chunk);
+      if (length > maxBodyBytes) return fail(new BodyTooLarge());
+      chunks.push(chunk);
+      if (length <= LARGE_BODY_BYTES || endLargeBody !== undefined) return;
+      stream.pause();
+      endLargeBody = largeBodies.begin(() => stream.resume());
     });
     stream.on('end', () => {
       settle();
       if (received === undefined) reject(new Error('The request ended without a response'));
       else resolve(toResponse(received, chunks));
+      if (endLargeBody !== undefined) setImmediate(endLargeBody);
+      endLargeBody = undefined;
     });
   });
 }

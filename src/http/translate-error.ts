@@ -6,10 +6,14 @@ import { BodyTooLarge } from './send-request.ts';
 
 /** Codes of a complete body that does not match its `content-encoding`. A body that was cut short has other codes. */
 const CORRUPT_BODY = new Set(['Z_DATA_ERROR', 'Z_NEED_DICT']);
-/** Codes of a response that is not HTTP, or whose head is too long. */
-const MALFORMED_HTTP = /^(?:HPE_|UND_ERR_HEADERS_OVERFLOW$)/;
-/** undici's code of a connection that the server closed; clients see the system's code for the same. */
-const CONNECTION_CLOSED = 'UND_ERR_SOCKET';
+/** Codes of a response that is not HTTP, states two lengths, or has too long a head. */
+const MALFORMED_HTTP = /^(?:HPE_|UND_ERR_(?:HEADERS_OVERFLOW|RES_CONTENT_LENGTH_MISMATCH)$)/;
+/** undici's error of a response that is not HTTP. It has no code when the connection ends at once. */
+const PARSER_ERROR = 'HTTPParserError';
+/** The code of such an error. */
+const NOT_HTTP = 'HPE_INVALID';
+/** undici's codes of a connection that was closed too early; clients see the system's code for the same. */
+const CONNECTION_CLOSED = /^UND_ERR_(?:SOCKET|DESTROYED|CLOSED|ABORTED|INFO)$/;
 
 /**
  * Translates a failure of the connection into the error that clients see. got's errors carry the request's options, the
@@ -34,9 +38,10 @@ export function translateError(error: unknown, who: string, subject: RequestSubj
 
 /** The code of a failure, given by the system, undici or got; empty where there is none. */
 function codeOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (error instanceof Error && error.name === 'HTTPParserError') return 'HPE_INVALID'; // undici's parser gives no code
-  return code === CONNECTION_CLOSED ? 'ECONNRESET' : code;
+  if (!(error instanceof Error)) return '';
+  const code = String('code' in error ? (error.code ?? '') : '');
+  if (code === '' && error.name === PARSER_ERROR) return NOT_HTTP;
+  return CONNECTION_CLOSED.test(code) ? 'ECONNRESET' : code;
 }
 
 /** The error of a response that did not arrive, or not completely. `reason` is the error's code in brackets, if it has one. */

@@ -15,7 +15,7 @@ import { readBoolean } from '../reading/boolean.ts';
 import { readHttpUrl } from '../reading/http-url.ts';
 import { readInstant } from '../reading/instant.ts';
 import { readAmount } from '../reading/number.ts';
-import { readList, readObject, readObjects, unlessEmpty } from '../reading/structure.ts';
+import { fromEntries, readList, readObject, readObjects, unlessEmpty } from '../reading/structure.ts';
 import { readId, readText } from '../reading/text.ts';
 import { readTurnsFromText } from '../reading/transcript-text.ts';
 import { readTurns } from '../reading/transcript-turns.ts';
@@ -189,7 +189,7 @@ const toAnalysis = (wire: JsonObject | null): PuretalkCallAnalysis | null =>
 /** A map of the named values; a value without a name has no key. */
 const toExtractedData = (analysis: PuretalkCallAnalysis | null): JsonObject | null =>
   analysis?.postAnalysisData
-    ? Object.fromEntries(
+    ? fromEntries(
         analysis.postAnalysisData.flatMap(({ name, value }) => (name === null ? [] : [[name, value]])),
       )
     : null;

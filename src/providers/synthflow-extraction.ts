@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../domain/json.ts';
 import { readBoolean } from '../reading/boolean.ts';
 import { readInstant } from '../reading/instant.ts';
 import { readJson } from '../reading/json-text.ts';
-import { readObject } from '../reading/structure.ts';
+import { entriesOf, fromEntries, readObject } from '../reading/structure.ts';
 import { readText } from '../reading/text.ts';
 import { foldWord } from '../reading/vocabulary.ts';
 
@@ -37,7 +37,7 @@ export const toExecutedActions = (
   wire: JsonObject | null,
   timezone: string | null,
 ): readonly SynthflowExecutedAction[] | null =>
-  wire && Object.entries(wire).map(([key, raw]) => toExecutedAction(key, raw, timezone));
+  wire && entriesOf(wire).map(([key, raw]) => toExecutedAction(key, raw, timezone));
 
 function toExecutedAction(key: string, raw: Json, timezone: string | null): SynthflowExecutedAction {
   const action = readObject(readJson(raw)) ?? {};
@@ -64,10 +64,10 @@ function toExecutedAction(key: string, raw: Json, timezone: string | null): Synt
  */
 export const toCollectedVariables = (wire: JsonObject | null): readonly SynthflowCollectedVariable[] | null =>
   wire &&
-  Object.entries(wire).flatMap(([key, entry]) => {
+  entriesOf(wire).flatMap(([key, entry]) => {
     const agent = readObject(entry);
     if (agent === null || isSlot(agent)) return [toVariable(null, key, entry)];
-    return Object.entries(agent).map(([name, slot]) => toVariable(key, name, slot));
+    return entriesOf(agent).map(([name, slot]) => toVariable(key, name, slot));
   });
 
 const isSlot = (entry: JsonObject): boolean =>
@@ -105,7 +105,7 @@ export function toExtractedData(
   for (const action of actions ?? []) {
     for (const [name, value] of toExtractedValues(action)) put(action.key, name, value);
   }
-  return Object.fromEntries(data);
+  return fromEntries(data);
 }
 
 /**
@@ -118,7 +118,7 @@ function toExtractedValues({ key, actionType, returnValue }: SynthflowExecutedAc
   const ownName = key.replace(EXTRACTOR, '');
   const values = readObject(returnValue);
   if (values === null) return [[ownName, returnValue]];
-  const entries = Object.entries(values);
+  const entries = entriesOf(values);
   const [only, ...others] = entries;
   const isNameless = only !== undefined && others.length === 0 && isNameOf(ownName, only[0]);
   return isNameless ? [[ownName, only[1]]] : entries;

@@ -7,7 +7,7 @@ import { readHttpUrl } from '../reading/http-url.ts';
 import { readInstant } from '../reading/instant.ts';
 import { readJson } from '../reading/json-text.ts';
 import { readAmount, readInteger } from '../reading/number.ts';
-import { readObject, readObjects, unlessEmpty } from '../reading/structure.ts';
+import { entriesOf, fromEntries, readObject, readObjects, unlessEmpty } from '../reading/structure.ts';
 import { readId, readText } from '../reading/text.ts';
 import { readTurnsFromText } from '../reading/transcript-text.ts';
 import { closedSet, foldWord } from '../reading/vocabulary.ts';
@@ -151,7 +151,7 @@ const toRecording = (url: string | null): Recording | null =>
 /** Removes undocumented SIP headers, which live records carry and which can name networks and people. */
 const withoutSipHeaders = (wire: JsonObject): JsonObject =>
   Object.hasOwn(wire, 'telephony_sip_headers')
-    ? Object.fromEntries(Object.entries(wire).filter(([key]) => key !== 'telephony_sip_headers'))
+    ? fromEntries(entriesOf(wire).filter(([key]) => key !== 'telephony_sip_headers'))
     : wire;
 
 function toPagination(response: CallResponse): SynthflowPagination | null {

@@ -1,5 +1,6 @@
 import type { Json } from '../domain/json.ts';
 import { nestsTooDeep } from '../domain/json-nesting.ts';
+import { parseJson } from '../domain/thenable.ts';
 
 const STRUCTURED = /^\s*[[{"]/;
 
@@ -15,7 +16,7 @@ export function readJson(value: unknown): Json {
   if (text === '' || text === 'null') return null;
   if (!STRUCTURED.test(text) || nestsTooDeep(text)) return value;
   try {
-    return JSON.parse(text) as Json;
+    return parseJson(text);
   } catch {
     return value;
   }

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../domain/json.ts';
+import { hideThen, membersOf } from '../domain/thenable.ts';
 
 /** Reads an object; `null` for anything else. */
 export const readObject = (value: unknown): JsonObject | null => (isJsonObject(value) ? value : null);
@@ -16,9 +17,21 @@ export const unlessEmpty = <T extends object>(object: T): T | null =>
 /** Merges two objects; where they share a name, `later` takes precedence. `null` when both are `null`. */
 export function mergeObjects(earlier: JsonObject | null, later: JsonObject | null): JsonObject | null {
   if (earlier === null || later === null) return earlier ?? later;
+  return hideThen(mergeMembers(membersOf(earlier), membersOf(later)));
+}
+
+function mergeMembers(earlier: JsonObject, later: JsonObject): JsonObject {
   // spreading two objects takes Node 20 many times as long, but assignment would treat `__proto__` as more than a name
   const isSafe = !Object.hasOwn(earlier, PROTOTYPE) && !Object.hasOwn(later, PROTOTYPE);
   return isSafe ? Object.assign({}, earlier, later) : { ...earlier, ...later };
 }
 
 const PROTOTYPE = '__proto__';
+
+/** The members of an object, each by name. */
+export const entriesOf = (object: JsonObject): [name: string, value: Json][] =>
+  Object.entries(membersOf(object));
+
+/** Creates an object from its members. */
+export const fromEntries = (entries: Iterable<readonly [name: string, value: Json]>): JsonObject =>
+  hideThen(Object.fromEntries(entries));

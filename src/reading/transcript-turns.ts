@@ -5,7 +5,7 @@ import { readJson } from './json-text.ts';
 import { readAmount } from './number.ts';
 import { readList, readObject, unlessEmpty } from './structure.ts';
 import { readId, readText } from './text.ts';
-import { readTurnsFromText, SILENT_TURN } from './transcript-text.ts';
+import { MAX_TURNS, readTurnsFromText, SILENT_TURN } from './transcript-text.ts';
 import { readTurnRole } from './turn-role.ts';
 
 // every name observed for a member, most likely first
@@ -19,8 +19,16 @@ const RESULT = ['result', 'output', 'response'];
 /**
  * Reads a list of turns. Providers name the members of a turn in several ways and some do not document theirs, so each
  * member is looked up under every name observed for it. An item that is not a turn is left out and costs no other item.
+ * A list with more than `MAX_TURNS` of them is no conversation, and has no turns.
  */
-export const readTurns = (value: unknown): readonly TranscriptTurn[] => readList(value).flatMap(toTurns);
+export function readTurns(value: unknown): readonly TranscriptTurn[] {
+  const turns: TranscriptTurn[] = [];
+  for (const item of readList(value)) {
+    for (const turn of toTurns(item)) turns.push(turn);
+    if (turns.length > MAX_TURNS) return [];
+  }
+  return turns;
+}
 
 function toTurns(item: Json): readonly TranscriptTurn[] {
   if (isJsonObject(item)) return [toTurn(item)];

@@ -7,6 +7,17 @@ if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) 
 return 0`;
 
 /**
+ * Takes a lock if no one holds it: 1 when it was taken. A lock that would outlive the longest one, which no replica sets,
+ * is left no more than that.
+ * KEYS[1]: lock. ARGV[1]: the caller's token. ARGV[2]: lifetime in milliseconds.
+ */
+export const TAKE_LOCK = `
+if redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2], 'NX') then return 1 end
+local left = redis.call('PTTL', KEYS[1])
+if left < 0 or left > tonumber(ARGV[2]) then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+return 0`;
+
+/**
  * Extends a lock if the caller still holds it.
  * KEYS[1]: lock. ARGV[1]: the caller's token. ARGV[2]: new lifetime in milliseconds.
  */
@@ -26,7 +37,7 @@ return 0`;
  * Admits and logs one request, or returns how long to wait: {pause in milliseconds, wait in milliseconds}, both 0 when
  * the request is admitted. The log is a sorted set of the latest requests, scored by the latest time at which each one
  * arrives at the provider; `ARRIVES` lowers that score once more is known. Times are Redis's own, so the replicas' clocks
- * do not matter.
+ * do not matter. A key of another type and scores that no replica writes are removed: they would hold up every request.
  * KEYS[1]: pause. KEYS[2]: log. ARGV[1]: requests per window; 0 for no limit. ARGV[2]: window in milliseconds.
  * ARGV[3]: longest time until the request arrives, in milliseconds. ARGV[4]: id of the request.
  */
@@ -37,7 +48,10 @@ local most, window, late = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3
 if most == 0 then return {0, 0} end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local type = redis.call('TYPE', KEYS[2]).ok
+if type ~= 'zset' and type ~= 'none' then redis.call('DEL', KEYS[2]) end
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - window)
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '(' .. (now + late), '+inf')
 local logged = redis.call('ZCARD', KEYS[2])
 if logged >= most then
   local oldest = redis.call('ZRANGE', KEYS[2], logged - most, logged - most, 'WITHSCORES')

@@ -4,7 +4,7 @@ import type { Claim, FlightResult, SharedCache, SharedEntry } from '../cache/sha
 import { decodeEntry, encodeEntry } from './entry-codec.ts';
 import type { Keyring } from './keyring.ts';
 import { LockWaiters } from './lock-waiters.ts';
-import { EXTEND_LOCK, RELEASE_LOCK } from './lua-scripts.ts';
+import { EXTEND_LOCK, RELEASE_LOCK, TAKE_LOCK } from './lua-scripts.ts';
 import { createMessageCodec, type ReplicaMessage } from './pubsub-messages.ts';
 import type { RedisConnection } from './redis-connection.ts';
 
@@ -43,7 +43,7 @@ export class RedisCache implements SharedCache {
   async read(key: string): Promise<SharedEntry | null> {
     const names = this.#namesOf(key);
     const found = await this.#connection.run('read', (client) => client.mgetBuffer(...names));
-    return found === undefined ? null : this.#open(names, found);
+    return this.#open(names, found);
   }
 
   async claim(key: string): Promise<Claim> {
@@ -53,12 +53,12 @@ export class RedisCache implements SharedCache {
     const { released, leave } = this.#waiters.wait(key);
     const reply = await this.#connection.run('claim', (client) => {
       // The lock comes first, so that a replica that gets the lock also sees the entry that its last holder stored.
-      const locked = client.set(lock, token, 'PX', LOCK_MS, 'NX');
+      const locked = client.eval(TAKE_LOCK, 1, lock, token, LOCK_MS);
       const found = client.mgetBuffer(...names);
       return Promise.all([locked, found]);
     });
-    const [locked, found] = reply ?? ['OK', []]; // without Redis, this replica fetches by itself
-    const holding = locked === 'OK';
+    const [locked, found] = reply ?? [1, []]; // without Redis, this replica fetches by itself
+    const holding = locked !== 0; // a reply of another kind is no lock of another replica
     if (holding) leave();
     const stopRenewing = holding && reply !== undefined ? this.#keepRenewing(lock, token) : () => {};
     return {
@@ -81,12 +81,13 @@ export class RedisCache implements SharedCache {
     return [full(first), ...others.map(full)];
   }
 
-  /** The newest readable entry; `null` when there is none. `found` lines up with `names`. */
-  #open(names: readonly string[], found: readonly (Buffer | null)[]): SharedEntry | null {
+  /** The newest readable entry; `null` when there is none. `found` lines up with `names`, unless the reply was none of ours. */
+  #open(names: readonly string[], found: unknown): SharedEntry | null {
+    if (!Array.isArray(found)) return null;
     let newest: SharedEntry | null = null;
     for (const [index, name] of names.entries()) {
-      const sealed = found[index];
-      const bytes = sealed == null ? null : this.#options.keyring.open(name, sealed);
+      const sealed: unknown = found[index];
+      const bytes = !Buffer.isBuffer(sealed) ? null : this.#options.keyring.open(name, sealed);
       const entry = bytes === null ? null : decodeEntry(bytes, this.#options.maxBodyBytes);
       if (entry !== null && (newest === null || entry.fetchedAtMs > newest.fetchedAtMs)) newest = entry;
     }

@@ -13,6 +13,9 @@ const LEAVES_WITHIN_MS = 2_000;
 /** Longest time from sending a request until it arrives. A request whose response came earlier has arrived. */
 const ARRIVES_WITHIN_MS = 250;
 
+/** Longest pause that is believed, in milliseconds: a day, as for a `Retry-After` header. */
+const MAX_PAUSE_MS = 86_400_000;
+
 /** Wait before asking again while the request that holds the oldest place has not been sent yet. */
 const ASK_AGAIN_MS = 20;
 
@@ -33,8 +36,8 @@ export const createRedisLimit = (connection: RedisConnection, name: string): Sha
       // One more wait is better than a broken rate limit.
       if (reply === undefined && perSecond !== null && connection.isConnected) reply = await ask();
       if (!Array.isArray(reply)) return ADMITTED;
-      const [pauseMs = 0, waitMs = 0] = reply.map(Number);
-      if (pauseMs > 0) return { ...ADMITTED, pauseMs };
+      const [pauseMs = 0, waitMs = 0] = reply.map(toMilliseconds);
+      if (pauseMs > 0) return { ...ADMITTED, pauseMs: Math.min(pauseMs, MAX_PAUSE_MS) };
       const hasLeft = waitMs <= WINDOW_MS + ARRIVES_WITHIN_MS;
       if (waitMs > 0) return { ...ADMITTED, waitMs: hasLeft ? waitMs : ASK_AGAIN_MS };
       if (perSecond === null) return ADMITTED;
@@ -48,4 +51,10 @@ export const createRedisLimit = (connection: RedisConnection, name: string): Sha
       );
     },
   };
+};
+
+/** A length of time in a reply; 0 for anything that is none. */
+const toMilliseconds = (value: unknown): number => {
+  const milliseconds = typeof value === 'number' || typeof value === 'string' ? Number(value) : 0;
+  return Number.isFinite(milliseconds) && milliseconds > 0 ? milliseconds : 0;
 };

@@ -1,5 +1,5 @@
 import type { AbortSignalLike } from '../domain/abort-signal.ts';
-import type { Clock } from '../domain/clock.ts';
+import { type Clock, monotonicNow } from '../domain/clock.ts';
 import { sleep } from '../domain/timing.ts';
 
 /** The pause ends after the request's deadline. */
@@ -16,13 +16,19 @@ export class PauseTooLong extends Error {
 /** The result of an attempt that was not sent, because a pause began while the attempt was queued. */
 export const PAUSED = Symbol('paused');
 
+/** Longest time for which a pause of another replica is believed without asking for it again, in milliseconds. */
+const BELIEVED_MS = 1_000;
+
 /**
  * The time during which a provider has asked for no requests. It holds for every request to the provider, not only
- * for the one that received the 429. A pause can be lengthened, never shortened.
+ * for the one that received the 429. A pause of this replica can be lengthened, never shortened; one of another replica
+ * lasts as long as the shared state says at the time. Both are measured by a clock that is never set back.
  */
 export class Pause {
   readonly #clock: Clock;
-  #untilMs = 0;
+  #ownUntil = Number.NEGATIVE_INFINITY;
+  #sharedUntil = Number.NEGATIVE_INFINITY;
+  #believedUntil = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -30,26 +36,38 @@ export class Pause {
 
   /** Milliseconds until requests may be sent again; 0 when there is no pause. */
   get remainingMs(): number {
-    return Math.max(0, this.#untilMs - this.#clock.now());
+    const now = monotonicNow(this.#clock);
+    const until = now < this.#believedUntil ? Math.max(this.#ownUntil, this.#sharedUntil) : this.#ownUntil;
+    return Math.max(0, until - now);
   }
 
   /** The end of the pause; `null` when there is no pause. */
   get until(): Date | null {
-    return this.remainingMs > 0 ? new Date(this.#untilMs) : null;
+    const { remainingMs } = this;
+    return remainingMs > 0 ? new Date(this.#clock.now() + remainingMs) : null;
   }
 
+  /** Begins a pause of this replica. */
   extend(milliseconds: number): void {
-    this.#untilMs = Math.max(this.#untilMs, this.#clock.now() + milliseconds);
+    this.#ownUntil = Math.max(this.#ownUntil, monotonicNow(this.#clock) + milliseconds);
+  }
+
+  /** Takes over what is left of a pause of another replica; 0 when there is none. */
+  follow(milliseconds: number): void {
+    const now = monotonicNow(this.#clock);
+    this.#sharedUntil = now + milliseconds;
+    this.#believedUntil = now + BELIEVED_MS;
   }
 
   /**
-   * Resolves once the pause is over. Rejects with `PauseTooLong`, without waiting, when it ends after `deadlineAt`
-   * (milliseconds of the clock), and with the signal's reason once the signal is aborted.
+   * Resolves once the pause is over, or has to be asked for again. Rejects with `PauseTooLong`, without waiting, when it
+   * ends after `deadlineAt` (milliseconds of the clock), and with the signal's reason once the signal is aborted.
    */
   async wait(deadlineAt: number, signal: AbortSignalLike): Promise<void> {
     for (let left = this.remainingMs; left > 0; left = this.remainingMs) {
       if (this.#clock.now() + left >= deadlineAt) throw new PauseTooLong(left);
-      await sleep(left, signal);
+      const ownLeft = this.#ownUntil - monotonicNow(this.#clock);
+      await sleep(ownLeft > 0 ? ownLeft : Math.min(left, BELIEVED_MS), signal);
     }
   }
 }

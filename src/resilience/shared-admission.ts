@@ -9,7 +9,7 @@ import type { Admission, SharedLimit } from './shared-limit.ts';
 export interface SharedAdmissionOptions {
   readonly limit: SharedLimit;
   readonly perSecond: number | null;
-  /** Lengthened by the pauses of other replicas. */
+  /** Follows the pauses of other replicas. */
   readonly pause: Pause;
   readonly clock: Clock;
 }
@@ -39,7 +39,7 @@ export class SharedAdmission {
     const { limit, perSecond, pause, clock } = this.#options;
     for (;;) {
       const admission = await limit.admit(perSecond);
-      pause.extend(admission.pauseMs);
+      pause.follow(admission.pauseMs);
       if (pause.remainingMs > 0) return PAUSED;
       if (admission.waitMs <= 0) return admission;
       if (clock.now() + admission.waitMs >= deadlineAt) throw new QueueFull();

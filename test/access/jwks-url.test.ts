@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AccessUnavailable } from '../../src/access/access-errors.ts';
 import { Unauthenticated } from '../../src/domain/errors.ts';
@@ -146,5 +147,35 @@ describe('an identity provider', () => {
     expect(await refusalOf(access, `Bearer ${await tokenOf(first, { kid: 'p' })}`)).toBeInstanceOf(
       Unauthenticated,
     );
+  });
+
+  it.each<[string, (key: SigningKey, other: SigningKey) => unknown[]]>([
+    ['a key twice', ({ jwk }) => [jwk, jwk]],
+    [
+      'a key twice, its members in another order',
+      ({ jwk: { kty, ...jwk } }) => [
+        { kty, ...jwk },
+        { ...jwk, kty },
+      ],
+    ],
+    ['a key under two ids', ({ jwk }) => [jwk, { ...jwk, kid: 'again' }]],
+    ['a key that is broken', ({ jwk }) => [{ ...jwk, x: 'zebra' }, jwk]],
+    ['a key without members', ({ jwk }) => [{ kty: 'EC', crv: 'P-256' }, jwk]],
+    ['what is no key', ({ jwk }) => [null, 'zebra', 1, [], {}, jwk]],
+    ['a shared key', ({ jwk }) => [{ kty: 'oct', k: 'emVicmE' }, jwk]],
+    ['another key of the kind before it', ({ jwk }, other) => [other.jwk, jwk]],
+  ])('may publish %s: a token without a key id is accepted', async (_what, keysOf) => {
+    server.answer = { keys: keysOf(first, second) };
+    const { access } = start();
+    const token = await tokenOf(first, { kid: undefined });
+    expect(await access.authenticate(`Bearer ${token}`)).toMatchObject({ scopes: new Set(['calls:read']) });
+  });
+
+  it('may not publish a weak key, which verifies nothing and costs no other key', async () => {
+    const weak = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'jwk' });
+    const strong = await createSigningKey('RS256');
+    server.answer = { keys: [weak, strong.jwk] };
+    const { access } = start();
+    await access.authenticate(`Bearer ${await tokenOf(strong)}`);
   });
 });

@@ -62,4 +62,19 @@ describe('a time on the clocks of a zone', () => {
     expect(momentOf(wall, 'Europe/'.repeat(1_000))).toBe(wall.getTime());
     expect(computed).not.toHaveBeenCalled();
   });
+
+  it('computes an unknown zone once, however many times are in it', () => {
+    const computed = vi.spyOn(Temporal.PlainDateTime, 'from');
+    for (let day = 0; day < 150_000; day += 1) {
+      const wall = new Date(day * 86_400_000);
+      expect(momentOf(wall, 'Mars/Olympus_Mons')).toBe(wall.getTime());
+    }
+    expect(computed).toHaveBeenCalledTimes(1);
+  });
+
+  it('computes 10,000 offsets at most for a time in every week of ten thousand years', () => {
+    const computed = vi.spyOn(Temporal.PlainDateTime, 'from');
+    for (let day = -719_000; day < 2_932_000; day += 7) momentOf(new Date(day * 86_400_000), 'Asia/Tokyo');
+    expect(computed.mock.calls.length).toBeLessThan(10_200);
+  });
 });
