@@ -29,11 +29,12 @@ export class CallLoader<C extends Call = Call> {
    * Loads the call with the provider's own id `callId`; `null` when there is none. `operations` are those without which
    * the selected fields cannot be provided.
    */
-  async load(callId: string, operations: readonly CallOperation<C>[] = []): Promise<C | null> {
+  load(callId: string, operations: readonly CallOperation<C>[] = []): Promise<C | null> {
     this.#loader ??= new DataLoader(async (keys) => startBatch(this.#source, keys, this.#context), {
       cacheKeyFn: nameOf,
     });
-    return this.#loader.load({ callId, operations });
+    // DataLoader resolves a key with a read, so with what the read comes to; its type keeps the two promises apart.
+    return this.#loader.load({ callId, operations }) as Promise<unknown> as Promise<C | null>;
   }
 
   /** Calls `listener` each time that the cache gets a newer copy of the call, until the returned function is called. */
