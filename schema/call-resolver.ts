@@ -6,6 +6,7 @@ import { parseCallId } from '../src/domain/parse-call-id.ts';
 import type { CallOperation, Provider } from '../src/providers/provider.ts';
 import { type GraphContext, loaderOf } from './context.ts';
 import { providerById } from './providers.ts';
+import { rememberEndpoints } from './remember-endpoints.ts';
 import { selectedBelow, selectedEndpoints } from './selected-endpoints.ts';
 
 /** Most calls that one list may name. */
@@ -45,8 +46,10 @@ export function createCallResolver(
     const provider = providerOf(callKey);
     let endpoints = endpointsByProvider.get(provider.id);
     if (endpoints === undefined) {
-      const fieldNodes = callField === undefined ? info.fieldNodes : selectedBelow(info, callField);
-      endpoints = selectedEndpoints(provider, { info, fieldNodes, granted: context.scopes });
+      endpoints = rememberEndpoints(provider, info, context.scopes, () => {
+        const fieldNodes = callField === undefined ? info.fieldNodes : selectedBelow(info, callField);
+        return selectedEndpoints(provider, { info, fieldNodes, granted: context.scopes });
+      });
       endpointsByProvider.set(provider.id, endpoints);
     }
     const read = loaderOf({ loaders }, provider).load(callKey.providerCallId, endpoints);
