@@ -133,8 +133,8 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
   }
 
   /**
-   * Sends an attempt that nothing holds up, and does afterwards what the layers would have done. Their dozen promises
-   * for each attempt were a twentieth of the cost of a request that has to fetch.
+   * Sends an attempt that nothing holds up, and does afterwards what the layers would have done, which take a dozen
+   * promises for each attempt.
    */
   async function sendAtOnce<T>(
     subject: RequestSubject,
