@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../src/domain/json.ts';
 import { CALL_READS_PLUGIN } from './call-reads.ts';
 import type { GraphContext } from './context.ts';
 import { LIST_COUNTS_PLUGIN } from './list-counts.ts';
+import { PLAIN_FIELDS_PLUGIN } from './plain-fields.ts';
 import { SCOPES_PLUGIN } from './scopes.ts';
 
 /** The scalars of the graph: the type that a resolver returns for each, and the type that an argument of it holds. */
@@ -18,5 +19,5 @@ type GraphScalars = {
 
 /** The builder that declares every type of the graph. Output fields are nullable unless they say otherwise. */
 export const builder = new SchemaBuilder<{ Context: GraphContext; Scalars: GraphScalars }>({
-  plugins: [SCOPES_PLUGIN, CALL_READS_PLUGIN, LIST_COUNTS_PLUGIN],
+  plugins: [SCOPES_PLUGIN, CALL_READS_PLUGIN, LIST_COUNTS_PLUGIN, PLAIN_FIELDS_PLUGIN],
 });

@@ -6,6 +6,7 @@ import { parseCallId } from '../src/domain/parse-call-id.ts';
 import type { Provider } from '../src/providers/provider.ts';
 import { type GraphContext, loaderOf } from './context.ts';
 import { providerById } from './providers.ts';
+import { rememberEndpoints } from './remember-endpoints.ts';
 import { type SelectedEndpoints, selectedBelow, selectedEndpoints } from './selected-endpoints.ts';
 
 /** Most calls that one list may name. */
@@ -47,8 +48,10 @@ export function createCallResolver(
     const provider = providerOf(callKey);
     let selected = endpointsByProvider.get(provider.id);
     if (selected === undefined) {
-      const fieldNodes = callField === undefined ? info.fieldNodes : selectedBelow(info, callField);
-      selected = selectedEndpoints(provider, { info, fieldNodes, granted: context.scopes });
+      selected = rememberEndpoints(provider, info, context.scopes, () => {
+        const fieldNodes = callField === undefined ? info.fieldNodes : selectedBelow(info, callField);
+        return selectedEndpoints(provider, { info, fieldNodes, granted: context.scopes });
+      });
       endpointsByProvider.set(provider.id, selected);
     }
     const { endpoints, commonFields } = selected;

@@ -34,8 +34,8 @@ export class SingleFlight<T> {
     const remove = (): void => {
       if (this.#flights.get(key) === flight) this.#flights.delete(key);
     };
-    const result = start(controller).finally(remove);
-    result.catch(() => {}); // every reader sees the failure; a flight without readers has none to tell
+    const result = start(controller);
+    result.then(remove, remove); // before any reader goes on; a flight without readers has none to tell of its failure
     const flight: Flight<T> = { result, controller, waiting: 0 };
     this.#flights.set(key, flight);
     return flight;

@@ -206,6 +206,10 @@ export class UpstreamCache {
     fetcher: ValueFetcher<Value>,
     flight: AbortSignalLike,
   ): Promise<Value | null> {
+    if (this.#shared === undefined) {
+      this.#report('fetched', fetcher);
+      return this.#store(key, fetcher, await fetcher.fetch(flight, 0)).value;
+    }
     const report = (outcome: CacheOutcome): void => this.#report(outcome, fetcher);
     const { entry, value } = await this.#fetch(key, fetcher, flight, 'revalidateMs', report);
     if (this.#ageOf(entry) > entry.lifetime.freshMs) setImmediate(() => this.#refresh(key, fetcher)); // once this flight is over

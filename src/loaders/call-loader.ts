@@ -36,15 +36,12 @@ export class CallLoader<C extends Call = Call> {
    * Loads the call with the provider's own id `callId`; `null` when there is none. `operations` are those without which
    * the selected fields cannot be provided; `commonFields` is false when they alone provide all of them.
    */
-  async load(
-    callId: string,
-    operations: readonly CallOperation<C>[] = [],
-    commonFields = true,
-  ): Promise<C | null> {
+  load(callId: string, operations: readonly CallOperation<C>[] = [], commonFields = true): Promise<C | null> {
     this.#loader ??= new DataLoader(async (keys) => startBatch(this.#source, keys, this.#context), {
       cacheKeyFn: nameOf,
     });
-    return this.#loader.load({ callId, operations, commonFields });
+    // DataLoader resolves a key with a read, so with the outcome of the read; its type keeps the two promises apart.
+    return this.#loader.load({ callId, operations, commonFields }) as Promise<unknown> as Promise<C | null>;
   }
 
   /** Calls `listener` each time that the cache gets a newer copy of the call, until the returned function is called. */

@@ -37,8 +37,9 @@ const isFailure = (error: Error): boolean =>
  * 10 s have failed, so a single bad record does not open it.
  */
 export class Breaker {
+  readonly #samples = new SamplingBreaker({ threshold: 0.5, duration: 10_000, minimumRps: 2 });
   readonly #breaker = circuitBreaker(handleWhen(isFailure), {
-    breaker: new SamplingBreaker({ threshold: 0.5, duration: 10_000, minimumRps: 2 }),
+    breaker: this.#samples,
     halfOpenAfter: new ExponentialBackoff({ initialDelay: 1_000, maxDelay: 30_000 }),
   });
 
@@ -46,11 +47,28 @@ export class Breaker {
     return BREAKER_STATE[this.#breaker.state];
   }
 
+  get isClosed(): boolean {
+    return this.#breaker.state === CircuitState.Closed;
+  }
+
+  /**
+   * Counts a success that `run` has not seen, which is all that cockatiel does for one while the breaker is closed. A
+   * success from before the breaker opened does not close it.
+   */
+  countSuccess(): void {
+    if (this.isClosed) this.#samples.success(CircuitState.Closed);
+  }
+
+  /** Counts a failure that `run` has not seen, and opens the breaker if it was one too many. */
+  async countFailure(error: unknown): Promise<void> {
+    if (this.isClosed) await this.#breaker.execute(() => Promise.reject(error)).catch(() => {});
+  }
+
   /** Settles as `attempt` does. Rejects with `BreakerOpen`, without running it, while the breaker is open. */
   async run<T>(attempt: () => Promise<T>): Promise<T> {
     try {
       return await this.#breaker.execute(async () => {
-        const isTrial = this.#breaker.state !== CircuitState.Closed;
+        const isTrial = !this.isClosed;
         try {
           return await attempt();
         } catch (error) {

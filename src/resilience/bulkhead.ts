@@ -53,6 +53,20 @@ export class Bulkhead {
     return this.#queue.add(() => this.#timed(attempt, signal), { signal: asAbortSignal(signal) });
   }
 
+  /**
+   * Takes a slot for an attempt that begins now. Returns the function that gives the slot back, or `null` when the
+   * attempt has to wait for its turn.
+   */
+  enter(signal: AbortSignalLike): (() => void) | null {
+    if (!(this.#queue instanceof Semaphore) || !this.#queue.tryEnter()) return null;
+    const semaphore = this.#queue;
+    const startedAt = performance.now();
+    return () => {
+      this.#countDuration(startedAt, signal);
+      semaphore.leave();
+    };
+  }
+
   /** Milliseconds until a new attempt would end, estimated from the average attempt; 0 when the queue is empty. */
   #expectedMs(): number {
     const { concurrency, perSecond } = this.#options;
@@ -68,12 +82,15 @@ export class Bulkhead {
     try {
       return await attempt();
     } finally {
-      const tookMs = performance.now() - startedAt;
-      // An attempt aborted sooner than the average says nothing about how long it would have taken.
-      const wasCutShort = signal.aborted && tookMs < this.#averageMs;
-      if (!wasCutShort)
-        this.#averageMs =
-          this.#averageMs === 0 ? tookMs : this.#averageMs + NEWEST_WEIGHT * (tookMs - this.#averageMs);
+      this.#countDuration(startedAt, signal);
     }
+  }
+
+  #countDuration(startedAt: number, signal: AbortSignalLike): void {
+    const tookMs = performance.now() - startedAt;
+    // An attempt aborted sooner than the average says nothing about how long it would have taken.
+    if (signal.aborted && tookMs < this.#averageMs) return;
+    this.#averageMs =
+      this.#averageMs === 0 ? tookMs : this.#averageMs + NEWEST_WEIGHT * (tookMs - this.#averageMs);
   }
 }

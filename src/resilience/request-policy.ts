@@ -87,13 +87,16 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
   }
 
   /** A 429 begins the pause before the attempt gives its slot in the bulkhead to another one. */
+  function pauseIfRateLimited(error: unknown): void {
+    if (error instanceof ProviderRateLimited)
+      pauseFor(error.retryAfterSeconds === null ? DEFAULT_PAUSE_MS : error.retryAfterSeconds * 1_000);
+  }
+
   async function send<T>(attempt: Attempt<T>, signal: AbortSignalLike): Promise<T> {
     try {
       return await attempt(signal);
     } catch (error) {
-      if (error instanceof ProviderRateLimited) {
-        pauseFor(error.retryAfterSeconds === null ? DEFAULT_PAUSE_MS : error.retryAfterSeconds * 1_000);
-      }
+      pauseIfRateLimited(error);
       throw error;
     }
   }
@@ -129,8 +132,47 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
     }
   }
 
+  /**
+   * Sends an attempt that nothing holds up, and does afterwards what the layers would have done, which take a dozen
+   * promises for each attempt.
+   */
+  async function sendAtOnce<T>(
+    subject: RequestSubject,
+    attempt: Attempt<T>,
+    signal: AbortSignalLike,
+    leave: () => void,
+  ): Promise<T> {
+    let response: T;
+    try {
+      response = await attempt(signal);
+    } catch (error) {
+      pauseIfRateLimited(error);
+      const failure = error === DEADLINE ? providerTimeout(title, subject) : error;
+      await breaker.countFailure(failure);
+      leave();
+      throw failure;
+    }
+    leave();
+    breaker.countSuccess();
+    return response;
+  }
+
+  /** One attempt, without the layers when the breaker is closed, no pause is on, and a slot is free. */
+  function attemptOnce<T>(
+    subject: RequestSubject,
+    attempt: Attempt<T>,
+    deadlineAt: number,
+    signal: AbortSignalLike,
+  ): Promise<T> {
+    const isClear = admission === undefined && breaker.isClosed && pause.remainingMs === 0;
+    const leave = isClear ? bulkhead.enter(signal) : null;
+    return leave === null
+      ? attemptInTurn(subject, attempt, deadlineAt, signal)
+      : sendAtOnce(subject, attempt, signal, leave);
+  }
+
   /** Circuit breaker: a deadline counts as the provider's failure only if the request has been handed to the client. */
-  async function attemptOnce<T>(
+  async function attemptInTurn<T>(
     subject: RequestSubject,
     attempt: Attempt<T>,
     deadlineAt: number,

@@ -42,17 +42,29 @@ export class Semaphore {
     });
   }
 
+  /** Takes a place if there is room; while tasks wait there is none. `leave` gives it back. */
+  tryEnter(): boolean {
+    if (this.#pending >= this.#concurrency) return false;
+    this.#pending += 1;
+    return true;
+  }
+
+  /** Gives a place back, and starts the next waiting task. */
+  leave(): void {
+    this.#pending -= 1;
+    const [next] = this.#waiting;
+    if (next !== undefined) {
+      this.#waiting.delete(next);
+      next();
+    }
+  }
+
   async #run<T>(task: () => Promise<T>): Promise<T> {
     this.#pending += 1;
     try {
       return await task();
     } finally {
-      this.#pending -= 1;
-      const [next] = this.#waiting;
-      if (next !== undefined) {
-        this.#waiting.delete(next);
-        next();
-      }
+      this.leave();
     }
   }
 }

@@ -1,6 +1,8 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Count, LatencyBucket, ProviderStatistics } from '../domain/provider-statistics.ts';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { Count, ProviderStatistics } from '../domain/provider-statistics.ts';
 import type { ProviderStatus } from '../domain/provider-status.ts';
+import { DurationHistogram } from './duration-histogram.ts';
+import { Tally } from './tally.ts';
 
 /** The values of the gauges at the time of a scrape. */
 export interface Observed {
@@ -33,114 +35,74 @@ const BREAKER_VALUE = { CLOSED: 0, HALF_OPEN: 1, OPEN: 2 } as const;
 export function createMetrics(observe: () => Observed): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const attempts = new Histogram({
+  const attempts = new DurationHistogram({
     name: 'switchboard_upstream_request_duration_seconds',
     help: 'Requests to providers by outcome. Each retry counts as a request of its own.',
     labelNames: ['provider', 'endpoint', 'outcome'],
-    buckets: BUCKETS_SECONDS,
-    registers: [registry],
+    bounds: BUCKETS_SECONDS,
+    registry,
   });
-  const reads = new Counter({
+  const reads = new Tally({
     name: 'switchboard_cache_reads_total',
     help: 'Reads of calls by cache outcome.',
     labelNames: ['provider', 'outcome'],
-    registers: [registry],
+    registry,
   });
-  const operations = new Histogram({
+  const operations = new DurationHistogram({
     name: 'switchboard_graphql_operation_duration_seconds',
     help: 'GraphQL operations by outcome: ok, partial, error, or stream for a subscription.',
     labelNames: ['outcome'],
-    buckets: BUCKETS_SECONDS,
-    registers: [registry],
+    bounds: BUCKETS_SECONDS,
+    registry,
   });
-  const fastPathResponses = new Counter({
+  const fastPathResponses = new Tally({
     name: 'switchboard_fast_path_responses_total',
     help: 'Responses of the fast path: cached, from a compiled operation, or executed by Yoga.',
     labelNames: ['kind'],
-    registers: [registry],
+    registry,
   });
-  const recordings = new Counter({
+  const recordings = new PlainCounter({
     name: 'switchboard_recording_responses_total',
     help: 'Responses to requests for recordings by outcome: ok, or the code of the error.',
     labelNames: ['provider', 'outcome'],
-    registers: [registry],
+    registry,
   });
   registerLogLinesDropped(registry, observe);
   registerGauges(registry, observe);
-  const operationsBy = memoize((outcome) => operations.labels({ outcome }));
-  const attemptsBy = memoize((provider, endpoint, outcome) =>
-    attempts.labels({ provider, endpoint, outcome }),
-  );
-  const fastPathResponsesBy = memoize((kind) => fastPathResponses.labels({ kind }));
-  const readsBy = memoize((provider, outcome) => reads.labels({ provider, outcome }));
 
   return {
     registry,
-    onOperation: (outcome, seconds) => operationsBy(outcome).observe(seconds),
+    onOperation: (outcome, seconds) => operations.observe(seconds, outcome),
     onAttempt: (provider, endpoint, outcome, seconds) =>
-      attemptsBy(provider, endpoint, outcome).observe(seconds),
-    onCacheRead: (provider, outcome) => readsBy(provider, outcome).inc(),
-    onFastPathResponse: (kind) => fastPathResponsesBy(kind).inc(),
-    onRecording: (provider, outcome) => recordings.labels({ provider: provider ?? 'none', outcome }).inc(),
+      attempts.observe(seconds, provider, endpoint, outcome),
+    onCacheRead: (provider, outcome) => reads.increment(provider, outcome),
+    onFastPathResponse: (kind) => fastPathResponses.increment(kind),
+    onRecording: (provider, outcome) => recordings.increment(provider ?? 'none', outcome),
     async statisticsOf(provider) {
-      const [{ values: timed }, { values: read }] = await Promise.all([attempts.get(), reads.get()]);
-      const own = timed.filter(({ labels }) => labels.provider === provider);
-      const counted = own.filter(({ metricName }) => metricName?.endsWith('_count'));
+      const own = [...attempts.series].filter(({ labels }) => labels.provider === provider);
+      const requests = own.map(({ labels, counts }) => ({ labels, count: sum(counts) }));
       return {
-        requests: sum(counted),
-        latency: toBuckets(own.filter(({ metricName }) => metricName?.endsWith('_bucket'))),
-        errors: byName(counted, 'outcome').filter(({ name }) => name !== 'OK'),
-        cacheReads: byName(
-          read.filter(({ labels }) => labels.provider === provider),
-          'outcome',
-        ),
+        requests: sum(requests.map(({ count }) => count)),
+        latency: [...BUCKETS_SECONDS, null].map((seconds, bucket) => ({
+          seconds,
+          count: sum(own.map(({ counts }) => counts[bucket] ?? 0)),
+        })),
+        errors: byOutcome(requests).filter(({ name }) => name !== 'OK'),
+        cacheReads: byOutcome([...reads.counts()].filter(({ labels }) => labels.provider === provider)),
       };
     },
   };
 }
 
-/** Memoizes `find`: labels are few, and prom-client sorts and hashes them at each call. No label has a line break. */
-function memoize<Names extends readonly string[], Found>(
-  find: (...names: Names) => Found,
-): (...names: Names) => Found {
-  const known = new Map<string, Found>();
-  return (...names) => {
-    const key = names.join('\n');
-    let found = known.get(key);
-    if (found === undefined) {
-      found = find(...names);
-      known.set(key, found);
-    }
-    return found;
-  };
-}
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-interface Sample {
-  readonly value: number;
-  readonly labels: Readonly<Partial<Record<string, string | number>>>;
-}
-
-const sum = (samples: readonly Sample[]): number => samples.reduce((total, { value }) => total + value, 0);
-
-function byName(samples: readonly Sample[], label: string): Count[] {
+function byOutcome(
+  counted: readonly { readonly labels: { readonly outcome: string }; readonly count: number }[],
+): Count[] {
   const counts = new Map<string, number>();
-  for (const { labels, value } of samples) {
-    const name = String(labels[label]);
-    counts.set(name, (counts.get(name) ?? 0) + value);
-  }
+  for (const { labels, count } of counted)
+    counts.set(labels.outcome, (counts.get(labels.outcome) ?? 0) + count);
   return [...counts].map(([name, count]) => ({ name, count }));
-}
-
-/** The count of each bucket by itself. Prometheus includes all lower buckets in each one. */
-function toBuckets(samples: readonly Sample[]): LatencyBucket[] {
-  const cumulative = new Map(byName(samples, 'le').map(({ name, count }) => [name, count]));
-  let below = 0;
-  return [...BUCKETS_SECONDS, null].map((seconds) => {
-    const upTo = cumulative.get(seconds === null ? '+Inf' : String(seconds)) ?? 0;
-    const count = upTo - below;
-    below = upTo;
-    return { seconds, count };
-  });
 }
 
 function registerLogLinesDropped(registry: Registry, observe: () => Observed): void {

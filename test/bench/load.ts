@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
+import { isDeepStrictEqual } from 'node:util';
+import { expectedResponse } from './expected-call.ts';
+import { type ReadResponse, ResponseReader } from './response-reader.ts';
 
 /**
  * A minimal load generator: libraries spend more on a request than some of the servers do. It writes prepared requests
- * and reads responses by their length, or to the last chunk. Run as
- * `load.js`, with the JSON of `LoadSpec` on standard input; prints the JSON of `LoadResult`.
+ * and compares every response with the expected one. Run as `load.js`, with the JSON of `LoadSpec` on standard input;
+ * prints the JSON of `LoadResult`.
  */
 export interface LoadSpec {
   readonly port: number;
@@ -26,6 +29,7 @@ export interface LoadSpec {
 
 export interface LoadResult {
   readonly requests: number;
+  /** Requests without the expected response. */
   readonly failures: number;
   readonly seconds: number;
   /** Milliseconds. */
@@ -36,8 +40,6 @@ export interface LoadResult {
   readonly next: number;
 }
 
-const HEAD_END = Buffer.from('\r\n\r\n');
-const LAST_CHUNK = Buffer.from('0\r\n\r\n');
 const SAMPLES = 400_000;
 
 const spec: LoadSpec = JSON.parse(readFileSync(0, 'utf8')) as LoadSpec;
@@ -46,6 +48,11 @@ const head = `POST /graphql HTTP/1.1\r\nhost: 127.0.0.1:${spec.port}\r\n${Object
   .join('')}`;
 const counts = spec.bodies.some((body) => body.includes('@N@'));
 const made = counts ? [] : spec.bodies.map(toRequest);
+
+interface PreparedRequest {
+  readonly bytes: Buffer;
+  readonly expected: string;
+}
 
 let sent = 0;
 let counter = spec.from ?? 0;
@@ -56,11 +63,14 @@ const began = performance.now();
 const endsAt = spec.seconds === undefined ? Number.POSITIVE_INFINITY : began + spec.seconds * 1000;
 const most = spec.requests ?? Number.POSITIVE_INFINITY;
 
-function toRequest(body: string): Buffer {
-  return Buffer.from(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+function toRequest(body: string): PreparedRequest {
+  return {
+    bytes: Buffer.from(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`),
+    expected: expectedResponse(body),
+  };
 }
 
-function nextRequest(): Buffer | null {
+function nextRequest(): PreparedRequest | null {
   if (performance.now() >= endsAt) return null;
   if (sent >= most) return null;
   const turn = sent % spec.bodies.length;
@@ -71,6 +81,17 @@ function nextRequest(): Buffer | null {
     return String(counter);
   });
   return toRequest(body);
+}
+
+/** Servers may order the members of an object as they like. */
+function isExpected({ head, body }: ReadResponse, expected: string): boolean {
+  if (!head.startsWith('http/1.1 200')) return false;
+  if (body === expected) return true;
+  try {
+    return isDeepStrictEqual(JSON.parse(body), JSON.parse(expected));
+  } catch {
+    return false;
+  }
 }
 
 /** Waits for the next slot when the rate is limited. */
@@ -85,52 +106,29 @@ function run(): Promise<void> {
   return new Promise((resolve) => {
     const socket: Socket = connect(spec.port, '127.0.0.1');
     socket.setNoDelay(true);
+    const reader = new ResponseReader();
     let sentAt = 0;
-    let missing = 0;
-    let chunked = false;
-    let tail: Buffer = Buffer.alloc(0);
+    let expected = '';
     const send = (): void =>
       whenDue(() => {
         const request = nextRequest();
         if (request === null) return void socket.destroy();
+        expected = request.expected;
         sentAt = performance.now();
-        socket.write(request);
+        socket.write(request.bytes);
       });
-    const onAnswer = (): void => {
-      latencies[answered % SAMPLES] = performance.now() - sentAt;
-      answered += 1;
-      send();
-    };
     socket.on('connect', send);
     socket.on('error', () => {
       failures += 1;
     });
     socket.on('close', resolve);
     socket.on('data', (data: Buffer) => {
-      if (chunked) {
-        tail = Buffer.concat([tail, data]).subarray(-LAST_CHUNK.length);
-        if (!tail.equals(LAST_CHUNK)) return;
-        chunked = false;
-        return onAnswer();
-      }
-      if (missing > 0) {
-        missing -= data.length;
-        if (missing === 0) onAnswer();
-        return;
-      }
-      const end = data.indexOf(HEAD_END);
-      const headers = data.toString('latin1', 0, end).toLowerCase();
-      if (!headers.startsWith('http/1.1 200')) failures += 1;
-      const at = headers.indexOf('content-length: ');
-      if (at < 0) {
-        chunked = true;
-        tail = data.subarray(-LAST_CHUNK.length);
-        if (!tail.equals(LAST_CHUNK)) return;
-        chunked = false;
-        return onAnswer();
-      }
-      missing = Number.parseInt(headers.slice(at + 16), 10) - (data.length - end - 4);
-      if (missing === 0) onAnswer();
+      const response = reader.push(data);
+      if (response === null) return;
+      latencies[answered % SAMPLES] = performance.now() - sentAt;
+      answered += 1;
+      if (!isExpected(response, expected)) failures += 1;
+      send();
     });
   });
 }

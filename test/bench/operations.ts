@@ -1,5 +1,9 @@
-/** The operations of every contender: one call, and a list of calls. */
-const FIELDS = 'id provider status from to durationSeconds summary transcript { turns { role text } }';
+/**
+ * The operations of every contender: one call, and a list of calls. Apollo Client and urql add `__typename` to every
+ * selection set below the root, so these documents have it too.
+ */
+const FIELDS =
+  '__typename id provider status from to durationSeconds summary transcript { __typename turns { __typename role text } }';
 const ONE = `query Call($id: ID!) { call(id: $id) { ${FIELDS} } }`;
 const MANY = `query Calls($ids: [ID!]!) { calls(ids: $ids) { ${FIELDS} } }`;
 

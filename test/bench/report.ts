@@ -6,6 +6,7 @@ export interface Findings {
   readonly hot: Measured[];
   readonly cold: Measured[];
   readonly listP50: number[];
+  readonly listP99: number[];
   requestsPerList?: number;
   readonly fanOutOverMs: number[];
   coalesced?: number;
@@ -19,6 +20,7 @@ export const newFindings = (title: string): Findings => ({
   hot: [],
   cold: [],
   listP50: [],
+  listP99: [],
   fanOutOverMs: [],
   startMs: [],
 });
@@ -36,6 +38,15 @@ const figure = (value: number | null | undefined, digits = 0): string =>
 const perSecond = (runs: readonly Measured[]): number | null => median(runs.map((run) => run.perSecond));
 const cpu = (runs: readonly Measured[]): number | null =>
   median(runs.flatMap(({ cpuMicros }) => (cpuMicros === null ? [] : [cpuMicros])));
+
+/** Requests a second, CPU microseconds a request, and the latencies in milliseconds of 50 connections that wait for nothing else. */
+const load = (runs: readonly Measured[]): string =>
+  [
+    figure(perSecond(runs)),
+    figure(cpu(runs)),
+    figure(median(runs.map(({ p50 }) => p50)), 1),
+    figure(median(runs.map(({ p99 }) => p99)), 1),
+  ].join(' · ');
 
 /**
  * The first contender's throughput relative to another's: the median over rounds, so that a busy machine affects both.
@@ -61,11 +72,11 @@ export function table(findings: readonly Findings[]): string {
     const isFirst = each === first;
     return [
       each.title,
-      `${figure(perSecond(each.hot))} · ${figure(cpu(each.hot))}`,
+      load(each.hot),
       isFirst ? '' : ratio(first.hot, each.hot),
-      `${figure(perSecond(each.cold))} · ${figure(cpu(each.cold))}`,
+      load(each.cold),
       isFirst ? '' : ratio(first.cold, each.cold),
-      `${figure(median(each.listP50), 1)} · ${figure(each.requestsPerList, 1)}`,
+      `${figure(median(each.listP50), 1)} · ${figure(median(each.listP99), 1)} · ${figure(each.requestsPerList, 1)}`,
       figure(median(each.fanOutOverMs), 1),
       figure(each.coalesced),
       `${figure(median(each.startMs))} · ${figure(each.idleMegabytes)} · ${figure(each.floodMegabytes)}`,
@@ -74,11 +85,11 @@ export function table(findings: readonly Findings[]): string {
   return markdown(
     [
       'server',
-      'hot: req/s · CPU µs',
+      'hot: req/s · CPU µs · p50 ms · p99 ms',
       'we cost',
-      'cold: req/s · CPU µs',
+      'cold: req/s · CPU µs · p50 ms · p99 ms',
       'we cost',
-      '20 ids, 12 distinct, 20 ms: p50 ms · requests',
+      '20 ids, 12 distinct, 20 ms: p50 ms · p99 ms · requests',
       'four providers, 50 ms: ms over it',
       '50 the same at once: requests',
       'start ms · idle MB · MB after a flood',

@@ -9,7 +9,7 @@ import { type ProcessOptions, startProcess } from '../support/server-process.ts'
 import { type Contender, contendersOf, TOKENS_FILE } from './contenders.ts';
 import { growth } from './growth.ts';
 import { type Findings, newFindings, table } from './report.ts';
-import { checkAnswers, coalescing, cold, fanOut, flood, hot, lists } from './runs.ts';
+import { checkResponses, coalescing, cold, fanOut, flood, hot, lists } from './runs.ts';
 import { ServerUnderLoad } from './server-under-load.ts';
 import { steady } from './steady.ts';
 import { UpstreamControl } from './upstream-control.ts';
@@ -145,7 +145,7 @@ async function main(): Promise<void> {
     for (let heat = 0; heat < PLAN.heats; heat += 1) {
       for (const { server } of runs) await server.stop();
       runs = await startHeat(all, start);
-      say(`Heat ${heat + 1} of ${PLAN.heats}: every server gives the same answers.`);
+      say(`Heat ${heat + 1} of ${PLAN.heats}: every server gives the same responses.`);
       for (let round = 0; round < PLAN.rounds; round += 1) await measureRound(runs, upstream, round === 0);
     }
     if (wanted('flood'))
@@ -191,7 +191,7 @@ async function startHeat(
 ): Promise<readonly Run[]> {
   const runs: Run[] = [];
   for (const entrant of entrants) runs.push({ ...entrant, server: await start(entrant.contender) });
-  await checkAnswers(runs.map(({ server }) => server));
+  await checkResponses(runs.map(({ server }) => server));
   return runs;
 }
 
@@ -209,8 +209,9 @@ const TURNS: Readonly<Record<string, Turn>> = {
   },
   lists: async ({ server, findings }, upstream, isFirst) => {
     if (isFirst) await lists(server, upstream, PLAN.lists);
-    const { p50, requestsPerList } = await lists(server, upstream, PLAN.lists);
+    const { p50, p99, requestsPerList } = await lists(server, upstream, PLAN.lists);
     findings.listP50.push(p50);
+    findings.listP99.push(p99);
     findings.requestsPerList = requestsPerList;
   },
   'fan-out': async ({ server, findings }, upstream, isFirst) => {

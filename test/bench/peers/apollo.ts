@@ -2,7 +2,7 @@ import { RESTDataSource } from '@apollo/datasource-rest';
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import type { ReturnedCall } from '../wire.ts';
-import { placeOf, port, SDL, sayListening, TTL_SECONDS, toCall } from './peer.ts';
+import { placeOf, port, SDL, sayListening, TTL_SECONDS, toCall, typeNameOf } from './peer.ts';
 
 /** Apollo's REST data source: one a request, with the HTTP response cache that the server shares. */
 class Calls extends RESTDataSource {
@@ -23,6 +23,7 @@ interface Context {
 const server = new ApolloServer<Context>({
   typeDefs: SDL,
   resolvers: {
+    Call: { __resolveType: typeNameOf },
     Query: {
       call: (_root: unknown, { id }: { id: string }, { calls }: Context) => calls.load(id),
       calls: (_root: unknown, { ids }: { ids: string[] }, { calls }: Context) =>

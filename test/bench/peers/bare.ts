@@ -1,6 +1,6 @@
 import { Agent, createServer, get, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { ReturnedCall } from '../wire.ts';
-import { MAX_CALLS, placeOf, port, sayListening, toCall } from './peer.ts';
+import { MAX_CALLS, placeOf, port, sayListening, toCall, typeNameOf } from './peer.ts';
 
 /**
  * The cost of Node.js alone: its HTTP server and client, `JSON.parse` and `JSON.stringify`, and a map of responses by
@@ -31,12 +31,22 @@ interface Asked {
   readonly variables?: { readonly id?: string; readonly ids?: readonly string[] };
 }
 
+/** The call as the operation selects it. */
+const select = ({ transcript, ...call }: ReturnedCall): object => ({
+  __typename: typeNameOf(call),
+  ...call,
+  transcript: transcript && {
+    __typename: 'Transcript',
+    turns: transcript.turns.map(({ role, text }) => ({ __typename: 'TranscriptTurn', role, text })),
+  },
+});
+
 async function answerTo({ variables = {} }: Asked): Promise<Buffer> {
   const { id, ids } = variables;
   const data =
     ids === undefined
-      ? { call: id === undefined ? null : await fetchCall(id) }
-      : { calls: await fetchAll(ids) };
+      ? { call: id === undefined ? null : select(await fetchCall(id)) }
+      : { calls: (await fetchAll(ids)).map(select) };
   return Buffer.from(JSON.stringify({ data }));
 }
 

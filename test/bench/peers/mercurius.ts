@@ -5,7 +5,7 @@ import mercurius, { type IResolvers } from 'mercurius';
 
 import { Agent } from 'undici';
 import type { ReturnedCall } from '../wire.ts';
-import { MAX_CALLS, placeOf, port, SDL, sayListening, TTL_SECONDS, toCall } from './peer.ts';
+import { MAX_CALLS, placeOf, port, SDL, sayListening, TTL_SECONDS, toCall, typeNameOf } from './peer.ts';
 
 /** The package's types describe no ES module. */
 const cache = createRequire(import.meta.url)('mercurius-cache') as FastifyPluginAsync<
@@ -31,6 +31,7 @@ interface Context {
 }
 
 const resolvers = {
+  Call: { resolveType: typeNameOf },
   Query: {
     call: (_root: unknown, { id }: { id: string }, { loader }: Context) => loader.load(id),
     calls: (_root: unknown, { ids }: { ids: string[] }, { loader }: Context) =>

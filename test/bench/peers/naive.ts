@@ -3,8 +3,8 @@ import SchemaBuilder from '@pothos/core';
 import DataLoader from 'dataloader';
 import { got } from 'got';
 import { createYoga } from 'graphql-yoga';
-import type { ReturnedCall } from '../wire.ts';
-import { MAX_CALLS, placeOf, port, sayListening, TTL_SECONDS, toCall } from './peer.ts';
+import { type ReturnedCall, WIRE } from '../wire.ts';
+import { MAX_CALLS, placeOf, port, sayListening, TTL_SECONDS, toCall, typeNameOf } from './peer.ts';
 
 /** This product's libraries, combined as their introductions show, with a map as a cache. */
 interface Context {
@@ -26,13 +26,14 @@ async function fetchCall(id: string): Promise<ReturnedCall> {
 
 const builder = new SchemaBuilder<{ Context: Context }>({});
 
-const TurnRef = builder.objectRef<Turn>('Turn').implement({
+const TurnRef = builder.objectRef<Turn>('TranscriptTurn').implement({
   fields: (t) => ({ role: t.exposeString('role'), text: t.exposeString('text', { nullable: true }) }),
 });
 const TranscriptRef = builder.objectRef<NonNullable<ReturnedCall['transcript']>>('Transcript').implement({
   fields: (t) => ({ turns: t.field({ type: [TurnRef], resolve: ({ turns }) => [...turns] }) }),
 });
-const CallRef = builder.objectRef<ReturnedCall>('Call').implement({
+const CallRef = builder.interfaceRef<ReturnedCall>('Call').implement({
+  resolveType: typeNameOf,
   fields: (t) => ({
     id: t.exposeID('id'),
     provider: t.exposeString('provider'),
@@ -44,6 +45,10 @@ const CallRef = builder.objectRef<ReturnedCall>('Call').implement({
     transcript: t.expose('transcript', { type: TranscriptRef, nullable: true }),
   }),
 });
+for (const { id } of WIRE) {
+  const name = typeNameOf({ provider: id.toUpperCase() });
+  builder.objectRef<ReturnedCall>(name).implement({ interfaces: [CallRef] });
+}
 builder.queryType({
   fields: (t) => ({
     call: t.field({

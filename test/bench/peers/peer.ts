@@ -1,13 +1,20 @@
 import { type ReturnedCall, WIRE, type Wire } from '../wire.ts';
 
-/** The graph that every peer serves: the measured part only. */
+const CALL_FIELDS = `
+  id: ID!, provider: String!, status: String!, from: String, to: String, durationSeconds: Float, summary: String,
+  transcript: Transcript
+`;
+
+/** The name of a provider's type of call. */
+export const typeNameOf = ({ provider }: Pick<ReturnedCall, 'provider'>): string =>
+  `${provider.charAt(0)}${provider.slice(1).toLowerCase()}Call`;
+
+/** The graph that every peer serves: the measured part only, with a type for each provider, as Switchboard has it. */
 export const SDL = `
-  type Turn { role: String!, text: String }
-  type Transcript { turns: [Turn!]! }
-  type Call {
-    id: ID!, provider: String!, status: String!, from: String, to: String, durationSeconds: Float, summary: String,
-    transcript: Transcript
-  }
+  type TranscriptTurn { role: String!, text: String }
+  type Transcript { turns: [TranscriptTurn!]! }
+  interface Call { ${CALL_FIELDS} }
+  ${WIRE.map(({ id }) => `type ${typeNameOf({ provider: id.toUpperCase() })} implements Call { ${CALL_FIELDS} }`).join('\n')}
   type Query { call(id: ID!): Call, calls(ids: [ID!]!): [Call]! }
 `;
 
