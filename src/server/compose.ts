@@ -20,6 +20,7 @@ import type { ReadContext } from '../upstream/read-context.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { Upstreams } from '../upstream/upstreams.ts';
 import { type CreateSharedState, openSharedState } from './open-shared-state.ts';
+import { REQUEST_ERRORS } from './request/request-error.ts';
 import type { ResponseDependencies } from './request/response-dependencies.ts';
 import { type ClientConnection, createSubscriptionLifetime } from './request/subscription-lifetime.ts';
 
@@ -87,12 +88,21 @@ export function compose(
   setMaxListeners(0, stopping.signal); // each waiting subscription adds a listener
   const logOutput = openStandardOutput();
   const logger = options.logger ?? createLogger(config.logLevel, logOutput);
-  const metrics = createMetrics(() => ({
-    providers: [...upstreamsOf(null)].map(([id, { status }]) => ({ id, status: status() })),
-    cacheBytes: cache.bytes,
-    cacheEntries: cache.entries,
-    logLinesDropped: logOutput.dropped,
-  }));
+  const metrics = createMetrics(
+    () => ({
+      providers: [...upstreamsOf(null)].map(([id, { status }]) => ({ id, status: status() })),
+      cacheBytes: cache.bytes,
+      cacheEntries: cache.entries,
+      logLinesDropped: logOutput.dropped,
+    }),
+    {
+      version: config.version,
+      errorCodes: Object.keys(REQUEST_ERRORS),
+      operations: providers.flatMap(({ id, getCall }) =>
+        getCall.map(({ name }) => ({ provider: id, endpoint: name })),
+      ),
+    },
+  );
   const shared = openSharedState(config, createSharedState, { metrics, logger });
   const cache = new UpstreamCache({
     maxBytes: config.cacheMaxBytes,

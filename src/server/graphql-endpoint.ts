@@ -188,8 +188,10 @@ function pluginsInOrder(
   { spanOf }: EndpointOptions,
   disclosure: Disclosure,
 ): ServerPlugin[] {
-  const onUnexpected: OnUnexpected = (error, requestId) =>
+  const onUnexpected: OnUnexpected = (error, requestId) => {
     logger.error({ requestId, ...describeError(error) }, 'unexpected error');
+    metrics.onRequestError('INTERNAL_SERVER_ERROR');
+  };
   return [
     ...(spanOf === undefined ? [] : [useTracing()]),
     useErrorMasking(onUnexpected),

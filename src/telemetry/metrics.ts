@@ -1,6 +1,11 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Count, LatencyBucket, ProviderStatistics } from '../domain/provider-statistics.ts';
 import type { ProviderStatus } from '../domain/provider-status.ts';
+import {
+  createResponseMetrics,
+  type ResponseMetrics,
+  type ResponseMetricsOptions,
+} from './response-metrics.ts';
 
 /** The values of the gauges at the time of a scrape. */
 export interface Observed {
@@ -11,7 +16,7 @@ export interface Observed {
 }
 
 /** The metrics of this process, for Prometheus and for the graph's `providers` field. No label ever holds an id, a name or a key. */
-export interface Metrics {
+export interface Metrics extends ResponseMetrics {
   readonly registry: Registry;
   /** Called after every GraphQL operation with its outcome. */
   readonly onOperation: (outcome: string, seconds: number) => void;
@@ -21,13 +26,18 @@ export interface Metrics {
   statisticsOf(provider: string): Promise<ProviderStatistics>;
 }
 
+export interface MetricsOptions extends ResponseMetricsOptions {
+  /** The operations that read calls. A refused key is counted from 0 for each, so that its first refusal is an increase. */
+  readonly operations: Iterable<{ readonly provider: string; readonly endpoint: string }>;
+}
+
 /** How the fast path produced a response. */
 export type FastPathResponseKind = 'cached' | 'compiled' | 'executed';
 
 const BUCKETS_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const BREAKER_VALUE = { CLOSED: 0, HALF_OPEN: 1, OPEN: 2 } as const;
 
-export function createMetrics(observe: () => Observed): Metrics {
+export function createMetrics(observe: () => Observed, options: MetricsOptions): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const attempts = new Histogram({
@@ -37,6 +47,8 @@ export function createMetrics(observe: () => Observed): Metrics {
     buckets: BUCKETS_SECONDS,
     registers: [registry],
   });
+  for (const operation of options.operations)
+    attempts.zero({ ...operation, outcome: 'PROVIDER_UNAUTHORIZED' });
   const reads = new Counter({
     name: 'switchboard_cache_reads_total',
     help: 'Reads of calls by cache outcome.',
@@ -67,6 +79,7 @@ export function createMetrics(observe: () => Observed): Metrics {
 
   return {
     registry,
+    ...createResponseMetrics(registry, options),
     onOperation: (outcome, seconds) => operationsBy(outcome).observe(seconds),
     onAttempt: (provider, endpoint, outcome, seconds) =>
       attemptsBy(provider, endpoint, outcome).observe(seconds),
@@ -79,7 +92,7 @@ export function createMetrics(observe: () => Observed): Metrics {
       return {
         requests: sum(counted),
         latency: toBuckets(own.filter(({ metricName }) => metricName?.endsWith('_bucket'))),
-        errors: byName(counted, 'outcome').filter(({ name }) => name !== 'OK'),
+        errors: byName(counted, 'outcome').filter(({ name, count }) => name !== 'OK' && count > 0),
         cacheReads: byName(
           read.filter(({ labels }) => labels.provider === provider),
           'outcome',

@@ -17,7 +17,7 @@ export interface SuccessResponse {
 export interface SuccessResponseOptions {
   readonly corsHeaders: CorsHeaders;
   readonly logger: Logger;
-  readonly metrics: Pick<Metrics, 'onOperation' | 'onFastPathResponse'>;
+  readonly metrics: Pick<Metrics, 'onOperation' | 'onResponse' | 'onRequestError' | 'onFastPathResponse'>;
 }
 
 /** Sends a complete response, and records of it in log, metrics and span what the plugins would record. */
@@ -32,6 +32,7 @@ export function createSendSuccess({ corsHeaders, logger, metrics }: SuccessRespo
       res.writeHead(200, headers);
       res.end(response.bytes);
     }
+    metrics.onResponse(200);
     metrics.onOperation('ok', (performance.now() - startedAt) / 1_000);
     state.span?.set(describeOperation(response.operation));
     if (!logger.isLevelEnabled('info')) return;
