@@ -13,6 +13,9 @@ export class PauseTooLong extends Error {
   }
 }
 
+/** A pause that begins this soon after the last one belongs to the same spell. */
+const SPELL_GAP_MS = 10_000;
+
 /** The result of an attempt that was not sent, because a pause began while the attempt was queued. */
 export const PAUSED = Symbol('paused');
 
@@ -22,7 +25,7 @@ export const PAUSED = Symbol('paused');
  */
 export class Pause {
   readonly #clock: Clock;
-  #untilMs = 0;
+  #untilMs = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -38,8 +41,11 @@ export class Pause {
     return this.remainingMs > 0 ? new Date(this.#untilMs) : null;
   }
 
-  extend(milliseconds: number): void {
+  /** Returns true when a pause begins: when none was in force, and none ended within the last 10 s. */
+  extend(milliseconds: number): boolean {
+    const begins = this.#clock.now() > this.#untilMs + SPELL_GAP_MS;
     this.#untilMs = Math.max(this.#untilMs, this.#clock.now() + milliseconds);
+    return begins;
   }
 
   /**

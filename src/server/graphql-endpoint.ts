@@ -185,7 +185,7 @@ function createAdapter(
  */
 function pluginsInOrder(
   { logger, metrics, limits, clientOf, guard, corsHeaders, manifest, checkCost }: EndpointServices,
-  { spanOf }: EndpointOptions,
+  { spanOf, clientOf: addressOf = clientByAddress() }: EndpointOptions,
   disclosure: Disclosure,
 ): ServerPlugin[] {
   const onUnexpected: OnUnexpected = (error, requestId) => {
@@ -195,7 +195,7 @@ function pluginsInOrder(
   return [
     ...(spanOf === undefined ? [] : [useTracing()]),
     useErrorMasking(onUnexpected),
-    useRequestLog(logger),
+    useRequestLog(logger, addressOf),
     useOperationMetrics(metrics),
     useSecurityHeaders(GRAPHIQL_HEADERS),
     useCors(corsHeaders),

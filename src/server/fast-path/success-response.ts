@@ -2,7 +2,7 @@ import type { Logger } from '../../telemetry/logger.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import type { CorsHeaders } from '../request/cors-headers.ts';
 import type { NamedOperation } from '../request/operation-name.ts';
-import { millisecondsSince, writeRequestLogLine } from '../request/request-log-line.ts';
+import { failuresOf, millisecondsSince, writeRequestLogLine } from '../request/request-log-line.ts';
 import type { RequestState } from '../request/request-state.ts';
 
 /** A response without errors to a query. */
@@ -40,6 +40,7 @@ export function createSendSuccess({ corsHeaders, logger, metrics }: SuccessRespo
       requestId,
       client: state.clientName,
       ...response.operation,
+      ...failuresOf(state.graphContext?.metrics),
       outcome: 'ok',
       status: 200,
       durationMs: millisecondsSince(startedAt),
