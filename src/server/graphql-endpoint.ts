@@ -32,6 +32,7 @@ import { useTrustedDocuments } from './plugins/use-trusted-documents.ts';
 import { useVariableErrors } from './plugins/use-variable-errors.ts';
 import type { Authenticator } from './request/authentication.ts';
 import { type ClientOf, clientByAddress } from './request/client-address.ts';
+import { createClientKey } from './request/client-key.ts';
 import { type CorsHeaders, createCorsHeaders } from './request/cors-headers.ts';
 import { type CostCheck, createCostCheck } from './request/cost-check.ts';
 import { createDocumentCaches } from './request/document-caches.ts';
@@ -55,6 +56,8 @@ export interface EndpointOptions extends Partial<Disclosure> {
   readonly limits?: Partial<Limits>;
   /** Identifies clients without a credential, for the limits per client. Default: by IP address, trusting no proxy. */
   readonly clientOf?: ClientOf;
+  /** The header in which clients that forward users name the user, for the limits per client. Default: none. */
+  readonly userHeader?: string | null;
   /** Origins of pages on other sites that may query the graph, such as `https://app.example.com`. Default: none. */
   readonly allowedOrigins?: readonly string[];
   /** Finds the span of a request. Default: nothing is traced. */
@@ -108,7 +111,7 @@ function createServices(app: App, options: EndpointOptions): EndpointServices {
   const { logger, metrics, cache, config } = app;
   const { accessControl, compiledOperations, clientOf: addressOf = clientByAddress() } = options;
   const limits = { ...config.endpoint.limits, ...options.limits };
-  const clientOf: ClientOf = (request, state) => state.clientName ?? addressOf(request, state);
+  const clientOf = createClientKey(addressOf, options.userHeader ?? null);
   const caches = new FastPathCaches({
     cache,
     maxResponseBytes: config.cacheMaxBytes * RESPONSE_CACHE_SHARE,

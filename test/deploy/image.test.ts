@@ -85,6 +85,12 @@ describe('the image', () => {
     expect((await graphiql.text()).length).toBeGreaterThan(1_000_000);
   });
 
+  it('creates tokens', async () => {
+    const program = [join(app, 'dist/create-token.js'), 'web-backend', 'calls:read'];
+    const { stdout } = await promisify(execFile)(process.execPath, program, { env: {} });
+    expect(stdout).toMatch(/^ {2}sb_[\w-]{43}$/m);
+  });
+
   it('passes its health check, which fails without a server', async () => {
     const [, ...check] = command('HEALTHCHECK');
     const run = (port: string) => promisify(execFile)(process.execPath, check, { env: { PORT: port } });
