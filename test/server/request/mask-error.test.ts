@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { GraphContext } from '../../../schema/context.ts';
+import { providers } from '../../../schema/providers.ts';
 import { type EndpointTestServer, startTestServer } from '../../support/test-server.ts';
 
 const SECRET = 'sk-secret +15551234567 Dear Jane';
@@ -47,7 +48,7 @@ describe('an unexpected error', () => {
     expect(status).toBe(200);
     expect(headers.get('x-request-id')).toBe('request-0001');
     expect(await server.app.metrics.registry.metrics()).toContain(
-      'switchboard_request_errors_total{code="INTERNAL_SERVER_ERROR"} 4', // one a provider,
+      `switchboard_request_errors_total{code="INTERNAL_SERVER_ERROR"} ${providers.length}`,
     );
     expect(body.errors?.[0]).toMatchObject({
       path: expect.arrayContaining(['providers']),
