@@ -1,13 +1,13 @@
 import { Client, type Dispatcher } from 'undici';
 import { PooledResponse } from './pooled-response.ts';
 
-/** The callbacks of one request. Exactly one of the first three is called, once. */
+/** The callbacks of one request. */
 export interface PoolListener {
   /** The head of the response has arrived. `response` streams the body as it was sent, compressed or not. */
   onResponse(response: PooledResponse): void;
   /** The server switched protocols with status 101. The connection has been closed. */
   onUpgrade(): void;
-  /** No response will arrive. An error after `onResponse` destroys the response instead. */
+  /** The connection failed: no response will arrive, or not the rest of its body. */
   onError(error: Error): void;
   /** A connection stands and the request is written to it. */
   onSent(): void;
@@ -56,17 +56,23 @@ export function createConnectionPool(baseUrl: string, maxSockets: number): Conne
     exchange.client = client;
     client.dispatch(exchange.options, exchange);
   };
+  /** Sends waiting requests: the first on `client`, if there is one, the others on new connections. */
+  const sendWaiting = (client: Client | null): void => {
+    let free = client;
+    while (waiting.length > 0 && (free !== null || open.size < maxSockets)) {
+      const next = waiting.shift();
+      if (next === undefined || next.isOver) continue;
+      send(next, free ?? connect());
+      free = null;
+    }
+    if (free !== null) idle.push(free);
+  };
   const release = (client: Client, isReusable: boolean): void => {
     if (!isReusable) {
       open.delete(client);
       client.destroy().catch(() => {});
     }
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      if (next.isOver) continue;
-      send(next, isReusable ? client : connect());
-      return;
-    }
-    if (isReusable) idle.push(client);
+    sendWaiting(isReusable ? client : null);
   };
   return {
     send(request, listener) {
@@ -133,15 +139,17 @@ class Exchange implements Dispatcher.DispatchHandler, PendingRequest {
   }
 
   onResponseEnd(): void {
-    this.#response?.push(null);
+    if (this.#response !== null) {
+      this.#response.complete = true;
+      this.#response.push(null);
+    }
     this.#end(true);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     if (this.isOver) return;
     this.#end(false);
-    if (this.#response !== null) this.#response.destroy(error);
-    else if (error.message === BAD_UPGRADE) this.#listener.onUpgrade();
+    if (error.message === BAD_UPGRADE) this.#listener.onUpgrade();
     else this.#listener.onError(error);
   }
 

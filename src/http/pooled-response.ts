@@ -8,6 +8,8 @@ export class PooledResponse extends Readable {
   readonly statusCode: number;
   /** Names in lower case. A repeated header is one text, joined as `node:http` joins it. */
   readonly headers: ResponseHeaders;
+  /** Whether the whole body has arrived. A decompressed response ends only when it has. */
+  complete = false;
   readonly #controller: Dispatcher.DispatchController;
   readonly #onLeft: () => void;
 

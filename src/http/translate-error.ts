@@ -35,6 +35,7 @@ export function translateError(error: unknown, who: string, subject: RequestSubj
 /** The code of a failure, given by the system, undici or got; empty where there is none. */
 function codeOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (error instanceof Error && error.name === 'HTTPParserError') return 'HPE_INVALID'; // undici's parser gives no code
   return code === CONNECTION_CLOSED ? 'ECONNRESET' : code;
 }
 

@@ -99,7 +99,7 @@ describe.skipIf(CHROMIUM === undefined)('GraphiQL, with no network except the se
       .or(docs.getByText('Query', { exact: true }))
       .first()
       .click();
-    await docs.getByText('Null when the provider says that there is no such call').first().waitFor();
+    await docs.getByText('Null when its provider has no such call').first().waitFor();
     await docs.getByText('Call', { exact: true }).first().click();
     await docs.getByText('Talk time in seconds').first().waitFor();
     await page.getByRole('button', { name: 'Hide Documentation Explorer' }).click();

@@ -204,7 +204,7 @@ describe('the SDL for routers', () => {
       expect(status).toBe(400);
       expect(body.data ?? null).toBeNull();
       expect(JSON.stringify(body)).not.toContain('extend schema');
-      expect(body.errors?.[0]?.message).toContain('introspection is switched off');
+      expect(body.errors?.[0]?.message).toContain('introspection is off');
     }
   });
 

@@ -86,21 +86,21 @@ describe('a request', () => {
 });
 
 describe('a request that is over', () => {
-  it.each<[how: string, Behave, Parameters<typeof send>[1], end: unknown]>([
-    ['with a response', respond, {}, expect.objectContaining({ status: 200 })],
+  it.each<[how: string, Behave, Parameters<typeof send>[1], end: unknown, idle?: number]>([
+    ['with a response', respond, {}, expect.objectContaining({ status: 200 }), 1],
     ['with status 101', upgrade, {}, expect.objectContaining({ status: 101 })],
     ['reset', ({ socket }) => socket.resetAndDestroy(), {}, expect.any(Error)],
     ['cut off', ({ socket }) => socket.end(RESPONSE.subarray(0, -4)), {}, expect.any(Error)],
     ['without a response in time', keepSilent, { timeoutMs: 30 }, expect.any(AttemptTimeout)],
     ['without a whole response in time', beginOnly, { timeoutMs: 30 }, expect.any(AttemptTimeout)],
-    ['with too large a response', respond, { maxBodyBytes: 5 }, expect.any(BodyTooLarge)],
+    ['with too large a response', respond, { maxBodyBytes: 5 }, expect.any(BodyTooLarge), 1],
   ])(
-    'has set one timer, and leaves neither timer nor listener behind: %s',
-    async (_how, how, options, end) => {
+    'has set one timer, and leaves no timer but that of an idle connection, and no listener, behind: %s',
+    async (_how, how, options, end, idle = 0) => {
       const { signal } = new AbortController();
       const { outcome, set, left } = await timersOf(() => send(how, { ...options, signal }));
       expect(outcome.status === 'fulfilled' ? outcome.value : outcome.reason).toEqual(end);
-      expect({ set, left }).toEqual({ set: 1, left: 0 });
+      expect({ set, left }).toEqual({ set: 1 + idle, left: idle });
       expect(getEventListeners(signal, 'abort')).toHaveLength(0);
     },
   );
@@ -116,5 +116,16 @@ describe('a request that is over', () => {
     expect(await sending).toMatchObject({ outcome: { reason: { message: 'gone' } }, left: 0 });
     await until('its socket is closed', () => server.openSockets === 0);
     expect(getEventListeners(leaving.signal, 'abort')).toHaveLength(0);
+  });
+});
+
+describe('bytes after the end of a response', () => {
+  it('never pass for the response to the next request', async () => {
+    const forged = message('200 OK', ['content-type: application/json'], '{"id":"forged"}');
+    const respondTwice: Behave = ({ socket }) => socket.write(Buffer.concat([RESPONSE, forged]));
+    // more at once than there are connections, so that each is needed again the moment it is free
+    const responses = await Promise.all(Array.from({ length: 60 }, () => send(respondTwice)));
+    const bodies = responses.map(({ body }) => String(body));
+    expect(new Set(bodies)).toEqual(new Set([BODY]));
   });
 });

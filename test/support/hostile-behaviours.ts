@@ -144,7 +144,7 @@ export function hostileFaults(awayUrl: string): Readonly<Record<string, Fault>> 
         ]),
       ),
     ),
-    extraBytes: bad(
+    extraBytes: record(
       whole((exchange, provider) => Buffer.concat([ok(exchange, provider), Buffer.from(HOSTILE_WORDS)])),
     ),
     extraBytesLater: record((exchange, provider) => {
