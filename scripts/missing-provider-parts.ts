@@ -73,6 +73,11 @@ const partsOf = (id: string): readonly Part[] => [
     todo: `Import \`${id}\` and add it to SANDBOX_PROVIDERS.`,
   },
   {
+    file: 'test/sandbox/sandbox-http.ts',
+    text: new RegExp(`^ {2}${id}: \\{`, 'm'),
+    todo: "Add the provider's error responses to ERROR_RESPONSES.",
+  },
+  {
     file: 'README.md',
     text: new RegExp(`\\b${id}\\b`, 'i'),
     todo: 'Name the provider where the others are named.',

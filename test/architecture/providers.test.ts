@@ -19,15 +19,15 @@ describe('a provider', () => {
   });
 
   it('that is missing is described in words, step by step', () => {
-    const missing = missingProviderParts('echoline', ROOT);
+    const missing = missingProviderParts('unwritten', ROOT);
     expect(missing.length).toBeGreaterThan(12);
     expect(missing[0]).toBe(
-      'src/providers/echoline.ts is missing. Write the provider: export a constant `echoline` of type Provider.',
+      'src/providers/unwritten.ts is missing. Write the provider: export a constant `unwritten` of type Provider.',
     );
     expect(missing).toContain(
-      "schema/registry.ts lacks echoline. Add the line: export { echoline } from './calls/echoline.ts';",
+      "schema/registry.ts lacks unwritten. Add the line: export { unwritten } from './calls/unwritten.ts';",
     );
-    for (const sentence of missing) expect(sentence).toMatch(/^\S+ (?:is missing|lacks echoline)\. .+\.?$/);
+    for (const sentence of missing) expect(sentence).toMatch(/^\S+ (?:is missing|lacks unwritten)\. .+\.?$/);
   });
 
   it('has a line in the registry for every file under schema/calls', () => {
