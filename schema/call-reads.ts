@@ -15,16 +15,36 @@ export interface CallReads {
   readonly callField?: string;
 }
 
+/** The calls that a root field lists. */
+export interface CallListReads {
+  /** The argument that bounds how many calls the field returns. */
+  readonly first: string;
+  /** The fields below the root field under which the calls stand, as paths joined by dots. */
+  readonly callPaths: readonly string[];
+  /** The field below the root field that reads every list once more. */
+  readonly countField: string;
+}
+
 const EXTENSION = 'switchboardCallReads';
 
 /** The calls that `field` reads; `null` when it reads none that its arguments name. */
-export const callReadsOf = (field: Pick<GraphQLField<unknown, unknown>, 'extensions'>): CallReads | null =>
-  (field.extensions[EXTENSION] as CallReads | undefined) ?? null;
+export const callReadsOf = (field: Pick<GraphQLField<unknown, unknown>, 'extensions'>): CallReads | null => {
+  const reads = field.extensions[EXTENSION] as CallReads | CallListReads | undefined;
+  return reads !== undefined && 'calls' in reads ? reads : null;
+};
+
+/** The calls that `field` lists; `null` when it lists none. */
+export const callListReadsOf = (
+  field: Pick<GraphQLField<unknown, unknown>, 'extensions'>,
+): CallListReads | null => {
+  const reads = field.extensions[EXTENSION] as CallReads | CallListReads | undefined;
+  return reads !== undefined && 'first' in reads ? reads : null;
+};
 
 /** Gives fields the option `reads` and keeps its value in the field's extensions, where the operation's cost is counted. */
 class CallReadsPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override onOutputFieldConfig(config: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
-    const { reads } = config.pothosOptions as { readonly reads?: CallReads };
+    const { reads } = config.pothosOptions as { readonly reads?: CallReads | CallListReads };
     if (reads === undefined) return config;
     return { ...config, extensions: { ...config.extensions, [EXTENSION]: reads } };
   }
@@ -40,7 +60,7 @@ declare global {
 
     interface FieldOptions {
       /** The calls that the field reads, for the cost of an operation. A field without it costs no request to a provider. */
-      reads?: CallReads;
+      reads?: CallReads | CallListReads;
     }
   }
 }

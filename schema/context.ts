@@ -5,6 +5,7 @@ import type { ProviderStatus } from '../src/domain/provider-status.ts';
 import type { Scope } from '../src/domain/scope.ts';
 import type { UpstreamFailure } from '../src/domain/upstream-failure.ts';
 import type { CallLoader } from '../src/loaders/call-loader.ts';
+import type { CallLogLoader } from '../src/loaders/call-log-loader.ts';
 import type { ReadTimeouts } from '../src/loaders/read-timeouts.ts';
 import type { SubscriptionLifetime } from '../src/loaders/watch-call.ts';
 import type { Provider } from '../src/providers/provider.ts';
@@ -21,6 +22,8 @@ export interface RequestMetrics {
 export interface GraphContext {
   /** One loader a provider, by the provider's id. They live as long as the request. */
   readonly loaders: Readonly<Record<string, CallLoader>>;
+  /** The call logs and the agents of all providers. They live as long as the request. */
+  readonly callLog: CallLogLoader;
   /** Creates loaders with an empty memo, for a subscription's next read. */
   readonly newLoaders: () => GraphContext['loaders'];
   /** How long a subscription of this request may go on. */

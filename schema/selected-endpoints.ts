@@ -41,6 +41,31 @@ export function selectedEndpoints<C extends Call>(
   );
 }
 
+/** Those of `paths`, dotted from a call of `provider`, that are selected and that the client may see. */
+export function selectedPaths(
+  provider: Pick<Provider, 'id'>,
+  paths: readonly string[],
+  { info, fieldNodes, granted }: CallSelection,
+): readonly string[] {
+  const type = info.schema.getType(graphTypeName(provider.id));
+  if (paths.length === 0 || !isObjectType(type)) return [];
+  const selected = fieldsOn(type, fieldNodes, info);
+  return paths.filter((path) => isSelected(path.split('.'), type, selected, { info, granted }));
+}
+
+/** The nodes of the field at `path`, names joined by dots, that are selected below the field at `info`. */
+export function selectedAtPath(
+  info: CallSelection['info'] & Pick<GraphQLResolveInfo, 'fieldNodes' | 'returnType'>,
+  path: string,
+): readonly FieldNode[] {
+  const [name = '', ...rest] = path.split('.');
+  const nodes = selectedBelow(info, name);
+  const type = getNamedType(info.returnType);
+  const field = isObjectType(type) ? type.getFields()[name] : undefined;
+  if (rest.length === 0 || field === undefined || nodes.length === 0) return nodes;
+  return selectedAtPath({ ...info, fieldNodes: [...nodes], returnType: field.type }, rest.join('.'));
+}
+
 /** The nodes of the field `name` that are selected on the object type of the field at `info`, itself or in a list. */
 export function selectedBelow(
   info: CallSelection['info'] & Pick<GraphQLResolveInfo, 'fieldNodes' | 'returnType'>,

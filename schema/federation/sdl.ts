@@ -12,8 +12,20 @@ import {
 } from 'graphql';
 import { entityKeys } from './representation.ts';
 
-/** Federation 2.3 is the oldest version with keys on interfaces, so the most routers can compose this graph. */
-const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"])';
+/** Federation 2.9 is the oldest version with costs. */
+const LINK =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@cost", "@listSize"])';
+
+/** Every subgraph with Relay's lists has this type. */
+const SHARED = 'PageInfo';
+
+/** Directives of root fields that list: a router can thereby reject an oversize page before it is sent here. */
+const LIST_DIRECTIVES: ReadonlyMap<string, string> = new Map([
+  [
+    'callLog',
+    '@cost(weight: "50") @listSize(assumedSize: 25, slicingArguments: ["first"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)',
+  ],
+]);
 
 /** Types and fields that every subgraph serves for routers alone. Composition adds them itself, and clients have no use for them. */
 const PROTOCOL: ReadonlySet<string> = new Set(['_Any', '_Entity', '_Service', '_entities', '_service']);
@@ -26,7 +38,7 @@ export const apiSdl = (schema: GraphQLSchema): string =>
 export function subgraphSdl(schema: GraphQLSchema): string {
   const known = printed.get(schema);
   if (known !== undefined) return known;
-  const sdl = `${LINK}\n\n${print(withKeys(withoutProtocol(schema)))}\n`;
+  const sdl = `${LINK}\n\n${print(withDirectives(withoutProtocol(schema)))}\n`;
   printed.set(schema, sdl);
   return sdl;
 }
@@ -44,14 +56,31 @@ function withoutProtocol(schema: GraphQLSchema): DocumentNode {
   });
 }
 
-function withKeys(document: DocumentNode): DocumentNode {
-  const addKeys = <Node extends { readonly name: { readonly value: string } }>(
+function withDirectives(document: DocumentNode): DocumentNode {
+  const onType = <Node extends { readonly name: { readonly value: string } }>(
     node: Node,
   ): Node | undefined => {
+    if (node.name.value === SHARED) return { ...node, directives: parseDirectives('@shareable') };
     const keys = entityKeys.get(node.name.value);
     return keys && { ...node, directives: keys.map(toKeyDirective) };
   };
-  return visit(document, { ObjectTypeDefinition: addKeys, InterfaceTypeDefinition: addKeys });
+  return visit(document, {
+    ObjectTypeDefinition: { leave: onType },
+    InterfaceTypeDefinition: { leave: onType },
+    // Only root fields have these names.
+    FieldDefinition(node) {
+      const directives = LIST_DIRECTIVES.get(node.name.value);
+      return directives === undefined ? undefined : { ...node, directives: parseDirectives(directives) };
+    },
+  });
+}
+
+/** The nodes of directives in SDL. */
+function parseDirectives(sdl: string): readonly ConstDirectiveNode[] {
+  const [definition] = parse(`scalar Any ${sdl}`, { noLocation: true }).definitions;
+  return definition !== undefined && 'directives' in definition
+    ? ((definition.directives ?? []) as readonly ConstDirectiveNode[])
+    : [];
 }
 
 const toKeyDirective = (fields: string): ConstDirectiveNode => ({

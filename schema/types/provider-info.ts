@@ -40,7 +40,7 @@ const RateLimitRef = builder.objectRef<RateLimitStatus>('ProviderRateLimit').imp
   }),
 });
 
-const ProviderInfoRef = builder.objectRef<Provider>('ProviderInfo').implement({
+export const ProviderInfoRef = builder.objectRef<Provider>('ProviderInfo').implement({
   description: 'A provider and its state, as far as this process has seen.',
   fields: (t) => ({
     provider: t.field({

@@ -23,6 +23,8 @@ export interface CacheReadContext {
   readonly signal?: AbortSignalLike | undefined;
   /** Called with the version of the entry that was served fresh; with `null` for everything else that was served. */
   readonly onCacheRead?: ((key: string, version: EntryVersion | null) => void) | undefined;
+  /** Called with the failure when an old value is served in its place. */
+  readonly onStale?: ((failure: ProviderError) => void) | undefined;
 }
 
 export interface UpstreamCacheOptions {
@@ -89,6 +91,29 @@ export class UpstreamCache {
       return Promise.resolve(this.#valueOf(key, entry, fetcher));
     }
     return this.#fetchOrStale(key, fetcher, context);
+  }
+
+  /** The value under `key` if memory holds it fresh, else `undefined`. Sends nothing. */
+  peek<Value extends object>(key: string, fetcher: ValueFetcher<Value>): Value | null | undefined {
+    const entry = this.#entries.get(key);
+    if (entry === undefined || this.#ageOf(entry) > entry.lifetime.freshMs) return undefined;
+    return this.#valueOf(key, entry, fetcher);
+  }
+
+  /** Fetches the value anew, whatever the cache holds. Readers that do so at once share the request. */
+  async refetch<Value extends object>(
+    key: string,
+    fetcher: ValueFetcher<Value>,
+    context: CacheReadContext = {},
+  ): Promise<Value | null> {
+    context.onCacheRead?.(key, null);
+    this.#report('fetched', fetcher);
+    const start = async (flight: AbortSignalLike): Promise<Value | null> => {
+      const fetched = await fetcher.fetch(flight, 0);
+      this.put(key, fetched, fetcher);
+      return fetched.value;
+    };
+    return (await this.#flights.join(`${key} anew`, start, context.signal)) as Value | null;
   }
 
   /**
@@ -158,6 +183,7 @@ export class UpstreamCache {
       const usable = error instanceof ProviderError ? this.#usable(key) : undefined;
       if (usable === undefined) throw error;
       this.#report('stale-if-error', fetcher);
+      context.onStale?.(error as ProviderError);
       return this.#valueOf(key, usable, fetcher);
     }
   }

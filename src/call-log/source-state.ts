@@ -58,8 +58,18 @@ export const UNREAD: SourceState = {
 };
 
 /** The first `width` bytes of a SHA-256, as a number. `width` is at most 6. */
-export const hashOf = (text: string, width: number): number =>
-  createHash('sha256').update(text).digest().readUIntBE(0, width);
+export function hashOf(text: string, width: number): number {
+  const known = digests.get(text);
+  if (known !== undefined) return known.readUIntBE(0, width);
+  if (digests.size >= MOST_DIGESTS) digests.clear();
+  const digest = Buffer.from(createHash('sha256').update(text).digest().subarray(0, WATERMARK_BYTES));
+  digests.set(text, digest);
+  return digest.readUIntBE(0, width);
+}
+
+/** Each page of a walk hashes all rows in hand again: hashes were a fifth of the cost of a page of 25. */
+const digests = new Map<string, Buffer>();
+const MOST_DIGESTS = 5_000;
 
 /** Bytes of each hash for a walk over `count` sources: as many as fit for so many in a cursor of 4 KB. */
 export const hashWidth = (count: number): number => (count <= 40 ? 5 : count <= 120 ? 4 : 3);

@@ -12,6 +12,8 @@ export interface OperationLimits {
   readonly directives: number;
   /** Requests to providers that the operation would need with an empty cache. Depends on its variables. */
   readonly upstreamRequests: number;
+  /** List requests to providers that one page of the call log may send. */
+  readonly callLogRequests: number;
 }
 
 /** Limits of one client, and of all clients together. */
@@ -41,6 +43,7 @@ export const DEFAULT_LIMITS: Limits = {
   rootFields: 50,
   directives: 50,
   upstreamRequests: 500,
+  callLogRequests: 50,
   concurrentPerClient: 200,
   operationsPerSecond: 1_000,
   subscriptionsPerClient: 50,

@@ -38,22 +38,81 @@ export interface CallFilter {
   readonly minDurationSeconds?: number;
 }
 
+/** A member of `CallFilter` under its name in the graph. */
+export type FilterMember =
+  | 'statuses'
+  | 'directions'
+  | 'agents'
+  | 'campaigns'
+  | 'customerNumber'
+  | 'since'
+  | 'until'
+  | 'minDurationSeconds';
+
 /**
- * A page of calls to list. The operation sends the members of `filter` that the provider applies exactly or as a
- * superset; the caller applies the whole filter to the rows.
+ * How a provider treats a member of the filter. `EXACT`: it returns just the calls that match. `SUPERSET`: it returns
+ * those and others. Either may hold for some values only, so `plan` decides for each filter.
  */
+export type FilterSupport = 'EXACT' | 'SUPERSET';
+
+/** Parameters of one list request, not yet escaped, beside those of the page. */
+export type ListParameters = Readonly<Record<string, string | number>>;
+
+/** How a filter is read from a provider: one list for each element of `lists`. */
+export interface CallListPlan {
+  /** Together, these lists hold every call that matches. An empty array states that no call of the provider can match. */
+  readonly lists: readonly ListParameters[];
+  /** The members of the filter that these parameters apply. The caller applies every member to the rows as well. */
+  readonly applied: Readonly<Partial<Record<FilterMember, FilterSupport>>>;
+}
+
+/** A page of a list of calls to read. */
 export interface CallListInput extends PageInput {
-  readonly filter: CallFilter;
+  readonly parameters: ListParameters;
 }
 
 /**
  * A call as a list has it. It may lack members that the call itself has, so it must not be stored in the cache as the
- * result of a `getCall` operation.
+ * result of a `getCall` operation, unless `callBodyOf` gives the body for it.
  */
 export interface CallListRow<C extends Call> {
   readonly call: C;
   /** The moment by which the provider lists the call; it does not change while the call lives. `null` when unknown. */
   readonly at: Date | null;
+  /** The fields of the graph that this row cannot provide, as dotted paths from the call. A subset of `mayLack`. */
+  readonly lacks: readonly string[];
+}
+
+/** One page of a provider's list of calls. */
+export interface CallListPage<C extends Call> extends ListPage<CallListRow<C>> {
+  /**
+   * The cursor of a page that ends in this one's first row; `null` when this page begins the list. Absent for a list
+   * whose cursors are values, such as a time: arrivals and deletions do not shift it.
+   */
+  readonly previous?: string | null;
+  /** Whether the provider lists these rows by their `at`, newest first, so that no later row is much newer. */
+  readonly inOrder: boolean;
+  readonly isHead: boolean;
+  readonly fetchedAt: Date;
+}
+
+/** Lists calls, newest first as far as the provider keeps that order. */
+export interface CallListOperation<C extends Call> extends ProviderOperation<CallListInput, CallListPage<C>> {
+  /** Rows that a page is requested with. */
+  readonly pageSize: number;
+  /** The parameter that names an agent, where the provider lists the calls of one agent at a time; `null` elsewhere. */
+  readonly agentParameter: string | null;
+  /**
+   * The body with which the first `getCall` operation would return the row's call, where a row is the call's whole
+   * record; `null` where rows are less, so that they never stand in for calls.
+   */
+  readonly callBodyOf: ((row: CallListRow<Call>) => Json) | null;
+  /** The fields of the graph that a row may be unable to provide, as dotted paths from the call. */
+  readonly mayLack: readonly string[];
+  /** The members of the filter that the provider can apply, for some values at least. */
+  readonly filters: Readonly<Partial<Record<FilterMember, FilterSupport>>>;
+  /** Decides how `filter` is read. */
+  plan(filter: CallFilter): CallListPlan;
 }
 
 /** An agent in the provider's directory. */
@@ -108,7 +167,9 @@ export interface ProviderWebhook {
 
 /** Optional abilities of a provider beside `getCall`. An absent member states that the provider lacks the ability. */
 export interface ProviderAbilities<C extends Call> {
-  readonly listCalls?: ProviderOperation<CallListInput, ListPage<CallListRow<C>>>;
+  readonly listCalls?: CallListOperation<C>;
+  /** The parts of a call that its own record never holds. */
+  readonly recordLacks?: readonly ('transcript' | 'recording')[];
   readonly listAgents?: ProviderOperation<PageInput, ListPage<ListedAgent>>;
   /** Present when the provider serves transcripts from an endpoint of their own. */
   readonly getTranscript?: ProviderOperation<CallKey, Transcript>;

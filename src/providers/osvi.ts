@@ -19,6 +19,7 @@ import { mergeObjects, readObject, unlessEmpty } from '../reading/structure.ts';
 import { readId, readText } from '../reading/text.ts';
 import { closedSet, vocabulary } from '../reading/vocabulary.ts';
 import { assertSameCall, isOfRequestedCall, openEnvelope, recordAt, rejected } from './envelope.ts';
+import { osviAgents, osviCallList } from './osvi-list.ts';
 import type { CallResponse, Provider } from './provider.ts';
 import { urlPath } from './url-path.ts';
 
@@ -175,6 +176,9 @@ export const osvi: Provider<OsviCall> = {
   baseUrl: 'https://api.osvi.ai',
   authorize: (apiKey) => ({ 'api-token': apiKey }),
   concurrency: 10,
+  listCalls: osviCallList(toCall),
+  listAgents: osviAgents,
+  recordLacks: ['transcript', 'recording'],
   getCall: [
     {
       name: 'get-call',

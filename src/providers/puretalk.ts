@@ -22,6 +22,7 @@ import { readTurns } from '../reading/transcript-turns.ts';
 import { closedSet, foldWord, vocabulary } from '../reading/vocabulary.ts';
 import { assertSameCall, openEnvelope, recordAt, rejected } from './envelope.ts';
 import type { CallResponse, Provider } from './provider.ts';
+import { puretalkAgents, puretalkCallList } from './puretalk-list.ts';
 import { urlPath } from './url-path.ts';
 
 /** The medium of a Puretalk call: one of two carriers, or a browser. */
@@ -217,6 +218,8 @@ export const puretalk: Provider<PuretalkCall> = {
   baseUrl: 'https://api.puretalk.ai/api',
   authorize: (apiKey) => ({ 'x-api-key': apiKey }),
   concurrency: 10,
+  listCalls: puretalkCallList(toCall),
+  listAgents: puretalkAgents,
   getCall: [
     {
       name: 'get-call',

@@ -20,6 +20,7 @@ import {
   toExecutedActions,
   toExtractedData,
 } from './synthflow-extraction.ts';
+import { synthflowAgents, synthflowCallList } from './synthflow-list.ts';
 import {
   readDisconnectReason,
   readLeg,
@@ -180,6 +181,8 @@ export const synthflow: Provider<SynthflowCall> = {
   authorize: (apiKey) => ({ authorization: `Bearer ${apiKey}` }),
   unauthorizedHint: 'A region also rejects the keys of every other region: check the base URL.',
   concurrency: 10,
+  listCalls: synthflowCallList(toCall),
+  listAgents: synthflowAgents,
   getCall: [
     {
       name: 'get-call',

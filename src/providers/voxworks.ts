@@ -15,6 +15,7 @@ import { readTurns } from '../reading/transcript-turns.ts';
 import { assertSameCall, openEnvelope, recordAt, rejected } from './envelope.ts';
 import type { CallResponse, Provider } from './provider.ts';
 import { urlPath } from './url-path.ts';
+import { voxworksCallList } from './voxworks-list.ts';
 import {
   CHANNEL_BY_TYPE,
   DIRECTION_BY_TYPE,
@@ -202,6 +203,7 @@ export const voxworks: Provider<VoxworksCall> = {
   baseUrl: 'https://api.voxworks.ai',
   authorize: (apiKey) => ({ authorization: `Bearer ${apiKey}` }),
   concurrency: 10,
+  listCalls: voxworksCallList(fromOne),
   getCall: [
     {
       name: 'get-call',

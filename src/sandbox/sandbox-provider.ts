@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { JsonObject } from '../domain/json.ts';
+import type { CallDirectory, CallSeries, Conversation, RecordingState } from './listed-call.ts';
+import type { CallAudio } from './recordings/call-audio.ts';
 
 /** The time of one call, counted from its first request. Both values are in milliseconds. */
 export interface CallClock {
@@ -13,16 +15,73 @@ export interface CallClock {
 export interface SandboxCall {
   readonly id: string;
   at(clock: CallClock): JsonObject;
+  /** Default: `ready` where the record has a conversation with a talk time. */
+  recordingState?(clock: CallClock): RecordingState;
+  /** True for a call whose record never changes. All others are listed once their clock has started. */
+  readonly isSettled?: boolean;
 }
 
 /** A call whose record never changes. */
-export const settledCall = (id: string, record: JsonObject): SandboxCall => ({ id, at: () => record });
+export const settledCall = (id: string, record: JsonObject): SandboxCall => ({
+  id,
+  at: () => record,
+  isSettled: true,
+});
 
-/** An HTTP response. A string is sent as an HTML page, an object as JSON. */
+/** How long a recording takes that is `not-ready` at its first request, in milliseconds. */
+export const RECORDING_ARRIVES_AFTER_MS = 300_000;
+
+/** An HTTP response. A string is sent as an HTML page unless `headers` says otherwise, all else as JSON. */
 export interface SandboxResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body: JsonObject | string;
+  readonly body: JsonObject | readonly JsonObject[] | string;
+}
+
+/** Sound as the response. */
+export interface AudioResponse {
+  readonly audio: CallAudio;
+  /** False for a server that sends the whole recording whatever range is requested. */
+  readonly supportsRanges: boolean;
+}
+
+/** A request for an endpoint, after its path and its key were checked. */
+export interface EndpointRequest {
+  /** The path segment that stands for `{id}`; empty for a path without one. */
+  readonly callId: string;
+  /** The request's path with its query, as it was sent. */
+  readonly url: string;
+  readonly query: URLSearchParams;
+  readonly nowMs: number;
+  readonly calls: CallDirectory;
+}
+
+/** A documented endpoint beside those that read one record. */
+export interface SandboxEndpoint {
+  /** Path from the origin. `{id}` stands for exactly one segment, the call id. */
+  readonly path: string;
+  /** False for links that carry their own permission. Default true. */
+  readonly needsKey?: boolean;
+  /** Default false: GET only. */
+  readonly allowsHead?: boolean;
+  respond(request: EndpointRequest): SandboxResponse | AudioResponse;
+}
+
+/** What a provider's calls and endpoints are made from. */
+export interface SandboxContext {
+  /** The sandbox server's own, for links. */
+  readonly baseUrl: string;
+  /** When the sandbox started, in milliseconds since the epoch. */
+  readonly startMs: number;
+  /** How many agents a directory of agents holds. `null` for as many as the examples have. */
+  readonly agentCount: number | null;
+}
+
+/** The part of a provider that lists calls. */
+export interface CallLists {
+  /** The calls by rule, which the lists hold beside the examples. */
+  readonly series: CallSeries;
+  readonly endpoints: readonly SandboxEndpoint[];
 }
 
 /** A documented endpoint. The call id is the one path segment after `prefix`. */
@@ -44,7 +103,7 @@ export type SandboxFailure =
   | 'rejected';
 
 /** The GraphiQL tabs that show the calls of one provider. Each provider lists its own, so that the tabs name none. */
-export type TabKind = 'first-call' | 'own-id' | 'live' | 'rejected';
+export type TabKind = 'first-call' | 'own-id' | 'live' | 'rejected' | 'outage';
 
 /** A call that the start message proposes to look up. */
 export interface SandboxExampleCall {
@@ -76,8 +135,15 @@ export interface SandboxProvider {
   readonly examples: SandboxExamples;
   isAuthorized(headers: IncomingHttpHeaders): boolean;
   failure(kind: SandboxFailure, callId: string): SandboxResponse;
-  /** All calls, unique by id. `baseUrl` is the sandbox's own, for links in records. */
+  /** The example calls, unique by id. `baseUrl` is the sandbox's own, for links in records. */
   createCalls(baseUrl: string): readonly SandboxCall[];
+  createLists(context: SandboxContext): CallLists;
+  /** The time by which the provider lists an example call, in milliseconds since the epoch. */
+  listedMs(record: JsonObject): number;
+  /** What filters read of an example call beside the members of its record. */
+  derivedFacts?(record: JsonObject): JsonObject;
+  /** The words of an example call at `nowMs`. */
+  conversationOf(record: JsonObject, nowMs: number): Conversation;
   /** Creates the headers of every response, with a counter for each server. Absent when the provider adds none. */
   createResponseHeaders?(): (nowMs: number) => Readonly<Record<string, string>>;
 }
@@ -90,6 +156,9 @@ export const SPECIAL_CALL_IDS = {
   html: 'always-html',
   anotherCall: 'another-call',
 } as const;
+
+/** Reading a call with such an id takes the provider down for so many seconds, from 1 to 600. */
+export const OUTAGE_CALL_ID = /^outage-([1-9]\d{0,2})$/;
 
 /** The `Retry-After` that `always-rate-limited` sends, in seconds. */
 export const RETRY_AFTER_SECONDS = 30;

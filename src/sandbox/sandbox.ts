@@ -7,6 +7,8 @@ import { createTabs, type GraphNames, type SandboxTab } from './tabs.ts';
 export interface SandboxOptions {
   /** Milliseconds since the epoch. Default: the system clock. The sandbox uses no timers. */
   readonly now?: () => number;
+  /** Least number of agents that a directory of agents holds. Default: as many as the examples have. */
+  readonly agentCount?: number;
 }
 
 /** A call that the start message proposes to look up. */
@@ -37,7 +39,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const providers = new Map<string, Account>();
   try {
     for (const provider of SANDBOX_PROVIDERS) {
-      const server = await startProviderServer(provider, now);
+      const server = await startProviderServer(provider, { now, agentCount: options.agentCount ?? null });
       servers.push(server);
       providers.set(provider.id, createAccount({ baseUrl: server.baseUrl, apiKey: provider.apiKey }));
     }
@@ -50,7 +52,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     examples: SANDBOX_PROVIDERS.flatMap(({ id, examples }) =>
       examples.calls.map((example) => ({ ...example, providerId: id })),
     ),
-    createTabs: (names) => createTabs(SANDBOX_PROVIDERS, names),
+    createTabs: (names) => createTabs(SANDBOX_PROVIDERS, names, now()),
     close,
   };
 }

@@ -11,10 +11,21 @@ export interface GraphNames {
   graphTypeName(providerId: string): string;
   /** The root field that takes the provider's own ids. */
   rootFieldName(providerId: string): string;
+  /** The provider's value of the enum of providers. */
+  enumValueName(providerId: string): string;
 }
 
-/** Creates GraphiQL's tabs, one for each feature of the graph, in the order that a new developer reads them. */
-export function createTabs(providers: readonly SandboxProvider[], names: GraphNames): readonly SandboxTab[] {
+const WEEK_MS = 7 * 24 * 60 * 60 * 1_000;
+
+/**
+ * Creates GraphiQL's tabs, one for each feature of the graph, in the order that a new developer reads them. `nowMs`
+ * (since the epoch) decides what "last week" is in the examples.
+ */
+export function createTabs(
+  providers: readonly SandboxProvider[],
+  names: GraphNames,
+  nowMs = Date.now(),
+): readonly SandboxTab[] {
   const providerOf = (tab: TabKind): SandboxProvider => {
     const provider = providers.find(({ examples }) => examples.tabs.includes(tab));
     if (provider === undefined) throw new Error(`No sandbox provider has an example for the tab "${tab}".`);
@@ -24,9 +35,14 @@ export function createTabs(providers: readonly SandboxProvider[], names: GraphNa
   return [
     firstCall(providerOf('first-call'), fragments),
     manyCalls(providerOf('first-call'), providers),
+    callLog(),
+    filteredLog([providerOf('own-id'), providerOf('outage')], names, nowMs),
+    sourceDown(providerOf('outage'), names),
     ownId(providerOf('own-id'), names),
     failures(providerOf('first-call'), providerOf('rejected')),
+    results(providerOf('first-call'), providerOf('rejected')),
     liveCall(providerOf('live')),
+    watchedCall(providerOf('live')),
     providerList(),
   ].map((query) => ({ query }));
 }
@@ -116,7 +132,7 @@ query ByOwnId {
 }
 `;
 
-const failures = (good: SandboxProvider, refusing: SandboxProvider): string => `\
+const failures = (good: SandboxProvider, rejecting: SandboxProvider): string => `\
 # A failure affects only its own call: one good call, one
 # that its provider rejects, and an id with an unknown
 # prefix. See "errors" below "data".
@@ -124,13 +140,104 @@ query PartialData {
   calls(
     ids: [
       ${firstId(good)}
-      ${globalId(refusing, SPECIAL_CALL_IDS.rejected)}
+      ${globalId(rejecting, SPECIAL_CALL_IDS.rejected)}
       "unknown:42"
     ]
   ) {
     id
     status
     summary
+  }
+}
+`;
+
+const callLog = (): string => `\
+# The call log: the calls of every provider in one list,
+# newest first. Run it again after a minute: new calls have
+# arrived. For the next page, add "after" with the endCursor
+# of this one.
+query CallLog {
+  callLog(first: 10) {
+    complete
+    sources { provider state }
+    edges {
+      at
+      node {
+        id
+        provider
+        status
+        direction
+        durationSeconds
+        customer { phoneNumber }
+      }
+    }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+`;
+
+const filteredLog = (chosen: readonly SandboxProvider[], names: GraphNames, nowMs: number): string => `\
+# Last week's calls of two providers that reached nobody.
+# "upstreamFilters" says which members of the filter the
+# provider applied; this server applied the others. A list
+# lacks some fields of the fragments: those are read call by
+# call.
+query UnreachedCalls {
+  callLog(
+    first: 5
+    filter: {
+      providers: [${chosen.map(({ id }) => names.enumValueName(id)).join(', ')}]
+      statuses: [NO_ANSWER, BUSY, FAILED]
+      since: "${new Date(nowMs - WEEK_MS).toISOString().slice(0, 10)}T00:00:00Z"
+    }
+  ) {
+    complete
+    totalCount { value precision }
+    sources { provider state upstreamFilters }
+    nodes {
+      id
+      status
+      providerStatus
+      startedAt
+      agent { providerAgentId name }
+      ${chosen.map((provider) => fragment(provider, names).replaceAll('\n', '\n  ')).join('\n      ')}
+    }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+`;
+
+const sourceDown = (provider: SandboxProvider, names: GraphNames): string => `\
+# A log without one of its sources. The first field takes
+# ${names.enumValueName(provider.id)} down for a minute, as an outage would. Run this
+# twice: the log then has the calls of the others, and says
+# that it is not complete. After the minute, remove the first
+# field: it would start the next outage.
+query SourceDown {
+  outage: call(id: ${globalId(provider, 'outage-60')}) { id }
+  callLog(first: 10) {
+    complete
+    sources { provider state code message retryAfterSeconds }
+    nodes { id provider status }
+  }
+}
+`;
+
+const results = (good: SandboxProvider, rejecting: SandboxProvider): string => `\
+# Failures as data, for clients whose cache forgets errors:
+# a call, a call that does not exist, and a request that the
+# provider rejects. "isSettled" says whether to stop polling.
+query CallResults {
+  callResults(
+    ids: [
+      ${firstId(good)}
+      ${globalId(good, 'no-such-call')}
+      ${globalId(rejecting, SPECIAL_CALL_IDS.rejected)}
+    ]
+  ) {
+    id
+    call { status isSettled summary }
+    error { code message }
   }
 }
 `;
@@ -152,6 +259,21 @@ query LiveCall {
     extractedData
     recording { url }
     freshness { fetchedAt stale }
+  }
+}
+`;
+
+const watchedCall = (provider: SandboxProvider): string => `\
+# The live call once more, as it changes: this subscription
+# ends by itself when the call has settled.
+subscription WatchedCall {
+  callUpdates(id: ${globalId(provider, provider.examples.liveCallId)}) {
+    status
+    providerStatus
+    durationSeconds
+    isSettled
+    transcript { turns { role text } }
+    summary
   }
 }
 `;

@@ -12,6 +12,7 @@ import { NO_SPAN, type Span } from '../domain/span.ts';
 import { delay, type Wait } from '../domain/timing.ts';
 import { type UpstreamFailure, UpstreamFailures } from '../domain/upstream-failure.ts';
 import { CallLoader } from '../loaders/call-loader.ts';
+import { CallLogLoader } from '../loaders/call-log-loader.ts';
 import { ReadTimeouts } from '../loaders/read-timeouts.ts';
 import type { Provider } from '../providers/provider.ts';
 import { openStandardOutput } from '../telemetry/log-output.ts';
@@ -167,6 +168,7 @@ export function compose(
         clock,
         scopes: principal.scopes,
         loaders: newLoaders(),
+        callLog: new CallLogLoader(upstreams, reader, config.endpoint.limits.callLogRequests),
         newLoaders,
         readTimeouts: new ReadTimeouts(wait),
         subscriptionLifetime: createSubscriptionLifetime(

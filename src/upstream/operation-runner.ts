@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { SingleFlight } from '../cache/single-flight.ts';
 import type { UpstreamCache } from '../cache/upstream-cache.ts';
 import { type AbortSignalLike, LightAbortController } from '../domain/abort-signal.ts';
@@ -16,6 +17,17 @@ export interface OperationRunner {
    * Rejects with a `ProviderError`, or with the reason of the reader's signal.
    */
   run<Input extends OperationInput, Output extends object>(
+    operation: ProviderOperation<Input, Output>,
+    input: Input,
+    context?: ReadContext,
+  ): Promise<Output | null>;
+  /** The output if memory holds it fresh, else `undefined`. Sends nothing. */
+  peek<Input extends OperationInput, Output extends object>(
+    operation: ProviderOperation<Input, Output>,
+    input: Input,
+  ): Output | null | undefined;
+  /** Does the same as `run`, past the cache. The operation is idempotent and has a lifetime. */
+  refetch<Input extends OperationInput, Output extends object>(
     operation: ProviderOperation<Input, Output>,
     input: Input,
     context?: ReadContext,
@@ -54,7 +66,8 @@ export function createOperationRunner(
     input: Input,
   ): string {
     const request = operation.request(input);
-    const key = `${accountKey}:${operation.name}:${requestTarget(request)}`;
+    const target = request.query === undefined ? request.path : digestOf(requestTarget(request));
+    const key = `${accountKey}:${operation.name}:${target}`;
     return request.body === undefined ? key : `${key} ${JSON.stringify(request.body)}`;
   }
 
@@ -83,6 +96,16 @@ export function createOperationRunner(
       const read = new OperationRead(connection, operation, input, context, span);
       return endWith(span, cache.read(keyOf(operation, input), read, context), context);
     },
+    peek: (operation, input) =>
+      cache.peek(
+        keyOf(operation, input),
+        new OperationRead(connection, operation, input, NO_CONTEXT, NO_CONTEXT.span),
+      ),
+    refetch(operation, input, context = NO_CONTEXT) {
+      const span = beginRead(context.span, provider.id, operation.name);
+      const read = new OperationRead(connection, operation, input, context, span);
+      return endWith(span, cache.refetch(keyOf(operation, input), read, context), context);
+    },
     isCachedOrInFlight: (operation, input) => cache.isCachedOrInFlight(keyOf(operation, input)),
     put(operation, input, fetched) {
       const read = new OperationRead(connection, operation, input, NO_CONTEXT, NO_CONTEXT.span);
@@ -91,3 +114,10 @@ export function createOperationRunner(
     watch: (operation, input, listener) => cache.watch(keyOf(operation, input), listener),
   };
 }
+
+/** Stands for a query string, which may hold a telephone number: the keys of entries are names in the shared Redis. */
+const digestOf = (target: string): string =>
+  createHash('sha256').update(target).digest('base64url').slice(0, DIGEST_LENGTH);
+
+/** 132 bits. */
+const DIGEST_LENGTH = 22;

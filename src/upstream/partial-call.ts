@@ -42,7 +42,7 @@ export function assemble<C extends Call>(
 }
 
 /** A copy with `error` at each of `paths`: execution turns it into an error of that field, with the field's path. */
-const withhold = <C extends Call>(call: C, paths: readonly string[], error: ProviderError): C =>
+export const withhold = <C extends Call>(call: C, paths: readonly string[], error: ProviderError): C =>
   paths.reduce((copy, path) => putAt(copy, path.split('.'), error), call as object) as C;
 
 /** Where a path ends early, it cannot be told whether its end is empty, so the error stands there already. */

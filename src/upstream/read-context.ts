@@ -21,6 +21,7 @@ export const withSpan = (context: ReadContext, span: Span): ReadContext =>
     : {
         signal: context.signal,
         onCacheRead: context.onCacheRead,
+        onStale: context.onStale,
         onUpstreamRequest: context.onUpstreamRequest,
         onFailure: context.onFailure,
         span,

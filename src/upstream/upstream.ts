@@ -6,6 +6,7 @@ import type { ProviderEvent } from '../domain/provider-event.ts';
 import type { ProviderStatus } from '../domain/provider-status.ts';
 import type { UpstreamSettings } from '../domain/upstream-settings.ts';
 import { createProviderClient } from '../http/provider-client.ts';
+import type { OperationInput } from '../providers/operation.ts';
 import type { Provider } from '../providers/provider.ts';
 import { createRequestPolicy, type RequestPolicy } from '../resilience/request-policy.ts';
 import type { SharedLimit } from '../resilience/shared-limit.ts';
@@ -17,6 +18,8 @@ import { type AttemptOutcome, ProviderMonitor } from './provider-monitor.ts';
 /** A provider's API as this process reaches it with one account, or a stand-in where there is no account. */
 export interface Upstream extends OperationRunner {
   readonly provider: Provider;
+  /** Identifies provider and account without revealing the key; `null` for a provider without an account. */
+  readonly accountKey: string | null;
   /** The provider's calls by id, whichever operations it takes to read them. */
   readonly source: CallSource;
   readonly status: () => ProviderStatus;
@@ -71,6 +74,7 @@ export function connectUpstream(provider: Provider, account: Account, options: U
   return {
     ...runner,
     provider,
+    accountKey,
     source: createCallSource(provider, runner),
     status: () => statusOf(policy, monitor, concurrency),
     close: () => client.close(),
@@ -88,14 +92,13 @@ function statusOf(policy: RequestPolicy, monitor: ProviderMonitor, concurrencyLi
 
 /** Stands in for a provider without an account: every operation rejects with `ProviderNotConfigured`. */
 export function createUnconfiguredUpstream(provider: Provider): Upstream {
+  const reject = async (_operation: unknown, { providerCallId }: OperationInput): Promise<never> => {
+    throw notConfigured(provider, providerCallId ?? null);
+  };
   const runner: OperationRunner = {
-    run: async (_operation, { providerCallId = null }) => {
-      const variable = `${provider.id.toUpperCase()}_API_KEY`;
-      throw new ProviderNotConfigured(
-        { provider: provider.id, providerCallId },
-        `This server has no key for ${provider.title}. The operator of this server can set ${variable}.`,
-      );
-    },
+    run: reject,
+    peek: () => undefined,
+    refetch: reject,
     isCachedOrInFlight: () => false,
     put: () => {},
     watch: () => () => {},
@@ -103,6 +106,7 @@ export function createUnconfiguredUpstream(provider: Provider): Upstream {
   return {
     ...runner,
     provider,
+    accountKey: null,
     source: createCallSource(provider, runner),
     status: () => ({
       configured: false,
@@ -115,4 +119,13 @@ export function createUnconfiguredUpstream(provider: Provider): Upstream {
     }),
     close: () => {},
   };
+}
+
+/** The error of a read from a provider without an account. */
+export function notConfigured(provider: Provider, providerCallId: string | null): ProviderNotConfigured {
+  const variable = `${provider.id.toUpperCase()}_API_KEY`;
+  return new ProviderNotConfigured(
+    { provider: provider.id, providerCallId },
+    `This server has no key for ${provider.title}. The operator of this server can set ${variable}.`,
+  );
 }

@@ -15,7 +15,7 @@ const PROVIDER_INTERFACE = [
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/domain/': [],
   'src/reading/': ['src/domain/'],
-  'src/providers/': ['src/domain/', 'src/reading/'],
+  'src/providers/': ['src/domain/', 'src/reading/', 'src/call-log/page-window.ts'],
   'src/resilience/': ['src/domain/'],
   'src/cache/': ['src/domain/'],
   'src/call-log/': ['src/domain/'],
@@ -30,7 +30,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'src/http/',
     ...PROVIDER_INTERFACE,
   ],
-  'src/loaders/': ['src/domain/', 'src/upstream/', ...PROVIDER_INTERFACE],
+  'src/loaders/': ['src/domain/', 'src/upstream/', 'src/call-log/', ...PROVIDER_INTERFACE],
   'src/files/': ['src/domain/'],
   'src/access/': ['src/domain/', 'src/files/'],
   'src/config/': ['src/domain/', 'src/access/', 'src/providers/', 'src/telemetry/', 'package.json'],

@@ -99,7 +99,7 @@ describe('the subgraph compatibility suite', () => {
   });
 
   it('@link: names the version of Federation and what is used of it', () => {
-    expect(uses('link')).toEqual(['schema: https://specs.apollo.dev/federation/v2.3']);
+    expect(uses('link')).toEqual(['schema: https://specs.apollo.dev/federation/v2.9']);
   });
 
   it('@key single: resolves an entity by the one field of its key', async () => {

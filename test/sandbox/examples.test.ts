@@ -8,6 +8,9 @@ import { PROVIDER_STUBS, readRecord, stubOf } from './sandbox-http.ts';
 
 let sandbox: Sandbox;
 let tabs: ReturnType<Sandbox['createTabs']>;
+const graph = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
+const hasCallLog = graph.getQueryType()?.getFields()['callLog'] !== undefined;
+
 beforeAll(async () => {
   sandbox = await startSandbox();
   tabs = sandbox.createTabs(graphNames);
@@ -15,8 +18,8 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 describe('GraphiQL tabs', () => {
-  it('are six valid documents that begin with a comment', () => {
-    expect(tabs).toHaveLength(6);
+  it('are eleven valid documents that begin with a comment', () => {
+    expect(tabs).toHaveLength(11);
     for (const { query } of tabs) {
       expect(query).toMatch(/^# [A-Z]/);
       expect(() => parse(query)).not.toThrow();
@@ -24,8 +27,15 @@ describe('GraphiQL tabs', () => {
   });
 
   it('select only fields of the graph', () => {
-    const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
-    for (const { query } of tabs) expect(validate(schema, parse(query))).toEqual([]);
+    const others = tabs.filter(({ query }) => !query.includes('callLog('));
+    expect(others).toHaveLength(8);
+    for (const { query } of others) expect(validate(graph, parse(query))).toEqual([]);
+  });
+
+  it.runIf(hasCallLog)('select only fields of the call log', () => {
+    const ofTheLog = tabs.filter(({ query }) => query.includes('callLog('));
+    expect(ofTheLog).toHaveLength(3);
+    for (const { query } of ofTheLog) expect(validate(graph, parse(query))).toEqual([]);
   });
 
   it('show every provider in the first tab', () => {
@@ -35,7 +45,7 @@ describe('GraphiQL tabs', () => {
   });
 
   it('name calls that exist, except for the deliberate failures', async () => {
-    const failures = /always-|no-such-call/;
+    const failures = /always-|no-such-call|outage-/;
     const named = tabs.flatMap(({ query }) => [...query.matchAll(/"([a-z]+):([^"]+)"/g)]);
     const real = named.filter(([, , callId = '']) => !failures.test(callId));
     expect(real.length).toBeGreaterThan(6);
@@ -67,6 +77,6 @@ describe('the sandbox examples', () => {
 
   it('cover every tab once', () => {
     const covered = SANDBOX_PROVIDERS.flatMap((provider) => provider.examples.tabs);
-    expect([...covered].sort()).toEqual(['first-call', 'live', 'own-id', 'rejected']);
+    expect([...covered].sort()).toEqual(['first-call', 'live', 'outage', 'own-id', 'rejected']);
   });
 });

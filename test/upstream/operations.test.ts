@@ -5,8 +5,7 @@ import type { Call } from '../../src/domain/call.ts';
 import { ProviderRejected, ProviderUnavailable } from '../../src/domain/errors.ts';
 import type {
   CallListInput,
-  CallListRow,
-  ListPage,
+  CallListOperation,
   PlaceCallInput,
   PlacedCall,
   RecordingLink,
@@ -31,24 +30,33 @@ import {
 
 const SECOND = 1_000;
 
-const listCalls: ProviderOperation<CallListInput, ListPage<CallListRow<Call>>> = {
+const listCalls: CallListOperation<Call> = {
   name: 'list-calls',
+  pageSize: 2,
+  agentParameter: null,
+  callBodyOf: null,
+  mayLack: [],
+  filters: {},
+  plan: () => ({ lists: [{}], applied: {} }),
   idempotent: true,
   lifetime: () => ({ freshMs: 5 * SECOND, revalidateMs: 0, usableMs: 0 }),
-  request: ({ cursor, limit, filter }) => ({
+  request: ({ cursor, limit, parameters }) => ({
     method: 'GET',
     path: '/calls',
-    query: { page: cursor ?? 1, limit, number: filter.customerNumber },
+    query: { page: cursor ?? 1, limit, ...parameters },
   }),
   read: (response) => {
     const { rows, next, total } = openEnvelope(response);
     return {
       rows: readObjects(rows).map((row) => {
         const input = { provider: ECHOLINE.id, providerCallId: readId(row['id']) ?? '' };
-        return { call: callOf({ ...response, input }, {}), at: null };
+        return { call: callOf({ ...response, input }, {}), at: null, lacks: [] };
       }),
       next: readText(next),
       total: readInteger(total),
+      inOrder: true,
+      isHead: response.input.cursor === null,
+      fetchedAt: response.fetchedAt,
     };
   },
 };
@@ -99,7 +107,7 @@ const CALL = { provider: 'echoline', providerCallId: 'a/b' };
 const page = (changes: Partial<CallListInput> = {}): CallListInput => ({
   cursor: null,
   limit: 2,
-  filter: {},
+  parameters: {},
   ...changes,
 });
 
@@ -125,7 +133,7 @@ describe('an operation with a lifetime', () => {
     expect(server.requests.map(({ url }) => url)).toEqual(['/calls?page=1&limit=2']);
     expect(outcomes).toEqual(['echoline fetched', 'echoline fresh']);
     await upstream.run(listCalls, page({ cursor: '2' }));
-    await upstream.run(listCalls, page({ filter: { customerNumber: '+1 555' } }));
+    await upstream.run(listCalls, page({ parameters: { number: '+1 555' } }));
     expect(server.requests.slice(1).map(({ url }) => url)).toEqual([
       '/calls?page=2&limit=2',
       '/calls?page=1&limit=2&number=%2B1+555',
@@ -256,7 +264,7 @@ describe('an error', () => {
 
   it('names the provider alone where the operation is about no single call, and nothing of the input', async () => {
     invented = await connectInvented(provider, (_request, response) => sendJson(response, 400, {}));
-    const input = page({ filter: { customerNumber: '+15550100' } });
+    const input = page({ parameters: { number: '+15550100' } });
     const error = await invented.upstream.run(listCalls, input).catch((reason: unknown) => reason);
     expect(error).toMatchObject({
       message: 'Echoline rejected the request (HTTP 400). Check its arguments.',

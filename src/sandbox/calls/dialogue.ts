@@ -18,6 +18,22 @@ export const spokenText = (
   names: Readonly<Record<SpokenTurn['speaker'], string>>,
 ): string => turns.map(({ speaker, text }) => `${names[speaker]}: ${text}`).join('\n');
 
+/** Parses what `spokenText` formats. A line that begins with neither name goes on with the turn before it. */
+export const parseSpokenText = (
+  text: string,
+  names: Readonly<Record<SpokenTurn['speaker'], string>>,
+): readonly SpokenTurn[] => {
+  const turns: SpokenTurn[] = [];
+  for (const line of text.split('\n')) {
+    const speaker = (['agent', 'customer'] as const).find((each) => line.startsWith(`${names[each]}: `));
+    const last = turns.at(-1);
+    if (speaker !== undefined) turns.push({ speaker, text: line.slice(names[speaker].length + 2) });
+    else if (last !== undefined && line !== '')
+      turns.splice(-1, 1, { ...last, text: `${last.text} ${line}` });
+  }
+  return turns;
+};
+
 const OPENERS = [
   'Next',
   'And now',

@@ -138,6 +138,16 @@ export const osviEndedCalls = (firstId: string, olderStyleId: string): readonly 
       retry_count: '0',
       tag: { id: 12, name: 'interested' },
     }),
+    {
+      ...placed(id('deleted recording'), 'Order Support', '2026-11-02T10:15:00+05:30', 58, {
+        call_type: 'inbound',
+        phone_number: '+912255500135',
+        call_ended_by: 'user',
+        call_ended_reason: 'customer-ended-call',
+        summary: 'Asked that the recording of the call be deleted.',
+      }),
+      recordingState: () => 'gone',
+    },
     placed(id('not picked'), 'Appointment Reminder', '2026-11-17T09:38:00+05:30', null, {
       phone_number: '+912255500121',
       campaign_id: 7,

@@ -8,10 +8,14 @@ export const istTime = (ms: number): string => offsetTime(ms, '+05:30');
 /** The agents' own phone number, for outbound and inbound calls. */
 export const OWN_LINE = '+912255500100';
 
+/** The provider's id of an agent. */
+export const agentIdOf = (name: string): string =>
+  `agent_${createHash('sha256').update(`osvi ${name}`).digest('base64url').slice(0, 26)}`;
+
 /** Every field of a record, with the values of an outbound call that was just placed. */
 export const blankRecord = (id: string, agent: string): JsonObject => ({
   call_id: id,
-  agent_uuid: `agent_${createHash('sha256').update(`osvi ${agent}`).digest('base64url').slice(0, 26)}`,
+  agent_uuid: agentIdOf(agent),
   agent_name: agent,
   phone_number: OWN_LINE,
   from_number: OWN_LINE,

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../domain/json.ts';
-import type { SandboxCall } from '../sandbox-provider.ts';
+import { RECORDING_ARRIVES_AFTER_MS, type SandboxCall } from '../sandbox-provider.ts';
+import { uuidOf } from './ids.ts';
 import { LIVE_PHASE_STARTS_MS, LIVE_TALK_SECONDS, livePhase } from './live-call.ts';
 import { osviEndedCalls } from './osvi-ended.ts';
 import { blankRecord, istTime } from './osvi-record.ts';
@@ -40,10 +41,32 @@ const liveCall: SandboxCall = {
       ...(phase === 'analysed' && LIVE_ANALYSIS),
     };
   },
+  recordingState: ({ elapsedMs }) => (livePhase(elapsedMs) === 'analysed' ? 'ready' : 'not-ready'),
+};
+
+const RECORDING_TO_COME_ID = uuidOf('osvi recording to come');
+
+/** A call that ended just before its first request. Its recording arrives five minutes later. */
+const recordingToCome: SandboxCall = {
+  id: RECORDING_TO_COME_ID,
+  at: ({ firstRequestAtMs }): JsonObject => ({
+    ...blankRecord(RECORDING_TO_COME_ID, 'Loan Desk'),
+    caller_name: 'Vijay Rao',
+    phone_number: '+912255500191',
+    status: 'picked',
+    created_at: istTime(firstRequestAtMs - 86_000),
+    call_picked_at: istTime(firstRequestAtMs - 80_000),
+    duration_seconds: 60,
+    call_ended_by: 'user',
+    call_ended_reason: 'customer-ended-call',
+    summary: 'Vijay wants an offer for a two-wheeler loan by e-mail.',
+  }),
+  recordingState: ({ elapsedMs }) => (elapsedMs < RECORDING_ARRIVES_AFTER_MS ? 'not-ready' : 'ready'),
 };
 
 /** Every OSVI call of the sandbox. */
 export const osviCalls = (): readonly SandboxCall[] => [
   ...osviEndedCalls(CONFIRMATION_CALL_ID, OLDER_STYLE_CALL_ID),
+  recordingToCome,
   liveCall,
 ];

@@ -139,6 +139,21 @@ export const puretalkEndedCalls = (firstId: string, baseUrl: string): readonly S
       sentiment: 'neutral',
       campaign_id: 'customer-voice-2026',
     }),
+    {
+      ...dialled(id('deleted recording'), 'Claims Desk', '2026-11-02T15:15:00.310Z', 71, {
+        ...conversation(PURETALK_TALKS.claim),
+        ...recorded(id('deleted recording')),
+        call_type: 'incoming',
+        from_number: '+12125550158',
+        to_number: OWN_LINE,
+        sentiment: 'neutral',
+        call_analysis: {
+          summary: 'Asked that the recording of the call be deleted.',
+          post_analysis_data: [],
+        },
+      }),
+      recordingState: () => 'gone',
+    },
     dialled(id('mailbox'), 'Appointment Setter', '2026-10-29T14:20:00.731Z', 22, {
       ...conversation(PURETALK_TALKS.mailbox),
       to_number: '+12125550143',

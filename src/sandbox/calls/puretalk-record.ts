@@ -12,6 +12,9 @@ export const stampOf = (ms: number): string =>
 /** A link under the API itself, which requires the API key. */
 export const recordingUrl = (baseUrl: string, id: string): string => `${baseUrl}/calls/${id}/recording`;
 
+/** The voice of an assistant. */
+export const voiceIdOf = (assistant: string): string => `Puretalktts-${hexOf(`voice ${assistant}`, 12)}`;
+
 /** Every field of a record, with the values of an outgoing call that was not dialled yet. */
 export const blankRecord = (id: string, assistant: string): JsonObject => ({
   call_analysis: null,
@@ -21,7 +24,7 @@ export const blankRecord = (id: string, assistant: string): JsonObject => ({
   to_number: null,
   assistant_id: uuidOf(`puretalk assistant ${assistant}`),
   assistant_name: assistant,
-  voice_id: `Puretalktts-${hexOf(`voice ${assistant}`, 12)}`,
+  voice_id: voiceIdOf(assistant),
   voice_name: 'Gabrielle',
   start_time: null,
   end_time: null,
@@ -54,14 +57,20 @@ export const toolCall = (name: string, args: JsonObject): JsonObject => ({
   ],
 });
 
+/** The provider's words for the two speakers. */
+export const SPEAKERS: Readonly<Record<SpokenTurn['speaker'], string>> = {
+  agent: 'assistant',
+  customer: 'user',
+};
+
 /** The conversation in both layouts. `special` overrides fields of turns by their index. */
 export const conversation = (
   turns: readonly SpokenTurn[],
   special: Readonly<Record<number, JsonObject>> = {},
 ): JsonObject => ({
-  transcript: spokenText(turns, { agent: 'assistant', customer: 'user' }),
+  transcript: spokenText(turns, SPEAKERS),
   transcript_object: turns.map(({ speaker, text }, index) => ({
-    role: speaker === 'agent' ? 'assistant' : 'user',
+    role: SPEAKERS[speaker],
     content: text,
     function_name: null,
     interrupted: false,

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../domain/json.ts';
-import type { SandboxCall } from '../sandbox-provider.ts';
+import { RECORDING_ARRIVES_AFTER_MS, type SandboxCall } from '../sandbox-provider.ts';
+import { uuidOf } from './ids.ts';
 import {
   LIVE_PHASE_STARTS_MS,
   LIVE_TALK_SECONDS,
@@ -64,10 +65,36 @@ const liveCall = (baseUrl: string): SandboxCall => ({
       }),
     };
   },
+  recordingState: ({ elapsedMs }) => (livePhase(elapsedMs) === 'analysed' ? 'ready' : 'not-ready'),
 });
+
+/** A call that ended just before its first request. Its recording arrives five minutes later. */
+const recordingToCome = (baseUrl: string): SandboxCall => {
+  const id = uuidOf('puretalk recording to come');
+  return {
+    id,
+    at: ({ firstRequestAtMs, elapsedMs }): JsonObject => ({
+      ...blankRecord(id, 'Claims Desk'),
+      ...conversation(PURETALK_TALKS.claim),
+      status: 'completed',
+      call_type: 'incoming',
+      from_number: '+12125550159',
+      to_number: '+12125550101',
+      start_time: stampOf(firstRequestAtMs - 84_000),
+      end_time: stampOf(firstRequestAtMs - 20_000),
+      call_duration_seconds: 60,
+      answered_by: 'human',
+      call_recording_enabled: true,
+      is_billed: true,
+      ...(elapsedMs >= RECORDING_ARRIVES_AFTER_MS && { call_recording_url: recordingUrl(baseUrl, id) }),
+    }),
+    recordingState: ({ elapsedMs }) => (elapsedMs < RECORDING_ARRIVES_AFTER_MS ? 'not-ready' : 'ready'),
+  };
+};
 
 /** Every Puretalk call of the sandbox. Recordings are links to the sandbox, as the provider's are links to its API. */
 export const puretalkCalls = (baseUrl: string): readonly SandboxCall[] => [
   ...puretalkEndedCalls(APPOINTMENT_CALL_ID, baseUrl),
+  recordingToCome(baseUrl),
   liveCall(baseUrl),
 ];

@@ -143,6 +143,20 @@ export const synthflowTalkedCalls = (firstId: string): readonly SandboxCall[] =>
     turns: SYNTHFLOW_TALKS.longSurvey,
     fields: { end_call_reason: 'timeout', telephony_hangup: null, telephony_disconnect_reason: 'unknown' },
   }),
+  {
+    ...synthflowCall({
+      id: olderId('deleted recording', '2026-11-02T16:20:00Z'),
+      at: '2026-11-02T16:20:00Z',
+      ringMs: 3_000,
+      seconds: 66,
+      agent: 'parcel desk',
+      from: '+12125550164',
+      to: OWN_LINE,
+      turns: SYNTHFLOW_TALKS.complaint,
+      fields: { type_of_call: 'inbound', name: 'Marcus Whitfield' },
+    }),
+    recordingState: () => 'gone',
+  },
   synthflowCall({
     id: olderId('test run', '2026-11-02T08:00:00Z'),
     at: '2026-11-02T08:00:00Z',

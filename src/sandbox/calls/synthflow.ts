@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../domain/json.ts';
-import type { SandboxCall } from '../sandbox-provider.ts';
+import { RECORDING_ARRIVES_AFTER_MS, type SandboxCall } from '../sandbox-provider.ts';
 import { dialogue, type SpokenTurn, spokenText } from './dialogue.ts';
+import { uuidOf } from './ids.ts';
 import {
   LIVE_PHASE_STARTS_MS,
   LIVE_TALK_SECONDS,
@@ -82,6 +83,31 @@ const liveCall: SandboxCall = {
       fields,
     });
   },
+  recordingState: ({ elapsedMs }) => (livePhase(elapsedMs) === 'analysed' ? 'ready' : 'not-ready'),
+};
+
+const RECORDING_TO_COME_ID = uuidOf('synthflow recording to come');
+
+/** A call that ended just before its first request. Its recording arrives five minutes later. */
+const recordingToCome: SandboxCall = {
+  id: RECORDING_TO_COME_ID,
+  at: ({ firstRequestAtMs, elapsedMs }) =>
+    recordOf({
+      ...LIVE_OUTLINE,
+      id: RECORDING_TO_COME_ID,
+      startMs: firstRequestAtMs - 86_000,
+      ringMs: 6_000,
+      seconds: 60,
+      turns: LIVE_TALK,
+      fields: {
+        name: 'Ruth Novak',
+        end_call_reason: 'agent_ended_call',
+        telephony_hangup: 'caller',
+        telephony_disconnect_reason: 'caller_hangup',
+        ...(elapsedMs < RECORDING_ARRIVES_AFTER_MS && { recording_url: null }),
+      },
+    }),
+  recordingState: ({ elapsedMs }) => (elapsedMs < RECORDING_ARRIVES_AFTER_MS ? 'not-ready' : 'ready'),
 };
 
 const LIVE_VARIABLES: JsonObject = {
@@ -94,5 +120,6 @@ const LIVE_VARIABLES: JsonObject = {
 export const synthflowCalls = (): readonly SandboxCall[] => [
   ...synthflowTalkedCalls(BOOKING_CALL_ID),
   ...synthflowUntalkedCalls(),
+  recordingToCome,
   liveCall,
 ];

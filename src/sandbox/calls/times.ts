@@ -19,6 +19,16 @@ export const offsetTime = (ms: number, offset: string, micros?: string): string 
 
 /** Local time in an IANA time zone, without an offset: `2026-09-14T11:30:00`. */
 export const wallClockTime = (ms: number, timeZone: string): string =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
-    .format(ms)
-    .replace(' ', 'T');
+  formatterOf(timeZone).format(ms).replace(' ', 'T');
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a formatter takes longer than the rest of a list's row. */
+function formatterOf(timeZone: string): Intl.DateTimeFormat {
+  let formatter = formatters.get(timeZone);
+  if (formatter === undefined) {
+    formatter = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
+    formatters.set(timeZone, formatter);
+  }
+  return formatter;
+}

@@ -1,10 +1,10 @@
 import type { JsonObject } from '../../domain/json.ts';
 import { type SandboxCall, settledCall } from '../sandbox-provider.ts';
-import { spokenText } from './dialogue.ts';
+import { type SpokenTurn, spokenText } from './dialogue.ts';
 import { uuidOf } from './ids.ts';
 import { epochMs, utcTime } from './times.ts';
 import { VOXWORKS_TALKS } from './voxworks-conversations.ts';
-import { blankRecord, recordingUrl, SPEAKERS, spoken, turnList } from './voxworks-record.ts';
+import { blankRecord, recordingUrl, SPEAKERS, spoken as spokenIn, turnList } from './voxworks-record.ts';
 
 /** A call dialled at `at` (ISO 8601, UTC). `seconds` is the talk time; `null` when the call was not answered. */
 const dialled = (
@@ -30,8 +30,9 @@ const dialled = (
 };
 
 /** All ended calls. The caller passes the first id, which the documentation quotes. */
-export const voxworksEndedCalls = (firstId: string): readonly SandboxCall[] => {
+export const voxworksEndedCalls = (firstId: string, baseUrl: string): readonly SandboxCall[] => {
   const id = (name: string): string => uuidOf(`voxworks ${name}`);
+  const spoken = (callId: string, turns: readonly SpokenTurn[]) => spokenIn(baseUrl, callId, turns);
   return [
     dialled(firstId, 'clinic reminder', '2026-11-16T09:30:00Z', 74, {
       ...spoken(firstId, VOXWORKS_TALKS.reminder),
@@ -125,11 +126,21 @@ export const voxworksEndedCalls = (firstId: string): readonly SandboxCall[] => {
       phone_user: '+442079460133',
       workflow_version: 12,
     }),
+    {
+      ...dialled(id('deleted recording'), 'support line', '2026-11-02T09:12:00Z', 61, {
+        ...spoken(id('deleted recording'), VOXWORKS_TALKS.support),
+        type: 'inbound',
+        scheduled_time: null,
+        end_reason: 'customer-hang-up',
+        call_summary: 'Asked that the recording of the call be deleted.',
+      }),
+      recordingState: () => 'gone',
+    },
     dialled(id('voicemail'), 'clinic reminder', '2026-11-16T09:34:00Z', 18, {
       status: 'voicemail',
       transcript: spokenText(VOXWORKS_TALKS.voicemail, SPEAKERS),
       transcript_json: turnList(VOXWORKS_TALKS.voicemail),
-      recording_url: recordingUrl(id('voicemail')),
+      recording_url: recordingUrl(baseUrl, id('voicemail')),
       end_reason: 'voicemail',
       call_summary: 'Left a message with the appointment time.',
     }),

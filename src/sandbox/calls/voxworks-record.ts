@@ -5,8 +5,8 @@ import { uuidOf } from './ids.ts';
 /** The plain transcript's words for the two speakers. */
 export const SPEAKERS = { agent: 'Agent', customer: 'Customer' };
 
-/** The URL at which a call's audio would be. */
-export const recordingUrl = (id: string): string => `https://recordings.example.com/voxworks/${id}.mp3`;
+/** The URL of a call's audio, on the provider's own server. */
+export const recordingUrl = (baseUrl: string, id: string): string => `${baseUrl}/recordings/${id}.wav`;
 
 /** The structured transcript in its plain layout. */
 export const turnList = (turns: readonly SpokenTurn[]): readonly JsonObject[] =>
@@ -38,8 +38,8 @@ export const blankRecord = (id: string, script: string): JsonObject => ({
 });
 
 /** The fields that an ended conversation adds: the transcript in both layouts and the recording. */
-export const spoken = (id: string, turns: readonly SpokenTurn[]): JsonObject => ({
+export const spoken = (baseUrl: string, id: string, turns: readonly SpokenTurn[]): JsonObject => ({
   transcript: spokenText(turns, SPEAKERS),
   transcript_json: turnList(turns),
-  recording_url: recordingUrl(id),
+  recording_url: recordingUrl(baseUrl, id),
 });

@@ -1,4 +1,4 @@
-import type { SandboxCall } from '../sandbox-provider.ts';
+import { RECORDING_ARRIVES_AFTER_MS, type SandboxCall } from '../sandbox-provider.ts';
 import { dialogue, spokenText } from './dialogue.ts';
 import { uuidOf } from './ids.ts';
 import {
@@ -10,7 +10,7 @@ import {
 } from './live-call.ts';
 import { utcTime } from './times.ts';
 import { voxworksEndedCalls } from './voxworks-ended.ts';
-import { blankRecord, recordingUrl, SPEAKERS, turnList } from './voxworks-record.ts';
+import { blankRecord, recordingUrl, SPEAKERS, spoken, turnList } from './voxworks-record.ts';
 
 /** Id of a clinic's reminder with every field set. The documentation quotes it. */
 export const REMINDER_CALL_ID = '7d9f2c41-3b8e-4f6a-9c15-e20b84a6d3f7';
@@ -38,7 +38,7 @@ const LIVE_STATES: Readonly<Record<LivePhase, string>> = {
   analysed: 'completed',
 };
 
-const liveCall: SandboxCall = {
+const liveCall = (baseUrl: string): SandboxCall => ({
   id: LIVE_CALL_ID,
   at: ({ firstRequestAtMs, elapsedMs }) => {
     const phase = livePhase(elapsedMs);
@@ -63,13 +63,37 @@ const liveCall: SandboxCall = {
       ...(phase === 'analysed' && {
         call_summary: 'Priya moved her check-up from 9:30 to 11:15 and will bring her insurance card.',
         structured_data: { appointment_confirmed: true, new_time: '11:15' },
-        recording_url: recordingUrl(LIVE_CALL_ID),
+        recording_url: recordingUrl(baseUrl, LIVE_CALL_ID),
         objectives: [{ name: 'Confirm the appointment', status: 'achieved', achieved: true }],
         rating: 5,
         post_call_actions: [{ name: 'Update calendar', status: 'success' }],
       }),
     };
   },
+  recordingState: ({ elapsedMs }) => (livePhase(elapsedMs) === 'analysed' ? 'ready' : 'not-ready'),
+});
+
+/** A call that ended just before its first request. Its recording arrives five minutes later. */
+const recordingToCome = (baseUrl: string): SandboxCall => {
+  const id = uuidOf('voxworks recording to come');
+  return {
+    id,
+    at: ({ firstRequestAtMs, elapsedMs }) => ({
+      ...blankRecord(id, 'support line'),
+      ...spoken(baseUrl, id, LIVE_TALK),
+      ...(elapsedMs < RECORDING_ARRIVES_AFTER_MS && { recording_url: null }),
+      type: 'inbound',
+      status: 'completed',
+      progress: 'completed',
+      actual_time: utcTime(firstRequestAtMs - 80_000),
+      end_time: utcTime(firstRequestAtMs - 20_000),
+      duration: 60,
+      end_reason: 'customer-hang-up',
+      modified_at: utcTime(firstRequestAtMs),
+      call_summary: 'Priya moved her check-up from 9:30 to 11:15.',
+    }),
+    recordingState: ({ elapsedMs }) => (elapsedMs < RECORDING_ARRIVES_AFTER_MS ? 'not-ready' : 'ready'),
+  };
 };
 
 /** A call scheduled for one day after its first request. */
@@ -95,9 +119,10 @@ const queuedCall: SandboxCall = {
 };
 
 /** Every Voxworks call of the sandbox. */
-export const voxworksCalls = (): readonly SandboxCall[] => [
-  ...voxworksEndedCalls(REMINDER_CALL_ID),
+export const voxworksCalls = (baseUrl: string): readonly SandboxCall[] => [
+  ...voxworksEndedCalls(REMINDER_CALL_ID, baseUrl),
   scheduledCall,
   queuedCall,
-  liveCall,
+  recordingToCome(baseUrl),
+  liveCall(baseUrl),
 ];

@@ -1,10 +1,15 @@
 import { CONFIRMATION_CALL_ID, LIVE_CALL_ID, OLDER_STYLE_CALL_ID, osviCalls } from '../calls/osvi.ts';
+import { osviConversation } from '../calls/osvi-conversations.ts';
+import { epochMs } from '../calls/times.ts';
+import { osviEndpoints } from '../endpoints/osvi-endpoints.ts';
+import { LinkSigner } from '../recordings/signed-link.ts';
 import {
   RETRY_AFTER_SECONDS,
   type SandboxFailure,
   type SandboxProvider,
   type SandboxResponse,
 } from '../sandbox-provider.ts';
+import { osviAgents, osviSeries } from '../series/osvi-series.ts';
 
 /** Sixteen characters, as many as the provider's tokens have. */
 const API_TOKEN = 'sandboxosvitoken';
@@ -45,6 +50,18 @@ export const osvi: SandboxProvider = {
   isAuthorized: (headers) => headers['api-token'] === API_TOKEN,
   failure,
   createCalls: osviCalls,
+  createLists: (context) => {
+    const agents = osviAgents(context.agentCount);
+    return {
+      series: osviSeries(context, agents),
+      endpoints: osviEndpoints(context.baseUrl, agents, new LinkSigner(API_TOKEN)),
+    };
+  },
+  listedMs: (record) => epochMs(String(record['created_at'])),
+  derivedFacts: (record) => ({
+    picked_ms: record['call_picked_at'] === null ? null : epochMs(String(record['call_picked_at'])),
+  }),
+  conversationOf: osviConversation,
   examples: {
     calls: [
       {
@@ -56,7 +73,7 @@ export const osvi: SandboxProvider = {
       { title: 'Another kind of id', callId: OLDER_STYLE_CALL_ID, note: 'an id that is no UUID' },
     ],
     liveCallId: LIVE_CALL_ID,
-    tabs: ['rejected'],
+    tabs: ['rejected', 'outage'],
     ownFields: [
       'tag { tagId name color }',
       'retryCount',

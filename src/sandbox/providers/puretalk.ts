@@ -1,4 +1,8 @@
+import { parseSpokenText } from '../calls/dialogue.ts';
 import { APPOINTMENT_CALL_ID, LIVE_CALL_ID, puretalkCalls } from '../calls/puretalk.ts';
+import { SPEAKERS } from '../calls/puretalk-record.ts';
+import { epochMs } from '../calls/times.ts';
+import { puretalkEndpoints } from '../endpoints/puretalk-endpoints.ts';
 import {
   RETRY_AFTER_SECONDS,
   type SandboxFailure,
@@ -6,6 +10,7 @@ import {
   type SandboxResponse,
   SPECIAL_CALL_IDS,
 } from '../sandbox-provider.ts';
+import { puretalkAssistants, puretalkSeries } from '../series/puretalk-series.ts';
 
 const API_KEY = 'sandbox-puretalk-key';
 
@@ -47,6 +52,18 @@ export const puretalk: SandboxProvider = {
   isAuthorized: (headers) => headers['x-api-key'] === API_KEY,
   failure,
   createCalls: puretalkCalls,
+  createLists: (context) => {
+    const assistants = puretalkAssistants(context.agentCount);
+    return {
+      series: puretalkSeries(context, assistants),
+      endpoints: puretalkEndpoints(context.baseUrl, assistants),
+    };
+  },
+  listedMs: (record) => epochMs(String(record['start_time'])),
+  conversationOf: (record) => ({
+    turns: parseSpokenText(String(record['transcript'] ?? ''), SPEAKERS),
+    seconds: Number(record['call_duration_seconds']) || null,
+  }),
   examples: {
     calls: [
       {

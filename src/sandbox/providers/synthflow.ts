@@ -1,6 +1,10 @@
 import type { JsonObject } from '../../domain/json.ts';
+import { parseSpokenText } from '../calls/dialogue.ts';
 import { hexOf } from '../calls/ids.ts';
 import { BOOKING_CALL_ID, LIVE_CALL_ID, synthflowCalls } from '../calls/synthflow.ts';
+import { SPEAKERS } from '../calls/synthflow-record.ts';
+import { synthflowEndpoints } from '../endpoints/synthflow-endpoints.ts';
+import { LinkSigner } from '../recordings/signed-link.ts';
 import {
   RETRY_AFTER_SECONDS,
   type SandboxFailure,
@@ -8,6 +12,7 @@ import {
   type SandboxResponse,
   SPECIAL_CALL_IDS,
 } from '../sandbox-provider.ts';
+import { synthflowAgents, synthflowSeries } from '../series/synthflow-series.ts';
 
 const API_KEY = 'sandbox-synthflow-key';
 
@@ -55,6 +60,20 @@ function failure(kind: SandboxFailure, callId: string): SandboxResponse {
   }
 }
 
+/** Words for a call that no date filter finds by its begin. */
+const NOT_BEGUN: ReadonlySet<unknown> = new Set(['pending', 'ringing', 'paused', 'registered']);
+
+/** When a filter by date takes an example call to begin and to end. */
+function derivedFacts(record: JsonObject): JsonObject {
+  const startMs = Number(record['start_time']);
+  const hasBegun = !NOT_BEGUN.has(record['status']);
+  const isOver = hasBegun && record['status'] !== 'in-progress';
+  return {
+    begin_ms: hasBegun ? startMs : null,
+    end_ms: isOver ? startMs + Number(record['telephony_duration']) : null,
+  };
+}
+
 /** Synthflow: one call in a list of calls, bearer key, errors in several layouts. */
 export const synthflow: SandboxProvider = {
   id: 'synthflow',
@@ -64,6 +83,19 @@ export const synthflow: SandboxProvider = {
   isAuthorized: (headers) => headers.authorization === `Bearer ${API_KEY}`,
   failure,
   createCalls: synthflowCalls,
+  createLists: (context) => {
+    const agents = synthflowAgents(context.agentCount);
+    return {
+      series: synthflowSeries(context, agents),
+      endpoints: synthflowEndpoints(context.baseUrl, agents, new LinkSigner(API_KEY)),
+    };
+  },
+  listedMs: (record) => Number(record['start_time']),
+  derivedFacts,
+  conversationOf: (record) => ({
+    turns: parseSpokenText(String(record['transcript'] ?? ''), SPEAKERS),
+    seconds: Number(record['duration']) || null,
+  }),
   examples: {
     calls: [
       {

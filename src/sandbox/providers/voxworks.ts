@@ -1,5 +1,9 @@
 import type { Json, JsonObject } from '../../domain/json.ts';
+import { parseSpokenText } from '../calls/dialogue.ts';
+import { epochMs } from '../calls/times.ts';
 import { LIVE_CALL_ID, REMINDER_CALL_ID, voxworksCalls } from '../calls/voxworks.ts';
+import { SPEAKERS } from '../calls/voxworks-record.ts';
+import { voxworksEndpoints } from '../endpoints/voxworks-endpoints.ts';
 import {
   RETRY_AFTER_SECONDS,
   type SandboxFailure,
@@ -7,6 +11,7 @@ import {
   type SandboxResponse,
   SPECIAL_CALL_IDS,
 } from '../sandbox-provider.ts';
+import { voxworksSeries } from '../series/voxworks-series.ts';
 
 const API_KEY = 'sandbox-voxworks-key';
 
@@ -110,6 +115,15 @@ export const voxworks: SandboxProvider = {
   isAuthorized: (headers) => headers.authorization === `Bearer ${API_KEY}`,
   failure,
   createCalls: voxworksCalls,
+  createLists: (context) => ({
+    series: voxworksSeries(context),
+    endpoints: voxworksEndpoints(callView),
+  }),
+  listedMs: (record) => epochMs(String(record['scheduled_time'] ?? record['actual_time'])),
+  conversationOf: (record) => ({
+    turns: parseSpokenText(String(record['transcript'] ?? ''), SPEAKERS),
+    seconds: record['duration'] === null ? null : Number(record['duration']),
+  }),
   createResponseHeaders,
   examples: {
     calls: [

@@ -5,7 +5,6 @@ import {
   type FragmentDefinitionNode,
   type GraphQLField,
   type GraphQLObjectType,
-  type GraphQLResolveInfo,
   type GraphQLSchema,
   getArgumentValues,
   getNullableType,
@@ -17,12 +16,13 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
-import { type CallReads, callReadsOf } from '../../../schema/call-reads.ts';
+import { type CallReads, callListReadsOf, callReadsOf } from '../../../schema/call-reads.ts';
 import type { GraphContext } from '../../../schema/context.ts';
 import { providerById, providers } from '../../../schema/providers.ts';
 import { selectedBelow, selectedEndpoints } from '../../../schema/selected-endpoints.ts';
 import { type CallKey, toCallId } from '../../domain/call-key.ts';
 import { BadUserInput } from '../../domain/errors.ts';
+import { listCost, maxListCost, type Selection } from './list-cost.ts';
 
 /** One operation about to run. */
 export interface Operation {
@@ -32,6 +32,8 @@ export interface Operation {
   readonly variableValues?: Readonly<Record<string, unknown>> | null | undefined;
   /** The scopes of the client: a field whose scope the client lacks costs nothing. */
   readonly scopes: GraphContext['scopes'];
+  /** List requests that one page of the call log may send. */
+  readonly callLogRequests: number;
 }
 
 const MOST_ENDPOINTS = Math.max(...providers.map((provider) => provider.getCall.length));
@@ -43,18 +45,20 @@ const MOST_ENDPOINTS = Math.max(...providers.map((provider) => provider.getCall.
 export function estimateMaxCost(operation: Omit<Operation, 'scopes'>): number {
   const definition = getOperationAST(operation.document, operation.operationName ?? undefined);
   if (!definition) return 0;
-  const { ids, variables } = staticCostOf(operation.schema, operation.document, definition);
+  const { ids, lists, variables } = staticCostOf(operation.schema, operation.document, definition);
   let count = ids;
   for (const { name, otherwise } of variables) {
     const value = operation.variableValues?.[name];
     count += Array.isArray(value) ? value.length : value === undefined ? otherwise : 1;
   }
-  return count * MOST_ENDPOINTS;
+  return count * MOST_ENDPOINTS + lists * maxListCost(operation.callLogRequests);
 }
 
 /** The part of an operation's cost that is known without its variables, and the variables that decide the rest. */
 interface StaticCost {
   readonly ids: number;
+  /** Fields that list calls. */
+  readonly lists: number;
   /** Variables that hold a list; `otherwise` counts their default value. */
   readonly variables: readonly { readonly name: string; readonly otherwise: number }[];
 }
@@ -70,9 +74,11 @@ function staticCostOf(
   if (known !== undefined) return known;
   const root = schema.getRootType(definition.operation);
   let ids = 0;
+  let lists = 0;
   const variables: StaticCost['variables'][number][] = [];
   for (const node of rootFieldsOf(definition.selectionSet, fragmentsOf(document))) {
     const field = root?.getFields()[node.name.value];
+    if (field && callListReadsOf(field) !== null) lists += 1;
     const reads = field && callReadsOf(field);
     if (!field || !reads) continue;
     const value = node.arguments?.find(({ name }) => name.value === reads.calls)?.value;
@@ -83,7 +89,7 @@ function staticCostOf(
       variables.push({ name, otherwise: lengthOf(declared?.defaultValue) });
     }
   }
-  const staticCost = { ids, variables };
+  const staticCost = { ids, lists, variables };
   staticCosts.set(definition, staticCost);
   return staticCost;
 }
@@ -127,18 +133,17 @@ export function operationCost(operation: Operation): number | null {
   const fragments = fragmentsOf(document);
   const needed = new Map<string, Set<string>>();
   const { fields } = collectFields(schema, fragments, coerced, root, definition.selectionSet);
+  let cost = 0;
   for (const fieldNodes of fields.values()) {
-    const reads = readsOf(root, fieldNodes, {
-      info: { schema, fragments, variableValues: coerced },
-      scopes: operation.scopes,
-    });
+    const selection = { info: { schema, fragments, variableValues: coerced }, scopes: operation.scopes };
+    cost += listCost(root, fieldNodes, selection, operation.callLogRequests);
+    const reads = readsOf(root, fieldNodes, selection);
     for (const { call, endpoints } of reads) {
       const together = needed.get(call) ?? new Set();
       for (const endpoint of endpoints) together.add(endpoint);
       needed.set(call, together);
     }
   }
-  let cost = 0;
   for (const endpoints of needed.values()) cost += Math.max(1, endpoints.size);
   return cost;
 }
@@ -147,12 +152,6 @@ export function operationCost(operation: Operation): number | null {
 interface Read {
   readonly call: string;
   readonly endpoints: readonly string[];
-}
-
-/** The operation's values that decide which fields are selected, and the client's scopes. */
-interface Selection {
-  readonly info: Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'>;
-  readonly scopes: GraphContext['scopes'];
 }
 
 function readsOf(

@@ -1,0 +1,140 @@
+import type { LogSource, Position, SourcePage } from '../call-log/log-source.ts';
+import type { AbortSignalLike } from '../domain/abort-signal.ts';
+import type { Call } from '../domain/call.ts';
+import { toCallId } from '../domain/call-key.ts';
+import { ProviderBadResponse, type ProviderError } from '../domain/errors.ts';
+import type {
+  CallListInput,
+  CallListOperation,
+  CallListPage,
+  CallListRow,
+  ListParameters,
+} from '../providers/abilities.ts';
+import type { ReadContext } from '../upstream/read-context.ts';
+import type { Upstream } from '../upstream/upstream.ts';
+
+/** How far a list that is in order by its provider's word may stray from that order. */
+const ORDER_MARGIN_MS = 24 * 3_600_000;
+
+export interface ListSourceOptions {
+  readonly upstream: Upstream;
+  readonly operation: CallListOperation<Call>;
+  readonly parameters: ListParameters;
+  /** Where the log ends; `null` when it has no such bound. */
+  readonly since: Date | null;
+  readonly context: ReadContext;
+}
+
+/** Pages whose rows have been stored as calls. */
+const stored = new WeakSet<CallListPage<Call>>();
+
+/** One list of one provider as a source of the log. */
+export class ListSource implements LogSource<CallListRow<Call>> {
+  readonly name: string;
+  readonly #options: ListSourceOptions;
+  #failure: ProviderError | null = null;
+
+  constructor(options: ListSourceOptions) {
+    this.#options = options;
+    this.name = `${options.upstream.provider.id} ${JSON.stringify(options.parameters)}`;
+  }
+
+  /** The failure in whose place an old page was served; `null` when there was none. */
+  get failure(): ProviderError | null {
+    return this.#failure;
+  }
+
+  async read(position: Position | null, signal: AbortSignalLike): Promise<SourcePage<CallListRow<Call>>> {
+    return this.#toSourcePage(await this.#page(position, signal));
+  }
+
+  /** The page if the cache has it fresh. */
+  peek(position: Position | null): SourcePage<CallListRow<Call>> | undefined {
+    const { upstream, operation } = this.#options;
+    const page = upstream.peek(operation, this.#inputOf(position));
+    return page == null ? undefined : this.#toSourcePage(page);
+  }
+
+  /** How many rows the list has; `null` when the provider does not say, or when an old page was served. */
+  async total(signal: AbortSignalLike): Promise<number | null> {
+    const { upstream, operation } = this.#options;
+    const page = upstream.peek(operation, this.#inputOf(null)) ?? (await this.#page(null, signal));
+    return this.#failure === null ? page.total : null;
+  }
+
+  /** The walk has looked into the cache before it reads: a page that is there has not served it, and is read anew. */
+  async #page(position: Position | null, signal: AbortSignalLike): Promise<CallListPage<Call>> {
+    const { upstream, operation, context } = this.#options;
+    const input = this.#inputOf(position);
+    const readContext: ReadContext = {
+      signal,
+      span: context.span,
+      onUpstreamRequest: context.onUpstreamRequest,
+      onStale: (failure) => {
+        this.#failure = failure;
+      },
+    };
+    const isCached = upstream.peek(operation, input) != null;
+    const page = await (isCached
+      ? upstream.refetch(operation, input, readContext)
+      : upstream.run(operation, input, readContext));
+    if (page === null) {
+      const { id, title } = upstream.provider;
+      throw new ProviderBadResponse(
+        { provider: id },
+        `${title} has no list of calls at its endpoint. Ask the operator of this server to check the base URL.`,
+      );
+    }
+    this.#storeCalls(page);
+    return page;
+  }
+
+  #inputOf(position: Position | null): CallListInput {
+    const { operation, parameters } = this.#options;
+    return {
+      parameters,
+      cursor: position === null ? null : String(position),
+      limit: operation.pageSize,
+    };
+  }
+
+  #toSourcePage(page: CallListPage<Call>): SourcePage<CallListRow<Call>> {
+    const rows = page.rows.map((row) => ({
+      id: toCallId(row.call),
+      at: row.at === null ? null : row.at.getTime(),
+      row,
+    }));
+    const next = page.next === null || this.#isPastSince(page) ? null : toPosition(page.next);
+    if (page.previous === undefined) return { rows, next };
+    return { rows, next, previous: page.previous === null ? null : toPosition(page.previous) };
+  }
+
+  /** Whether every row after this page is older than the log. */
+  #isPastSince({ rows, inOrder }: CallListPage<Call>): boolean {
+    const { since } = this.#options;
+    if (since === null || !inOrder || rows.length === 0) return false;
+    const times = rows.map(({ at }) => at?.getTime() ?? Number.NaN);
+    const isFalling = times.every((time, index) => time <= (times[index - 1] ?? Number.POSITIVE_INFINITY));
+    return isFalling && (times.at(-1) ?? Number.NaN) < since.getTime() - ORDER_MARGIN_MS;
+  }
+
+  /** Rows that are whole records save the requests for their calls. */
+  #storeCalls(page: CallListPage<Call>): void {
+    const { upstream, operation } = this.#options;
+    const { callBodyOf } = operation;
+    if (callBodyOf === null || stored.has(page)) return;
+    stored.add(page);
+    const [getCall] = upstream.provider.getCall;
+    for (const row of page.rows) {
+      const { provider, providerCallId } = row.call;
+      const callKey = { provider, providerCallId };
+      if (upstream.isCachedOrInFlight(getCall, callKey)) continue;
+      const body = Buffer.from(JSON.stringify(callBodyOf(row)));
+      upstream.put(getCall, callKey, { value: row.call, body, fetchedAtMs: page.fetchedAt.getTime() });
+    }
+  }
+}
+
+/** Whole numbers take fewer bytes in a walk's cursor. */
+const toPosition = (cursor: string): Position =>
+  /^(?:0|[1-9]\d{0,14})$/.test(cursor) ? Number(cursor) : cursor;

@@ -1,0 +1,64 @@
+import type { Call } from '../domain/call.ts';
+import type { CallKey } from '../domain/call-key.ts';
+import type { Json, JsonObject } from '../domain/json.ts';
+import { MAX_CALL_ID_LENGTH } from '../domain/parse-call-id.ts';
+import { readObjects } from '../reading/structure.ts';
+import { readId } from '../reading/text.ts';
+import type { CallListInput, CallListRow } from './abilities.ts';
+import { badResponse } from './envelope.ts';
+import type { ProviderResponse } from './operation.ts';
+import type { CallResponse } from './provider.ts';
+
+export type ListResponse = ProviderResponse<CallListInput>;
+
+/** How one provider's rows become calls. */
+export interface RowReader<C extends Call> {
+  readonly provider: string;
+  readonly idOf: (record: JsonObject) => unknown;
+  readonly toCall: (record: JsonObject, response: CallResponse) => C;
+  readonly atOf: (record: JsonObject, call: C) => Date | null;
+  /** The fields that the record cannot provide. */
+  readonly lacks: (record: JsonObject) => readonly string[];
+}
+
+/**
+ * Reads the rows of a list. Throws `ProviderBadResponse` when `list` is no list, or holds records of which none states an
+ * id: an empty log must never stand for a response that was not understood. A single record without an id is left out.
+ */
+export function readRows<C extends Call>(
+  list: Json | undefined,
+  response: ListResponse,
+  { provider, idOf, toCall, atOf, lacks }: RowReader<C>,
+): readonly CallListRow<C>[] {
+  if (!Array.isArray(list)) throw badResponse(response, 'the response holds no list of calls');
+  const rows = readObjects(list).flatMap((record): CallListRow<C>[] => {
+    const providerCallId = readId(idOf(record));
+    if (providerCallId === null || providerCallId.length > MAX_CALL_ID_LENGTH) return [];
+    const input: CallKey = { provider, providerCallId };
+    // The envelope of a list says nothing about the call, so the reader gets none.
+    const call = toCall(record, { ...response, input, body: null });
+    return [{ call, at: atOf(record, call), lacks: lacks(record) }];
+  });
+  if (rows.length === 0 && list.length > 0) throw badResponse(response, 'no record of the list states an id');
+  return rows;
+}
+
+/** The only element of `values`; `null` when there is none or more than one. */
+export const onlyOne = <Value>(values: readonly Value[] | undefined): Value | null =>
+  values !== undefined && values.length === 1 ? (values[0] ?? null) : null;
+
+/** Most agents that are read by a list each; the calls of more are filtered out of the whole list. */
+const MOST_AGENT_LISTS = 10;
+
+/** The ids of few agents, without repeats; `null` when there is no such filter or it names too many. */
+export function fewAgents(agentIds: readonly string[] | undefined): readonly string[] | null {
+  const distinct = [...new Set(agentIds ?? [])];
+  return distinct.length > 0 && distinct.length <= MOST_AGENT_LISTS ? distinct : null;
+}
+
+/** The digits of a telephone number. */
+export const digitsOf = (number: string): string => number.replaceAll(/\D/g, '');
+
+/** The number in E.164 when it is written with its country code, as `+49 30 ...` is; `null` for any other form. */
+export const toE164 = (number: string): string | null =>
+  number.trim().startsWith('+') ? `+${digitsOf(number)}` : null;

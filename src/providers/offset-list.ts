@@ -1,0 +1,57 @@
+/** A place in a list that is paged by offset or by page number. */
+export interface OffsetPlace {
+  /** The first row to read, counted from 0. */
+  readonly offset: number;
+  /** Most rows of a page: the requested size, or what the provider cut a page to. */
+  readonly most: number;
+  /** Whether the provider cut a page. */
+  readonly isCut: boolean;
+}
+
+/** What a provider returned for a place. */
+export interface OffsetResponse {
+  /** The offset of the first row. */
+  readonly start: number;
+  /** Rows that the request asked for. */
+  readonly size: number;
+  /** Rows in the response. */
+  readonly count: number;
+  /** Rows of the whole list; `null` when the provider does not say. */
+  readonly total: number | null;
+  /** Whether the provider says that there is more. */
+  readonly hasMore?: boolean;
+}
+
+export interface OffsetPaging {
+  readonly next: string | null;
+  readonly previous: string | null;
+  readonly isHead: boolean;
+}
+
+/** Reads a cursor that `pageByOffset` wrote: `199`, or `199/20` in a list whose pages were cut to 20 rows. */
+export function offsetPlaceOf(cursor: string | null, pageSize: number): OffsetPlace {
+  const [offset = 0, most = pageSize] = cursor === null ? [] : cursor.split('/').map(Number);
+  return { offset, most, isCut: cursor?.includes('/') === true };
+}
+
+/**
+ * The cursors around a page. The next page begins with the last row of this one: only an overlap proves that no row was
+ * deleted between two reads. A first page that is shorter than requested, in a longer list, states the provider's own
+ * maximum, and the pages after it are requested with that.
+ */
+export function pageByOffset(place: OffsetPlace, response: OffsetResponse): OffsetPaging {
+  const { start, size, count, total, hasMore = false } = response;
+  const isLonger = total === null ? count >= size : start + count < total;
+  const goesOn = count > 0 && (isLonger || hasMore);
+  const isCut = goesOn && start === 0 && count < size;
+  const most = isCut ? count : place.most;
+  const suffix = isCut || place.isCut ? `/${most}` : '';
+  // Rows that are missing in the middle of a list are hidden from this key: the numbers go on behind them.
+  const end = start + (isCut ? count : size);
+  const last = most > 1 ? end - 1 : end;
+  return {
+    next: goesOn ? `${last}${suffix}` : null,
+    previous: start === 0 ? null : `${Math.max(0, start - most + 1)}${suffix}`,
+    isHead: start === 0,
+  };
+}
