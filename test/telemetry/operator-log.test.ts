@@ -55,6 +55,18 @@ describe('the log line of a request', () => {
       });
   });
 
+  it('names failures of lists', async () => {
+    await startQuick();
+    answer = answerStatus(503);
+    providers.servers['osvi']?.answerWith((_request, response) => {
+      response.writeHead(503).end();
+    });
+    await server.query('{ callLog(filter: { providers: [OSVI] }) { complete } }');
+    expect(requestLines()[0]).toMatchObject({
+      failures: [{ provider: 'osvi', status: 503, code: 'PROVIDER_UNAVAILABLE' }],
+    });
+  });
+
   it('has no failures where none occurred', async () => {
     await startQuick();
     await server.query('{ call(id: "osvi:one") { id } }');
