@@ -12,15 +12,13 @@ COPY scripts scripts
 COPY src src
 RUN npm run build
 
-# No npm, no compiler, no sources: Node's executable, the bundles, and GraphiQL, which is too large to bundle.
+# No npm, no compiler, no sources, no packages: Node's executable, the bundles, and the files of the pages.
 FROM alpine:${ALPINE_VERSION}
 RUN apk add --no-cache libstdc++
 COPY --from=build /usr/local/bin/node /usr/local/bin/node
 WORKDIR /app
 COPY --from=build /build/package.json ./
 COPY --from=build /build/dist dist
-COPY --from=build /build/node_modules/@graphql-yoga/render-graphiql/package.json node_modules/@graphql-yoga/render-graphiql/
-COPY --from=build /build/node_modules/@graphql-yoga/render-graphiql/esm node_modules/@graphql-yoga/render-graphiql/esm
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000
 # A number, because Kubernetes cannot tell from a name that the user is not root.
 USER 10001:10001

@@ -3,10 +3,10 @@ import type { Call } from '../src/domain/call.ts';
 import type { CallKey } from '../src/domain/call-key.ts';
 import { BadUserInput, ProviderTimeout } from '../src/domain/errors.ts';
 import { parseCallId } from '../src/domain/parse-call-id.ts';
-import type { CallOperation, Provider } from '../src/providers/provider.ts';
+import type { Provider } from '../src/providers/provider.ts';
 import { type GraphContext, loaderOf } from './context.ts';
 import { providerById } from './providers.ts';
-import { selectedBelow, selectedEndpoints } from './selected-endpoints.ts';
+import { type SelectedEndpoints, selectedBelow, selectedEndpoints } from './selected-endpoints.ts';
 
 /** Most calls that one list may name. */
 export const MAX_IDS = 250;
@@ -30,26 +30,33 @@ export interface CallResolverOptions {
   readonly timeoutMs?: number | null | undefined;
   /** The field of the resolved field's type under which a call stands; absent when the field itself returns calls. */
   readonly callField?: string;
+  /** True where a call's state decides more than its fields do, as in a subscription: its common fields are always read. */
+  readonly needsState?: boolean;
 }
 
 /** Throws `BadUserInput` for a `timeoutMs` outside 1 to 120000. */
 export function createCallResolver(
   context: GraphContext,
   info: GraphQLResolveInfo,
-  { timeoutMs = null, callField }: CallResolverOptions = {},
+  { timeoutMs = null, callField, needsState = false }: CallResolverOptions = {},
 ): CallResolver {
   if (timeoutMs !== null) checkTimeout(timeoutMs);
-  const endpointsByProvider = new Map<string, readonly CallOperation<Call>[]>();
+  const endpointsByProvider = new Map<string, SelectedEndpoints<Call>>();
 
   function load(callKey: CallKey, loaders = context.loaders): Promise<Call | null> {
     const provider = providerOf(callKey);
-    let endpoints = endpointsByProvider.get(provider.id);
-    if (endpoints === undefined) {
+    let selected = endpointsByProvider.get(provider.id);
+    if (selected === undefined) {
       const fieldNodes = callField === undefined ? info.fieldNodes : selectedBelow(info, callField);
-      endpoints = selectedEndpoints(provider, { info, fieldNodes, granted: context.scopes });
-      endpointsByProvider.set(provider.id, endpoints);
+      selected = selectedEndpoints(provider, { info, fieldNodes, granted: context.scopes });
+      endpointsByProvider.set(provider.id, selected);
     }
-    const read = loaderOf({ loaders }, provider).load(callKey.providerCallId, endpoints);
+    const { endpoints, commonFields } = selected;
+    const read = loaderOf({ loaders }, provider).load(
+      callKey.providerCallId,
+      endpoints,
+      commonFields || needsState,
+    );
     if (timeoutMs === null) return read;
     return context.readTimeouts.limit(
       read,

@@ -1,4 +1,5 @@
 import type { Call } from '../src/domain/call.ts';
+import type { CallKey } from '../src/domain/call-key.ts';
 import type { Clock } from '../src/domain/clock.ts';
 import type { ProviderStatistics } from '../src/domain/provider-statistics.ts';
 import type { ProviderStatus } from '../src/domain/provider-status.ts';
@@ -18,6 +19,20 @@ export interface RequestMetrics {
   readonly upstreamFailures: readonly UpstreamFailure[];
 }
 
+/** A link of this server that plays a recording. */
+export interface PlaybackLink {
+  readonly url: string;
+  readonly expiresAt: Date;
+}
+
+/** How recordings are played through this server, with the accounts of the request's client. */
+export interface Playback {
+  /** Whether the provider serves recordings from an endpoint of their own. */
+  hasEndpoint(providerId: string): boolean;
+  /** Signs a link that plays the call's recording; `null` where the client has no account for the provider. */
+  linkTo(callKey: CallKey): PlaybackLink | null;
+}
+
 /** Everything that a resolver may reach. The server creates one for each request. */
 export interface GraphContext {
   /** One loader a provider, by the provider's id. They live as long as the request. */
@@ -35,6 +50,9 @@ export interface GraphContext {
   readonly metrics: RequestMetrics;
   /** The scopes that the client holds. */
   readonly scopes: ReadonlySet<Scope>;
+  readonly playback: Playback;
+  /** The host name under which clients reach this server. */
+  readonly domain: () => string;
   /** The state of each provider, by the provider's id. */
   readonly providerStatus: (providerId: string) => ProviderStatus;
   /** What this process has counted, by the provider's id; `null` for a client that must not see others' traffic. */

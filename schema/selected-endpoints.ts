@@ -10,6 +10,7 @@ import {
 import type { Call } from '../src/domain/call.ts';
 import type { Scope } from '../src/domain/scope.ts';
 import type { CallOperation, Provider } from '../src/providers/provider.ts';
+import { derivedFrom } from './derived-fields.ts';
 import { graphTypeName } from './graph-names.ts';
 import { missingScope } from './scopes.ts';
 
@@ -21,27 +22,68 @@ export interface CallSelection {
   readonly granted: ReadonlySet<Scope>;
 }
 
+/** What has to be read for a selection on a provider's type. */
+export interface SelectedEndpoints<C extends Call> {
+  /** The endpoints without which the selected fields cannot be resolved. */
+  readonly endpoints: readonly CallOperation<C>[];
+  /** Whether an endpoint with common fields is needed. False when `endpoints` alone resolve every selected field. */
+  readonly commonFields: boolean;
+}
+
+const ANY_ENDPOINT: SelectedEndpoints<never> = { endpoints: [], commonFields: true };
+
 /**
- * The endpoints of `provider` without which the fields selected on its type cannot be resolved. Fragments, aliases,
- * `@skip` and `@include` count as they do in execution. A field whose scope the client lacks counts as not selected,
- * because it is resolved without its value. The check is free for a provider with one endpoint.
+ * The endpoints of `provider` that the fields selected on its type need. Fragments, aliases, `@skip` and `@include` count
+ * as they do in execution. A field whose scope the client lacks counts as not selected, because it is resolved without
+ * its value. The check is free for a provider with one endpoint.
  */
 export function selectedEndpoints<C extends Call>(
   provider: Provider<C>,
   { info, fieldNodes, granted }: CallSelection,
-): readonly CallOperation<C>[] {
-  const endpoints: readonly CallOperation<C>[] = provider.getCall;
-  if (endpoints.length === 1) return [];
+): SelectedEndpoints<C> {
+  const all: readonly CallOperation<C>[] = provider.getCall;
+  if (all.length === 1) return ANY_ENDPOINT;
   const type = info.schema.getType(graphTypeName(provider.id));
-  if (!isObjectType(type)) return [];
+  if (!isObjectType(type)) return ANY_ENDPOINT;
   const selected = fieldsOn(type, fieldNodes, info);
   const client: ClientScopes = { info, granted };
-  return endpoints.filter((endpoint) =>
-    endpoint.exclusiveFields.some((path) => isSelected(path.split('.'), type, selected, client)),
+  const derived = [...selected.keys()].flatMap((name) => {
+    const field = type.getFields()[name];
+    return field === undefined || missingScope(field, granted) !== null ? [] : derivedFrom(field);
+  });
+  const endpoints = all.filter(({ exclusiveFields }) =>
+    exclusiveFields.some(
+      (path) =>
+        derived.some((source) => path === source || path.startsWith(`${source}.`)) ||
+        isSelected(path.split('.'), type, selected, client),
+    ),
   );
+  return { endpoints, commonFields: needsCommonFields(endpoints, type, selected, granted) };
 }
 
-/** Those of `paths`, dotted from a call of `provider`, that are selected and that the client may see. */
+/** Fields that the call's key alone resolves. */
+const KEY_FIELDS: ReadonlySet<string> = new Set(['id', 'provider', 'providerCallId', '__typename']);
+
+/** Whether a selected field needs more than the key and the exclusive fields of `endpoints`. */
+function needsCommonFields<C extends Call>(
+  endpoints: readonly CallOperation<C>[],
+  type: GraphQLObjectType,
+  selected: Selected,
+  granted: ReadonlySet<Scope>,
+): boolean {
+  if (endpoints.length === 0 || endpoints.some(({ hasCommonFields }) => hasCommonFields)) return true;
+  const exclusive = new Set(endpoints.flatMap(({ exclusiveFields }) => exclusiveFields));
+  return [...selected.keys()].some((name) => {
+    const field = type.getFields()[name];
+    if (KEY_FIELDS.has(name) || exclusive.has(name)) return false;
+    return field === undefined || missingScope(field, granted) === null;
+  });
+}
+
+/**
+ * Those of `paths`, dotted from a call of `provider`, that are selected and that the client may see. A field that is
+ * derived from the whole call, such as \`vcon\`, selects all of them.
+ */
 export function selectedPaths(
   provider: Pick<Provider, 'id'>,
   paths: readonly string[],
@@ -50,6 +92,11 @@ export function selectedPaths(
   const type = info.schema.getType(graphTypeName(provider.id));
   if (paths.length === 0 || !isObjectType(type)) return [];
   const selected = fieldsOn(type, fieldNodes, info);
+  const isDerived = [...selected.keys()].some((name) => {
+    const field = type.getFields()[name];
+    return field !== undefined && missingScope(field, granted) === null && derivedFrom(field).length > 0;
+  });
+  if (isDerived) return paths;
   return paths.filter((path) => isSelected(path.split('.'), type, selected, { info, granted }));
 }
 

@@ -48,7 +48,7 @@ async function* updatesOf(
 ): AsyncGenerator<Call | null | Ending, void> {
   try {
     const callKey = toCallKey(id);
-    const { load, watch } = createCallResolver(context, info);
+    const { load, watch } = createCallResolver(context, info, { needsState: true });
     // A loader memoises what it has loaded, so each read has loaders of its own.
     const read = (): Promise<Call | null> => load(callKey, context.newLoaders());
     yield* watchCall({ read, watch: (listener) => watch(callKey, listener) }, context.subscriptionLifetime);

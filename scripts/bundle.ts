@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
-import { cp, rm } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
+import { extractGraphiqlFiles } from '../src/server/pages/graphiql/extract-files.ts';
+import { compressFile } from '../src/server/pages/static-file.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FRONT_PAGE_ASSETS = join(ROOT, 'src/server/pages/front-page/assets');
@@ -12,8 +14,8 @@ const GRAPHQL = join('node_modules', 'graphql') + sep;
 const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
 /**
- * Writes the server to `outdir` as ES modules that need Node.js and GraphiQL's page only, with the front page's assets
- * beside them. Replaces what `outdir` held. Returns esbuild's account of the modules in the bundle.
+ * Writes the server to `outdir` as ES modules that need Node.js only, with the front page's assets and GraphiQL's
+ * files beside them. Replaces what `outdir` held. Returns esbuild's account of the modules in the bundle.
  */
 export async function bundle(outdir: string): Promise<Metafile> {
   await rm(outdir, { recursive: true, force: true });
@@ -21,6 +23,7 @@ export async function bundle(outdir: string): Promise<Metafile> {
     recursive: true,
     filter: (path) => !path.endsWith('.json'),
   });
+  const graphiql = writeGraphiqlFiles(join(outdir, 'graphiql'));
   const { metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: { main: 'src/main.ts', 'create-token': 'src/access/create-token.ts' },
@@ -31,7 +34,7 @@ export async function bundle(outdir: string): Promise<Metafile> {
     mainFields: ['module', 'main'],
     target: 'node20',
     format: 'esm',
-    external: ['@graphql-yoga/render-graphiql'], // 5 MB of page, read only when the page is asked for
+    external: ['@graphql-yoga/render-graphiql'], // only a server that runs from its source loads it
     sourcemap: true,
     sourcesContent: false,
     logLevel: 'warning',
@@ -39,7 +42,23 @@ export async function bundle(outdir: string): Promise<Metafile> {
     metafile: true,
     plugins: [oneGraphql],
   });
+  await graphiql;
   return metafile;
+}
+
+/** Writes each of GraphiQL's files in both compressed forms, so that no server has to compress it. */
+async function writeGraphiqlFiles(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const files = await extractGraphiqlFiles();
+  await Promise.all(
+    files.map(async ({ name, text }) => {
+      const { br, gzip } = await compressFile(text, 'small');
+      await Promise.all([
+        writeFile(join(folder, `${name}.br`), br),
+        writeFile(join(folder, `${name}.gz`), gzip),
+      ]);
+    }),
+  );
 }
 
 /**

@@ -52,7 +52,13 @@ const LIMIT = ['limit', 'allowed', 'found'];
 const REQUEST_NOTES: Readonly<Record<RequestErrorCode, Note>> = {
   BAD_REQUEST: { advice: 'Send `{"query": "…"}` as JSON in a POST, one operation a request.' },
   NOT_ACCEPTABLE: { advice: 'Send `accept: application/graphql-response+json`.' },
+  NOT_FOUND: { advice: 'Send operations to `/graphql`.' },
   METHOD_NOT_ALLOWED: { advice: 'Use POST, or GET for queries.' },
+  REQUEST_TIMEOUT: { advice: 'Send the request again.' },
+  HOST_NOT_ALLOWED: {
+    advice: 'Use `localhost` or an IP address, or ask the operator to add the name to `ALLOWED_HOSTS`.',
+  },
+  HEADERS_TOO_LONG: { advice: 'Send fewer or shorter headers, or POST a query that was in the URL.' },
   UNSUPPORTED_MEDIA_TYPE: { advice: 'Send `content-type: application/json`, uncompressed.' },
   UNAUTHENTICATED: { advice: 'Send a valid token as `authorization: Bearer …`.' },
   ACCESS_UNAVAILABLE: { extensions: RETRY_AFTER, advice: 'Retry after `retryAfterSeconds`.' },

@@ -100,14 +100,21 @@ function createCompletion(
     const provider = providerById.get(providerId);
     if (provider === undefined) throw new Error(`Provider ${providerId} is not in the registry`);
     const lacking = new Set(selectedPaths(provider, provider.listCalls?.mayLack ?? [], selection));
-    return { provider, lacking, endpoints: lacking.size === 0 ? [] : selectedEndpoints(provider, selection) };
+    return {
+      provider,
+      lacking,
+      selected: lacking.size === 0 ? null : selectedEndpoints(provider, selection),
+    };
   };
   return async ({ call, lacks }) => {
     const examined = byProvider.get(call.provider) ?? examine(call.provider);
     byProvider.set(call.provider, examined);
-    const { provider, endpoints } = examined;
+    const { provider, selected } = examined;
     const lacking = lacks.filter((path) => examined.lacking.has(path));
-    if (lacking.length === 0) return call;
-    return completeRow(call, lacking, () => loaderOf(context, provider).load(call.providerCallId, endpoints));
+    if (lacking.length === 0 || selected === null) return call;
+    const { endpoints, commonFields } = selected;
+    return completeRow(call, lacking, () =>
+      loaderOf(context, provider).load(call.providerCallId, endpoints, commonFields),
+    );
   };
 }

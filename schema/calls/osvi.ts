@@ -27,7 +27,7 @@ const TagRef = builder.objectRef<OsviTag>('OsviTag').implement({
 
 osvi.ref.implement({
   description:
-    "A call that OSVI ran. OSVI's record holds neither transcript nor recording: both are null. It holds no start and no end: `startedAt` is when the record was created, and `endedAt` is `answeredAt` plus the talk time.",
+    "A call that OSVI ran. Its transcript comes from an endpoint of its own, in a request of its own, and so does its recording when it is played. OSVI's record holds no start and no end: `startedAt` is when the record was created, and `endedAt` is `answeredAt` plus the talk time.",
   interfaces: [NodeRef, CallRef],
   fields: (t) => ({
     providerCallType: t.exposeString('providerCallType', {

@@ -6,6 +6,7 @@ import type {
   CallEndReason,
   CallStatus,
   RecordingAccess,
+  RecordingState,
   Sentiment,
   TurnRole,
 } from '../../src/domain/call-vocabulary.ts';
@@ -124,5 +125,16 @@ export const RecordingAccessRef = describeEnum<RecordingAccess>(
     PROVIDER_KEY: "The provider's API key. Fetch it from a server, never from a browser.",
     CARRIER_ACCOUNT: "Credentials of the telephone carrier's account.",
     UNKNOWN: 'The provider does not say. The link may expire.',
+  },
+);
+
+export const RecordingStateRef = describeEnum<RecordingState>(
+  'RecordingState',
+  'Whether the audio of a call can be played.',
+  {
+    AVAILABLE: 'It can be played, unless the provider has deleted it meanwhile.',
+    NOT_READY: 'The call goes on or has just ended. Its audio may come within minutes.',
+    UNAVAILABLE: 'There is none: nothing was said, nothing was recorded, or it is gone.',
+    RESTRICTED: 'It opens only with credentials that this server does not have.',
   },
 );

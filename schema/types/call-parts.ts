@@ -2,16 +2,16 @@ import type {
   Agent,
   Call,
   Customer,
-  Recording,
   ToolCall,
   Transcript,
   TranscriptTurn,
   TurnLatency,
 } from '../../src/domain/call.ts';
 import { toAgentId } from '../../src/domain/call-key.ts';
+import { BadUserInput } from '../../src/domain/errors.ts';
 import { isStale } from '../../src/domain/freshness.ts';
 import { builder } from '../builder.ts';
-import { RecordingAccessRef, TurnRoleRef } from './call-enums.ts';
+import { TurnRoleRef } from './call-enums.ts';
 
 /** An agent and the provider that runs it. */
 interface ProviderAgent extends Agent {
@@ -165,6 +165,13 @@ const TranscriptTurnRef = builder.objectRef<TranscriptTurn>('TranscriptTurn').im
       description:
         'End of the turn, in seconds from the start of the call. Null where the provider does not say.',
     }),
+    raw: t.expose('raw', {
+      type: 'JSON',
+      nullable: true,
+      scope: 'calls:identity',
+      description:
+        "The provider's own record of the turn, where its members are not documented; null elsewhere, for the call's `raw` has it.",
+    }),
   }),
 });
 
@@ -175,30 +182,44 @@ export const TranscriptRef = builder.objectRef<Transcript>('Transcript').impleme
       nullable: true,
       description: "The provider's plain transcript, as sent. Null where the provider sends turns only.",
     }),
-    turns: t.expose('turns', {
+    turnCount: t.int({
+      nullable: false,
+      description: 'Number of turns of the whole conversation, however many `turns` returns.',
+      resolve: ({ turns }) => unlessFailed(turns).length,
+    }),
+    turns: t.field({
       type: [TranscriptTurnRef],
       nullable: false,
       description:
-        "Turns of the conversation, in order, from the provider's structured transcript, else from lines of the plain one that name their speaker. Empty where neither can be read.",
+        "Turns of the conversation, in order, from the provider's structured transcript, else from lines of the plain one that name their speaker. Empty where neither can be read, and past the last turn.",
+      args: {
+        offset: t.arg.int({
+          defaultValue: 0,
+          description: 'Number of turns to leave out from the beginning. Not negative.',
+        }),
+        first: t.arg.int({
+          description: 'Most turns to return, counted from `offset`. Not negative; all turns when absent.',
+        }),
+      },
+      resolve: ({ turns }, { offset, first }) => {
+        const begin = checkCount('offset', offset ?? 0);
+        const end = first == null ? undefined : begin + checkCount('first', first);
+        return [...unlessFailed(turns).slice(begin, end)];
+      },
     }),
   }),
 });
 
-export const RecordingRef = builder.objectRef<Recording>('Recording').implement({
-  description: 'Stored audio of a call: a link, and what it takes to fetch it. Links may expire.',
-  fields: (t) => ({
-    url: t.expose('url', {
-      type: 'URL',
-      nullable: false,
-      description: 'Link to the audio, as the provider states it.',
-    }),
-    access: t.expose('access', {
-      type: RecordingAccessRef,
-      nullable: false,
-      description: 'What it takes to fetch the audio.',
-    }),
-  }),
-});
+/** Turns whose endpoint failed have the error in their place. */
+function unlessFailed(turns: Transcript['turns'] | Error): Transcript['turns'] {
+  if (turns instanceof Error) throw turns;
+  return turns;
+}
+
+function checkCount(name: string, value: number): number {
+  if (value >= 0) return value;
+  throw new BadUserInput(`\`${name}\` is a number of turns, 0 or more; this one is ${value}.`);
+}
 
 export const FreshnessRef = builder.objectRef<Call>('Freshness').implement({
   description:

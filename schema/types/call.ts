@@ -1,7 +1,9 @@
 import type { Call } from '../../src/domain/call.ts';
 import { toCallId } from '../../src/domain/call-key.ts';
 import { isSettled } from '../../src/domain/freshness.ts';
+import { toVcon } from '../../src/vcon/to-vcon.ts';
 import { builder } from '../builder.ts';
+import { assertRead, derivation } from '../derived-fields.ts';
 import { graphTypeName } from '../graph-names.ts';
 import {
   AnsweredByRef,
@@ -12,14 +14,11 @@ import {
   CallStatusRef,
   SentimentRef,
 } from './call-enums.ts';
-import {
-  AgentRef,
-  CustomerRef,
-  FreshnessRef,
-  RecordingRef,
-  TranscriptRef,
-  toProviderAgent,
-} from './call-parts.ts';
+import { AgentRef, CustomerRef, FreshnessRef, TranscriptRef, toProviderAgent } from './call-parts.ts';
+import { CallRecording, RecordingRef } from './recording.ts';
+
+/** The fields of a call that may come from endpoints of their own and that its vCon holds. */
+const VCON_SOURCES = ['transcript', 'raw'] as const;
 
 export const NodeRef = builder.interfaceRef<Call>('Node').implement({
   description: 'An object with a global id. Every node is a call.',
@@ -162,14 +161,14 @@ export const CallRef = builder.interfaceRef<Call>('Call').implement({
       type: TranscriptRef,
       nullable: true,
       scope: 'calls:content',
-      description: "What was said. Null when nothing was, or when the provider's record holds no transcript.",
+      description: 'What was said. Null when nothing was, or when the provider has no transcript.',
     }),
-    recording: t.expose('recording', {
+    recording: t.field({
       type: RecordingRef,
       nullable: true,
       scope: 'calls:content',
-      description:
-        "Stored audio. Null when there is none, or when the provider's record does not link to it.",
+      description: 'Stored audio. Its `state` says whether there is any.',
+      resolve: (call, _args, { playback }) => new CallRecording(call, playback),
     }),
     extractedData: t.expose('extractedData', {
       type: 'JSONObject',
@@ -189,6 +188,18 @@ export const CallRef = builder.interfaceRef<Call>('Call').implement({
       description:
         'Whether nothing more is expected of the call, so that a client can stop polling: it has ended, and the minutes in which analysis, summary and recording arrive are over.',
       resolve: isSettled,
+    }),
+    vcon: t.field({
+      type: 'JSONObject',
+      nullable: true,
+      scope: ['calls:content', 'calls:identity'],
+      extensions: derivation(...VCON_SOURCES),
+      description:
+        'The call as an IETF vCon in unsigned form (draft-ietf-vcon-vcon-core-04): parties, dialog, analysis, and the record of the provider as an attachment. Its `uuid` is the same each time. It holds no audio and links to none, because the draft allows no link without a hash of what it leads to.',
+      resolve: (call, _args, { domain }) => {
+        assertRead(call, VCON_SOURCES);
+        return toVcon(call, domain());
+      },
     }),
     raw: t.expose('raw', {
       type: 'JSONObject',

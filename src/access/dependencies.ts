@@ -20,6 +20,6 @@ export interface AccessDependencies {
   readonly clock: Clock;
   /** All providers of the registry. */
   readonly providers: readonly AccountProvider[];
-  /** Called with the provider accounts of all clients, after a change of the tokens file. */
+  /** Called with the provider accounts of all clients, at the start and after a change of the tokens file. */
   readonly onAccountsChange?: (accounts: readonly Account[]) => void;
 }

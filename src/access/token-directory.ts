@@ -32,6 +32,7 @@ export function createTokenDirectory(path: string, dependencies: AccessDependenc
     parse: (text, previous) => indexClients(parseTokenFile(text, providers), previous),
     onChange: (clients) => onAccountsChange?.(accountsOf(clients)),
   });
+  onAccountsChange?.(accountsOf(file.current()));
   const isExpired = ({ expiresAt }: TokenEntry): boolean => expiresAt !== null && clock.now() >= expiresAt;
 
   return {

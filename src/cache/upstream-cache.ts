@@ -3,10 +3,11 @@ import type { AbortSignalLike } from '../domain/abort-signal.ts';
 import type { Clock } from '../domain/clock.ts';
 import { ProviderError } from '../domain/errors.ts';
 import type { FetchedValue } from '../domain/fetched-value.ts';
-import type { Lifetime } from '../domain/freshness.ts';
+import type { CacheReadContext } from './cache-read-context.ts';
 import { fetchWithLock } from './distributed-single-flight.ts';
 import { type CacheEntry, createEntry, type EntryVersion, sizeOf } from './entry.ts';
-import type { FlightResult, SharedCache, SharedEntry } from './shared-cache.ts';
+import { toFlightResult } from './flight-result.ts';
+import type { SharedCache, SharedEntry } from './shared-cache.ts';
 import { SingleFlight } from './single-flight.ts';
 import type { CacheOutcome, ValueFetcher, ValueOrigin } from './value-fetcher.ts';
 import { Watchers } from './watchers.ts';
@@ -15,16 +16,6 @@ import { Watchers } from './watchers.ts';
 export interface SharedTier {
   readonly cache: SharedCache;
   readonly maxWaitMs: number;
-}
-
-/** The reader of one value. */
-export interface CacheReadContext {
-  /** Aborted when the reader has left. */
-  readonly signal?: AbortSignalLike | undefined;
-  /** Called with the version of the entry that was served fresh; with `null` for everything else that was served. */
-  readonly onCacheRead?: ((key: string, version: EntryVersion | null) => void) | undefined;
-  /** Called with the failure when an old value is served in its place. */
-  readonly onStale?: ((failure: ProviderError) => void) | undefined;
 }
 
 export interface UpstreamCacheOptions {
@@ -44,6 +35,9 @@ interface StoredValue<Value extends object> {
 
 /** An age that no entry has: such an entry is served only when the provider fails. */
 const NEVER_MS = -1;
+
+/** The oldest copy that a flight accepts: one within an age of its lifetime, or one fetched at a moment in milliseconds or later. */
+type Oldest = 'freshMs' | 'revalidateMs' | number;
 
 /**
  * Values of any operation by key, for the whole process. The operation decides the lifetime: a fresh value is served as
@@ -77,6 +71,7 @@ export class UpstreamCache {
     fetcher: ValueFetcher<Value>,
     context: CacheReadContext = {},
   ): Promise<Value | null> {
+    if (context.fresh === true) return this.#fetchFresh(key, fetcher, context);
     const entry = this.#entries.get(key);
     const ageMs = entry === undefined ? Number.POSITIVE_INFINITY : this.#ageOf(entry);
     if (entry !== undefined && ageMs <= entry.lifetime.freshMs) {
@@ -188,6 +183,20 @@ export class UpstreamCache {
     }
   }
 
+  /** Reads past every copy that was stored before now. Readers that want the same share a flight of their own. */
+  async #fetchFresh<Value extends object>(
+    key: string,
+    fetcher: ValueFetcher<Value>,
+    context: CacheReadContext,
+  ): Promise<Value | null> {
+    context.onCacheRead?.(key, null);
+    const since = this.#clock.now();
+    const report = (outcome: CacheOutcome): void => this.#report(outcome, fetcher);
+    const start = async (flight: AbortSignalLike): Promise<Value | null> =>
+      (await this.#fetch(key, fetcher, flight, since, report)).value;
+    return (await this.#flights.join(`${key}\nfresh`, start, context.signal)) as Value | null;
+  }
+
   /** A flight for waiting readers: another replica's copy serves, even one that is due for revalidation. */
   async #fetchOnce<Value extends object>(
     key: string,
@@ -212,7 +221,7 @@ export class UpstreamCache {
     key: string,
     fetcher: ValueFetcher<Value>,
     signal: AbortSignalLike,
-    oldest: 'freshMs' | 'revalidateMs',
+    oldest: Oldest,
     report: (outcome: CacheOutcome) => void,
   ): Promise<StoredValue<Value>> {
     if (this.#shared === undefined) {
@@ -244,10 +253,11 @@ export class UpstreamCache {
     key: string,
     fetcher: ValueFetcher<Value>,
     copy: SharedEntry,
-    oldest: 'freshMs' | 'revalidateMs',
+    oldest: Oldest,
   ): StoredValue<Value> | undefined {
     const fetchedAtMs = Math.min(copy.fetchedAtMs, this.#clock.now()); // the other replica's clock may be ahead
-    const isWithin = (entry: CacheEntry): boolean => this.#ageOf(entry) <= entry.lifetime[oldest];
+    const isWithin = (entry: CacheEntry): boolean =>
+      typeof oldest === 'number' ? entry.fetchedAtMs >= oldest : this.#ageOf(entry) <= entry.lifetime[oldest];
     const held = this.#entries.peek(key);
     if (held !== undefined && held.fetchedAtMs >= fetchedAtMs)
       return isWithin(held) ? { entry: held, value: this.#valueOf(key, held, fetcher) } : undefined;
@@ -308,12 +318,4 @@ export class UpstreamCache {
   #ageOf(entry: CacheEntry): number {
     return this.#clock.now() - entry.fetchedAtMs;
   }
-}
-
-/** The result of a flight for other replicas, which need the body: a value without one cannot be shared. */
-function toFlightResult(fetched: FetchedValue<object>, lifetime: Lifetime): FlightResult {
-  const { value, body, fetchedAtMs } = fetched;
-  if (value !== null && body === null) return 'abandoned';
-  const { freshMs, revalidateMs, usableMs } = lifetime;
-  return { copy: { body, fetchedAtMs }, ttlMs: Math.max(freshMs, revalidateMs, usableMs) };
 }

@@ -11,6 +11,7 @@ import { readAccessConfig } from './access-config.ts';
 import { type EndpointConfig, readEndpointConfig } from './endpoint-config.ts';
 import { type EffectiveSettings, type Environment, EnvironmentReader } from './environment-reader.ts';
 import { MEBIBYTE } from './mebibyte.ts';
+import { type RecordingsConfig, readRecordingsConfig } from './recordings-config.ts';
 import { type RedisConfig, readRedisConfig } from './redis-config.ts';
 import { readSandbox } from './sandbox-config.ts';
 import { readTracingConfig } from './tracing-config.ts';
@@ -44,6 +45,7 @@ export interface Config {
   readonly clientsHaveAccounts: boolean;
   readonly endpoint: EndpointConfig;
   readonly upstream: UpstreamSettings;
+  readonly recordings: RecordingsConfig;
   readonly cacheMaxBytes: number;
   /** The Redis that replicas share; `null` for a server that shares nothing. */
   readonly sharedState: RedisConfig | null;
@@ -93,6 +95,7 @@ export function readConfig(environment: Environment, providers: readonly Provide
     clientsHaveAccounts,
     endpoint: readEndpointConfig(reader, { open: isOpen(access) }),
     upstream: readUpstreamSettings(reader, providers),
+    recordings: readRecordingsConfig(reader),
     sharedState: readRedisConfig(reader),
     cacheMaxBytes: reader.integer('CACHE_MAX_MB', { fallback: 48, min: 1, max: 65_536 }) * MEBIBYTE,
     shutdownGraceMs: reader.integer('SHUTDOWN_GRACE_MS', { fallback: 1_000, min: 0, max: 60_000 }),

@@ -35,6 +35,8 @@ export interface EndpointConfig extends Disclosure {
   readonly frontPage: boolean;
   /** Origins of pages on other sites that may query the graph. */
   readonly allowedOrigins: readonly string[];
+  /** Names besides `localhost` under which a server without access control may be reached. */
+  readonly allowedHosts: readonly string[];
   /** Path of the manifest of the only documents that may run; `null` when any document may. */
   readonly trustedDocumentsFile: string | null;
   /** Number of the operator's proxies in front of this server. */
@@ -54,6 +56,7 @@ export function readEndpointConfig(reader: EnvironmentReader, { open }: { open: 
     }),
     frontPage: reader.switch('FRONT_PAGE', true),
     allowedOrigins: readOrigins(reader),
+    allowedHosts: readHosts(reader),
     trustedDocumentsFile,
     trustedProxies: reader.integer('TRUSTED_PROXIES', { fallback: 0, min: 0, max: 10 }),
     userHeader: readUserHeader(reader),
@@ -109,4 +112,15 @@ function readUserHeader(reader: EnvironmentReader): string | null {
       'ACCESS_USER_HEADER needs ACCESS_TOKENS_FILE: only clients whose entry has `"forwardsUsers": true` may send it.',
     );
   return name;
+}
+
+function readHosts(reader: EnvironmentReader): readonly string[] {
+  const hosts = reader.list('ALLOWED_HOSTS');
+  for (const host of hosts) {
+    if (/^(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/i.test(host)) continue;
+    reader.problems.push(
+      `ALLOWED_HOSTS must list host names such as switchboard.internal or *.example.com, without a port; one of them is "${host.slice(0, 80)}".`,
+    );
+  }
+  return hosts;
 }

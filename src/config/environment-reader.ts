@@ -68,12 +68,20 @@ export class EnvironmentReader {
   /** A key of `bytes` bytes, in hexadecimal or base64. */
   binaryKey(name: string, bytes: number): Buffer | null {
     const text = this.text(name);
-    if (text === null) return null;
-    const isHex = new RegExp(`^[0-9a-f]{${bytes * 2}}$`, 'i').test(text);
-    const key = Buffer.from(text, isHex ? 'hex' : 'base64');
-    if (key.length === bytes && (isHex || /^[A-Za-z0-9+/_-]+={0,2}$/.test(text))) return key;
-    this.problems.push(`${name} must be ${bytes} bytes, written in hexadecimal or in base64.`);
-    return null;
+    const key = text === null ? null : decodeKey(text, bytes);
+    if (text !== null && key === null)
+      this.problems.push(`${name} must be ${bytes} bytes, written in hexadecimal or in base64.`);
+    return key;
+  }
+
+  /** A list of keys of `bytes` bytes each, separated by commas. */
+  binaryKeys(name: string, bytes: number): readonly Buffer[] {
+    const keys = this.list(name).map((text) => decodeKey(text, bytes));
+    if (keys.includes(null))
+      this.problems.push(
+        `${name} must be ${bytes} bytes, written in hexadecimal or in base64, or several such keys separated by commas.`,
+      );
+    return keys.filter((key) => key !== null);
   }
 
   secret(name: string): string | null {
@@ -96,4 +104,11 @@ export class EnvironmentReader {
   #valueOf(name: string): string | null {
     return this.#environment[name]?.trim() || null;
   }
+}
+
+/** The key that `text` writes in hexadecimal or in base64; `null` when it is no key of `bytes` bytes. */
+function decodeKey(text: string, bytes: number): Buffer | null {
+  const isHex = new RegExp(`^[0-9a-f]{${bytes * 2}}$`, 'i').test(text);
+  const key = Buffer.from(text, isHex ? 'hex' : 'base64');
+  return key.length === bytes && (isHex || /^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) ? key : null;
 }

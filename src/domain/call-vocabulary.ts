@@ -66,5 +66,8 @@ export const TURN_ROLES = ['AGENT', 'CUSTOMER', 'TOOL', 'UNKNOWN'] as const;
 export type TurnRole = (typeof TURN_ROLES)[number];
 
 /** What it takes to fetch a recording's `url`. The graph's own verdict; `UNKNOWN` where the provider does not say. */
+export const RECORDING_STATES = ['AVAILABLE', 'NOT_READY', 'UNAVAILABLE', 'RESTRICTED'] as const;
+export type RecordingState = (typeof RECORDING_STATES)[number];
+
 export const RECORDING_ACCESS = ['PUBLIC_LINK', 'PROVIDER_KEY', 'CARRIER_ACCOUNT', 'UNKNOWN'] as const;
 export type RecordingAccess = (typeof RECORDING_ACCESS)[number];

@@ -88,6 +88,8 @@ export interface TranscriptTurn {
   /** Seconds from the start of the call. */
   readonly startSeconds: number | null;
   readonly endSeconds: number | null;
+  /** The provider's own record of the turn, where its members are not documented; `null` elsewhere. */
+  readonly raw: Json;
 }
 
 /** A tool that the agent invoked during a turn. */

@@ -7,6 +7,13 @@ import { NO_CONTEXT, type ReadContext, withSpan } from '../upstream/read-context
 interface LoadKey<C extends Call> {
   readonly callId: string;
   readonly operations: readonly CallOperation<C>[];
+  readonly commonFields: boolean;
+}
+
+/** The parts of one call that the loads of a batch need together. */
+interface Needs<C extends Call> {
+  readonly operations: Set<CallOperation<C>>;
+  commonFields: boolean;
 }
 
 /**
@@ -27,13 +34,17 @@ export class CallLoader<C extends Call = Call> {
 
   /**
    * Loads the call with the provider's own id `callId`; `null` when there is none. `operations` are those without which
-   * the selected fields cannot be provided.
+   * the selected fields cannot be provided; `commonFields` is false when they alone provide all of them.
    */
-  async load(callId: string, operations: readonly CallOperation<C>[] = []): Promise<C | null> {
+  async load(
+    callId: string,
+    operations: readonly CallOperation<C>[] = [],
+    commonFields = true,
+  ): Promise<C | null> {
     this.#loader ??= new DataLoader(async (keys) => startBatch(this.#source, keys, this.#context), {
       cacheKeyFn: nameOf,
     });
-    return this.#loader.load({ callId, operations });
+    return this.#loader.load({ callId, operations, commonFields });
   }
 
   /** Calls `listener` each time that the cache gets a newer copy of the call, until the returned function is called. */
@@ -43,8 +54,10 @@ export class CallLoader<C extends Call = Call> {
 }
 
 /** Neither an operation's name nor an accepted id has a line break in it, so the parts cannot run together. */
-const nameOf = <C extends Call>({ callId, operations }: LoadKey<C>): string =>
-  operations.length === 0 ? callId : [callId, ...operations.map(({ name }) => name)].join('\n');
+const nameOf = <C extends Call>({ callId, operations, commonFields }: LoadKey<C>): string =>
+  operations.length === 0
+    ? callId
+    : [callId, ...operations.map(({ name }) => name), ...(commonFields ? [] : [''])].join('\n');
 
 /** Starts the reads of a batch. DataLoader settles each key as its own read settles, not with the slowest of the batch. */
 function startBatch<C extends Call>(
@@ -52,10 +65,11 @@ function startBatch<C extends Call>(
   keys: readonly LoadKey<C>[],
   context: ReadContext,
 ): Promise<C | null>[] {
-  const needed = new Map<string, Set<CallOperation<C>>>();
-  for (const { callId, operations } of keys) {
-    const together = needed.get(callId) ?? new Set();
-    for (const operation of operations) together.add(operation);
+  const needed = new Map<string, Needs<C>>();
+  for (const { callId, operations, commonFields } of keys) {
+    const together = needed.get(callId) ?? { operations: new Set(), commonFields: false };
+    for (const operation of operations) together.operations.add(operation);
+    together.commonFields ||= commonFields;
     needed.set(callId, together);
   }
   const span = context.span.isRecording
@@ -65,8 +79,8 @@ function startBatch<C extends Call>(
     : context.span;
   const batchContext = withSpan(context, span);
   const reads = new Map<string, Promise<C | null>>();
-  for (const [callId, operations] of needed) {
-    const read = source.read(callId, [...operations], batchContext);
+  for (const [callId, { operations, commonFields }] of needed) {
+    const read = source.read(callId, [...operations], batchContext, commonFields);
     if (context.onFailure !== undefined) read.catch(context.onFailure);
     reads.set(callId, read);
   }

@@ -34,7 +34,7 @@ export async function* watchCall<C extends Call>(
     for (;;) {
       const current = await call.read();
       newer = new LightAbortController(); // what came before is read; what comes while the client is busy counts
-      const record = current === null ? '' : JSON.stringify(current.raw);
+      const record = current === null ? '' : JSON.stringify([current.raw, current.transcript]);
       if (record !== yieldedRecord) yield current;
       yieldedRecord = record;
       if (current === null || isSettled(current)) return;

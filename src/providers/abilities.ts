@@ -175,6 +175,11 @@ export interface ProviderAbilities<C extends Call> {
   readonly getTranscript?: ProviderOperation<CallKey, Transcript>;
   /** Present when the provider serves links to recordings from an endpoint of their own. */
   readonly getRecording?: ProviderOperation<CallKey, RecordingLink>;
+  /**
+   * The path below the base URL, escaped, at which the provider redirects to a call's audio. Present when the provider
+   * documents one; it takes the account's key.
+   */
+  readonly recordingRedirect?: (callKey: CallKey) => string;
   /** Must not be idempotent: no provider offers an idempotency key, so a second request would dial twice. */
   readonly placeCall?: ProviderOperation<PlaceCallInput, PlacedCall>;
   readonly webhook?: ProviderWebhook;

@@ -30,6 +30,7 @@ const PAGE_SIZE = 100;
 
 /** What the list leaves out of a call's record. */
 const LACKS = [
+  'transcript',
   'customer.name',
   'retryCount',
   'summary',

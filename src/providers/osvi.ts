@@ -20,6 +20,7 @@ import { readId, readText } from '../reading/text.ts';
 import { closedSet, vocabulary } from '../reading/vocabulary.ts';
 import { assertSameCall, isOfRequestedCall, openEnvelope, recordAt, rejected } from './envelope.ts';
 import { osviAgents, osviCallList } from './osvi-list.ts';
+import { getRecording, readTranscript, transcriptLifetime } from './osvi-media.ts';
 import type { CallResponse, Provider } from './provider.ts';
 import { urlPath } from './url-path.ts';
 
@@ -31,7 +32,7 @@ export interface OsviTag {
   readonly color: string | null;
 }
 
-/** An OSVI call. The record holds neither transcript nor recording; OSVI serves those from endpoints of their own. */
+/** An OSVI call. Its transcript and its recording come from endpoints of their own; the record holds neither. */
 export interface OsviCall extends Call {
   readonly provider: 'osvi';
   readonly providerCallType: string | null;
@@ -169,6 +170,13 @@ const toTag = (wire: JsonObject | null): OsviTag | null =>
     color: readColour(wire['color_code']),
   });
 
+/** Adds the transcript to the record. The older of the two dates the call, so that no part counts as fresher than it is. */
+const addTranscript = (record: OsviCall, { transcript, fetchedAt }: OsviCall): OsviCall => ({
+  ...record,
+  transcript,
+  fetchedAt: fetchedAt < record.fetchedAt ? fetchedAt : record.fetchedAt,
+});
+
 /** https://docs.osvi.ai: one call under `data`. */
 export const osvi: Provider<OsviCall> = {
   id: 'osvi',
@@ -178,7 +186,8 @@ export const osvi: Provider<OsviCall> = {
   concurrency: 10,
   listCalls: osviCallList(toCall),
   listAgents: osviAgents,
-  recordLacks: ['transcript', 'recording'],
+  recordLacks: ['recording'],
+  getRecording,
   getCall: [
     {
       name: 'get-call',
@@ -199,5 +208,21 @@ export const osvi: Provider<OsviCall> = {
         return toCall(record, response);
       },
     },
+    {
+      name: 'get-transcript',
+      idempotent: true,
+      lifetime: transcriptLifetime,
+      hasCommonFields: false,
+      request: ({ providerCallId }) => ({
+        method: 'GET',
+        path: urlPath`/v1/call/${providerCallId}/transcript`,
+      }),
+      exclusiveFields: ['transcript'],
+      read: (response) => {
+        const transcript = readTranscript(response);
+        return { ...toCall({}, response), raw: null, transcript };
+      },
+    },
   ],
+  merge: (calls) => calls.reduce(addTranscript),
 };

@@ -10,7 +10,8 @@ export type CallResponse = ProviderResponse<CallKey>;
 export interface CallOperation<C extends Call = Call> extends ProviderOperation<CallKey, C> {
   /**
    * Whether the response alone provides the fields that every call has, those of `Call`. An operation that provides only
-   * a part of a call, such as its transcript, is read beside one that has them, never instead of it.
+   * a part of a call, such as its transcript, is read beside one that has them, or alone when nothing but its exclusive
+   * fields is selected. Its result has `null` for every other member.
    */
   readonly hasCommonFields: boolean;
   /**

@@ -183,6 +183,7 @@ export const synthflow: Provider<SynthflowCall> = {
   concurrency: 10,
   listCalls: synthflowCallList(toCall),
   listAgents: synthflowAgents,
+  recordingRedirect: ({ providerCallId }) => urlPath`/calls/${providerCallId}/recording`,
   getCall: [
     {
       name: 'get-call',

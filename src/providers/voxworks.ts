@@ -230,6 +230,7 @@ export const voxworks: Provider<VoxworksCall> = {
         'modifiedAt',
         'transcriptJson',
         'transcript.turns',
+        'transcript.turnCount',
         'rating',
         'postCallActions',
         'resultRaw',

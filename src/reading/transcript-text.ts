@@ -47,4 +47,5 @@ export const SILENT_TURN: TranscriptTurn = {
   latency: null,
   startSeconds: null,
   endSeconds: null,
+  raw: null,
 };

@@ -43,6 +43,7 @@ function toTurn(turn: JsonObject): TranscriptTurn {
     latency: toLatency(readObject(turn['turn_latency'])),
     startSeconds: readAmount(turn['start_seconds']), // a bare `start` may count milliseconds
     endSeconds: readAmount(turn['end_seconds']),
+    raw: null,
   };
 }
 

@@ -36,7 +36,7 @@ export interface RecordingLinks {
 
 export interface RecordingLinkOptions {
   /** How clients reach this server, such as `https://calls.example.com`. A trailing slash is ignored. */
-  readonly publicUrl: string;
+  readonly publicUrl: () => string;
   /** Keys of 32 bytes. The first signs; each of them verifies, so that a key can be rotated. */
   readonly keys: readonly [Buffer, ...Buffer[]];
   /** The longest that a link is valid, in seconds. */
@@ -59,7 +59,6 @@ const STEPS_PER_LIFETIME = 4;
  */
 export function createRecordingLinks(options: RecordingLinkOptions): RecordingLinks {
   const { keys, lifetimeSeconds, clock } = options;
-  const publicUrl = options.publicUrl.replace(/\/+$/, '');
   const secrets = keys.map(deriveSecret) as [Buffer, ...Buffer[]];
 
   return {
@@ -74,6 +73,7 @@ export function createRecordingLinks(options: RecordingLinkOptions): RecordingLi
         signature: signatureOf(grant, secrets[0]).toString('base64url'),
       });
       const path = RECORDINGS_PATH + encodeURIComponent(toCallId(grant));
+      const publicUrl = options.publicUrl().replace(/\/+$/, '');
       return { url: `${publicUrl}${path}?${query}`, expiresAt: grant.expiresAt };
     },
     verify(pathAndQuery) {

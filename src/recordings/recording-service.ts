@@ -9,13 +9,12 @@ import {
   createRecordingServer,
   DEFAULT_RECORDING_LIMITS,
   type RecordingLimits,
-  type RecordingOutcome,
   type RecordingServer,
 } from './serve-recording.ts';
 
 export interface RecordingServiceOptions {
-  /** How clients reach this server, such as `https://calls.example.com`. */
-  readonly publicUrl: string;
+  /** How clients reach this server, such as `https://calls.example.com`. Read at each signing: a port may not be known before. */
+  readonly publicUrl: () => string;
   /** Keys of 32 bytes, the signing one first. None: a random key, so that links end with the process. */
   readonly linkKeys: readonly Buffer[];
   /** The longest that a link is valid, in seconds. */
@@ -33,7 +32,6 @@ export interface RecordingServiceOptions {
   readonly resolveHost?: ResolveHost | undefined;
   /** Certificates to trust in place of the system's, in PEM. For tests. */
   readonly certificateAuthority?: string | undefined;
-  readonly onOutcome?: (outcome: RecordingOutcome) => void;
   readonly onFault?: (error: unknown) => void;
 }
 
@@ -60,7 +58,6 @@ export function createRecordingService(options: RecordingServiceOptions): Record
       resolveHost: options.resolveHost ?? resolveHost,
       certificateAuthority: options.certificateAuthority,
     },
-    ...(options.onOutcome !== undefined && { onOutcome: options.onOutcome }),
     ...(options.onFault !== undefined && { onFault: options.onFault }),
   });
   return { links, places, ...server };

@@ -38,14 +38,16 @@ export interface RecordingServerOptions extends FindRecordingOptions {
   /** Identifies the client for the limit per client: its address, as other limits tell clients apart. */
   readonly clientOf: (request: IncomingMessage) => string;
   readonly limits: RecordingLimits;
-  readonly onOutcome?: (outcome: RecordingOutcome) => void;
   /** Told of a fault of this server, which the client sees as INTERNAL_SERVER_ERROR. */
   readonly onFault?: (error: unknown) => void;
 }
 
 export interface RecordingServer {
-  /** Serves `/recordings/{id}?…`. The promise never rejects; it resolves when both connections are done with. */
-  serve(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /**
+   * Serves `/recordings/{id}?…`. The promise never rejects; it resolves when both connections are done with. `null` for a
+   * preflight.
+   */
+  serve(request: IncomingMessage, response: ServerResponse): Promise<RecordingOutcome | null>;
   /** Breaks off what is playing, and turns new requests away: players go on at another replica, with a range. */
   stop(): void;
 }
@@ -61,22 +63,24 @@ export function createRecordingServer(options: RecordingServerOptions): Recordin
     async serve(request, response) {
       let provider: string | null = null;
       try {
-        if (request.method === 'OPTIONS') return sendPreflight(response);
+        if (request.method === 'OPTIONS') {
+          sendPreflight(response);
+          return null;
+        }
         checkMethod(request);
         const grant = verifyLink(options.links, request.url ?? '');
         provider = grant.provider;
         if (isStopping) throw stopping();
         const status = await play(options, grant, request, response, playing);
-        options.onOutcome?.({ provider, status, code: null });
+        return { provider, status, code: null };
       } catch (error) {
         if (error instanceof ClientGone) {
-          options.onOutcome?.({ provider, status: CLIENT_CLOSED_REQUEST, code: 'CLIENT_GONE' });
           response.destroy();
-          return;
+          return { provider, status: CLIENT_CLOSED_REQUEST, code: 'CLIENT_GONE' };
         }
         const sent = toSentError(error, options);
-        options.onOutcome?.({ provider, status: sent.status, code: sent.code });
         sendError(request, response, sent);
+        return { provider, status: sent.status, code: sent.code };
       }
     },
     stop() {

@@ -14,6 +14,7 @@ import { type UpstreamFailure, UpstreamFailures } from '../domain/upstream-failu
 import { CallLoader } from '../loaders/call-loader.ts';
 import { CallLogLoader } from '../loaders/call-log-loader.ts';
 import { ReadTimeouts } from '../loaders/read-timeouts.ts';
+import { hasRecordingEndpoint } from '../providers/has-recording-endpoint.ts';
 import type { Provider } from '../providers/provider.ts';
 import { openStandardOutput } from '../telemetry/log-output.ts';
 import { createLogger, type Logger } from '../telemetry/logger.ts';
@@ -23,6 +24,8 @@ import type { ReadContext } from '../upstream/read-context.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { Upstreams } from '../upstream/upstreams.ts';
 import { type CreateSharedState, openSharedState } from './open-shared-state.ts';
+import { createRecordingsEndpoint, type RecordingsEndpoint } from './recordings-endpoint.ts';
+import { createRecordingsResolver } from './recordings-resolver.ts';
 import { REQUEST_ERRORS } from './request/request-error.ts';
 import type { ResponseDependencies } from './request/response-dependencies.ts';
 import { type ClientConnection, createSubscriptionLifetime } from './request/subscription-lifetime.ts';
@@ -34,6 +37,8 @@ export interface App {
   readonly logger: Logger;
   readonly cache: UpstreamCache;
   readonly metrics: Metrics;
+  /** Signs links to recordings, and serves what is behind them. */
+  readonly recordings: RecordingsEndpoint;
   /** Every provider of the registry. */
   readonly providers: readonly Provider[];
   /** The status of a provider under the server's own account. */
@@ -97,6 +102,7 @@ export function compose(
       cacheBytes: cache.bytes,
       cacheEntries: cache.entries,
       logLinesDropped: logOutput.dropped,
+      recordingsInFlight: recordings.places.taken,
     }),
     {
       version: config.version,
@@ -136,6 +142,22 @@ export function compose(
   const upstreamsOf = (own: Principal['accounts']): ReadonlyMap<string, Upstream> =>
     own === null ? serverUpstreams : connect(own);
 
+  const withRecordingEndpoint = new Set(providers.filter(hasRecordingEndpoint).map(({ id }) => id));
+  let accountsInUse = byFingerprint(config.accounts.values());
+  const recordings = createRecordingsEndpoint({
+    config,
+    clock,
+    logger,
+    metrics,
+    resolve: createRecordingsResolver({
+      accountOf: (fingerprint) => accountsInUse.get(fingerprint),
+      upstreamOf: (id, account) => {
+        const provider = providers.find((each) => each.id === id);
+        return provider && upstreams.get(provider, account);
+      },
+    }),
+  });
+
   const statisticsFor =
     (dependencies: ResponseDependencies | undefined): NonNullable<GraphContext['providerStatistics']> =>
     (id) => {
@@ -149,6 +171,7 @@ export function compose(
     logger,
     cache,
     metrics,
+    recordings,
     providers,
     providerStatus: (id) => statusOf(upstreamsOf(null), id),
     createContext: (
@@ -175,6 +198,17 @@ export function compose(
           { client, stopping: stopping.signal, isAdmitted },
           wait,
         ),
+        playback: {
+          hasEndpoint: (id) => withRecordingEndpoint.has(id),
+          linkTo: ({ provider, providerCallId }) => {
+            dependencies?.markUncacheable(); // the link of a later moment is another one
+            const accountFingerprint = (principal.accounts ?? config.accounts).get(provider)?.fingerprint;
+            if (accountFingerprint === undefined) return null;
+            const scope = 'calls:content';
+            return recordings.links.sign({ provider, providerCallId, accountFingerprint, scope });
+          },
+        },
+        domain: () => new URL(recordings.publicUrl()).hostname,
         providerStatus: (id) => {
           dependencies?.markUncacheable();
           return statusOf(upstreams, id);
@@ -183,7 +217,11 @@ export function compose(
       };
     },
     endStreams: () => stopping.abort(),
-    retainAccounts: (accounts) => upstreams.retain([...config.accounts.values(), ...accounts]),
+    retainAccounts: (accounts) => {
+      const retained = [...config.accounts.values(), ...accounts];
+      accountsInUse = byFingerprint(retained);
+      upstreams.retain(retained);
+    },
     connected: async () => shared?.connected(MAX_REDIS_WAIT_MS),
     close: () => {
       upstreams.close();
@@ -234,6 +272,9 @@ class RequestReadContext implements ReadContext {
     return this.#client.signal;
   }
 }
+
+const byFingerprint = (accounts: Iterable<Account>): ReadonlyMap<string, Account> =>
+  new Map(Array.from(accounts, (account) => [account.fingerprint, account]));
 
 function statusOf(upstreams: ReadonlyMap<string, Upstream>, id: string): ProviderStatus {
   const upstream = upstreams.get(id);

@@ -1,4 +1,5 @@
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { GraphQLError } from 'graphql';
 import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { GraphContext } from '../../schema/context.ts';
 import { schema } from '../../schema/index.ts';
@@ -13,13 +14,15 @@ import type { CompiledOperations } from './fast-path/compiled-operations.ts';
 import { createFastPath } from './fast-path/fast-path.ts';
 import { FastPathCaches } from './fast-path/fast-path-caches.ts';
 import { isEligible } from './fast-path/is-eligible.ts';
-import { GRAPHIQL_HEADERS, graphiqlOptions } from './pages/graphiql.ts';
+import { LightRequest } from './fast-path/light-request.ts';
+import { asksForPage, createGraphiql } from './pages/graphiql/graphiql-page.ts';
 import { useAutomaticPersistedQueries } from './plugins/use-automatic-persisted-queries.ts';
 import { useCors } from './plugins/use-cors.ts';
 import { useDocumentLimits } from './plugins/use-document-limits.ts';
 import { useErrorMasking } from './plugins/use-error-masking.ts';
 import { useOperationCost } from './plugins/use-operation-cost.ts';
 import { useOperationMetrics } from './plugins/use-operation-metrics.ts';
+import { useOperationTypes } from './plugins/use-operation-types.ts';
 import { useParameterChecks } from './plugins/use-parameter-checks.ts';
 import { useRequestGuard } from './plugins/use-request-guard.ts';
 import { useRequestLog } from './plugins/use-request-log.ts';
@@ -41,6 +44,7 @@ import { RequestGuard } from './request/request-guard.ts';
 import { RequestState } from './request/request-state.ts';
 import type { ServerContext, ServerPlugin } from './request/server-context.ts';
 import { TrafficLimiter } from './request/traffic-limiter.ts';
+import { sendError } from './transport/send-error.ts';
 import { ManifestFile } from './trusted-documents/manifest-file.ts';
 
 export interface EndpointOptions extends Partial<Disclosure> {
@@ -68,6 +72,13 @@ export interface EndpointOptions extends Partial<Disclosure> {
 
 /** Serves `/graphql`. */
 export interface Endpoint extends RequestListener {
+  /** Files of GraphiQL, by path. */
+  readonly pages: Readonly<Record<string, RequestListener>>;
+  /**
+   * Counts the request of a page towards the same limits as operations. Returns the error that it is rejected with;
+   * `null` when it may be served.
+   */
+  readonly admitPage: (request: IncomingMessage, response: ServerResponse) => GraphQLError | null;
   /** Stops following the manifest of trusted documents. */
   dispose(): Promise<void>;
 }
@@ -76,16 +87,44 @@ export interface Endpoint extends RequestListener {
 export function createEndpoint(app: App, options: EndpointOptions): Endpoint {
   const { fastPath = true, spanOf } = options;
   const services = createServices(app, options);
-  const yoga = createAdapter(options, services);
+  const disclosure = decideDisclosure((setting, fallback) => options[setting] ?? fallback, {
+    open: options.accessControl === undefined,
+    trustedDocuments: options.trustedDocuments !== undefined,
+  });
+  const yoga = createAdapter(options, services, disclosure);
+  const graphiql = disclosure.graphiql ? createGraphiql(options.tabs) : null;
+  const admitPage = createPageAdmission(services);
   const serveFast = createFastPath({ ...services, yoga });
   const { manifest } = services;
   const listener: RequestListener = (req, res) => {
+    if (graphiql !== null && asksForPage(req)) {
+      const rejection = admitPage(req, res);
+      return rejection === null ? graphiql.page(req, res) : sendError(res, rejection);
+    }
     manifest?.refresh(); // so that no cached response outlives the revocation of its document
     const state = new RequestState(req, res, spanOf?.(req));
     if (fastPath && isEligible(req)) serveFast(state);
     else void yoga(req, res, { state });
   };
-  return Object.assign(listener, { dispose: async () => yoga.dispose() });
+  return Object.assign(listener, {
+    pages: graphiql?.pages ?? {},
+    admitPage,
+    dispose: async () => yoga.dispose(),
+  });
+}
+
+/** Pages need no credential, so their clients are counted by IP address. */
+function createPageAdmission({ limiter, clientOf }: EndpointServices): Endpoint['admitPage'] {
+  return (req, res) => {
+    const state = new RequestState(req, res, undefined);
+    try {
+      limiter.admit(clientOf(new LightRequest(req), state), state.res);
+      return null;
+    } catch (error) {
+      if (error instanceof GraphQLError) return error;
+      throw error;
+    }
+  };
 }
 
 /** What the plugins and the fast path share. */
@@ -94,6 +133,7 @@ interface EndpointServices {
   readonly metrics: Metrics;
   readonly limits: Limits;
   readonly clientOf: ClientOf;
+  readonly limiter: TrafficLimiter;
   readonly guard: RequestGuard;
   readonly corsHeaders: CorsHeaders;
   readonly caches: FastPathCaches;
@@ -118,14 +158,16 @@ function createServices(app: App, options: EndpointOptions): EndpointServices {
     compiledOperations,
   });
   const { trustedDocuments } = options;
+  const limiter = new TrafficLimiter({ limits });
   return {
     logger,
     metrics,
     limits,
     clientOf,
+    limiter,
     guard: new RequestGuard({
       accessControl,
-      limiter: new TrafficLimiter({ limits }),
+      limiter,
       clientOf,
       bodyBytes: limits.bodyBytes,
     }),
@@ -155,11 +197,8 @@ function createContext(
 function createAdapter(
   options: EndpointOptions,
   services: EndpointServices,
+  disclosure: Disclosure,
 ): YogaServerInstance<ServerContext, GraphContext> {
-  const disclosure = decideDisclosure((setting, fallback) => options[setting] ?? fallback, {
-    open: options.accessControl === undefined,
-    trustedDocuments: options.trustedDocuments !== undefined,
-  });
   return createYoga<ServerContext, GraphContext>({
     schema,
     context: ({ state }) => services.contextOf(state),
@@ -173,11 +212,7 @@ function createAdapter(
     maskedErrors: false, // useErrorMasking
     parserAndValidationCache: createDocumentCaches(),
     plugins: pluginsInOrder(services, options, disclosure),
-    graphiql: (request) => disclosure.graphiql && graphiqlOptions(options.tabs, request),
-    renderGraphiQL: async (page) => {
-      const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql'); // 9 MB: loaded for the first browser
-      return renderGraphiQL(page);
-    },
+    graphiql: false, // createGraphiql
   });
 }
 
@@ -200,12 +235,13 @@ function pluginsInOrder(
     useErrorMasking(onUnexpected),
     useRequestLog(logger, addressOf),
     useOperationMetrics(metrics),
-    useSecurityHeaders(GRAPHIQL_HEADERS),
+    useSecurityHeaders(),
     useCors(corsHeaders),
     useRequestGuard(guard),
     manifest === undefined ? useAutomaticPersistedQueries() : useTrustedDocuments(manifest),
     useParameterChecks(),
     useSchemaDisclosure(disclosure),
+    useOperationTypes(),
     useDocumentLimits(limits),
     useOperationCost(checkCost),
     useSubscriptionLimit({ limits, clientOf }),

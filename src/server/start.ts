@@ -4,7 +4,9 @@ import { type AccessControl, createAccessControl } from '../access/access-contro
 import { AccessConfigError } from '../access/access-errors.ts';
 import { isOpen } from '../access/access-options.ts';
 import { type Config, ConfigError } from '../config/config.ts';
+import { isLoopback } from '../domain/account.ts';
 import { systemClock } from '../domain/clock.ts';
+import { RECORDINGS_PATH } from '../recordings/recording-link.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { openTracing } from '../telemetry/open-tracing.ts';
@@ -16,6 +18,7 @@ import { type FrontPageOptions, frontPage } from './pages/front-page/front-page.
 import { metricsPage } from './pages/metrics-page.ts';
 import { clientByAddress } from './request/client-address.ts';
 import { ServerSpans } from './server-spans.ts';
+import { createHostCheck } from './transport/allowed-hosts.ts';
 import { ManifestError } from './trusted-documents/parse-manifest.ts';
 
 /** A server that listens. */
@@ -70,19 +73,29 @@ export async function start(config: Config, options: ComposeOptions = {}): Promi
     let stopping = false;
     const isReady = (): boolean => !stopping && accessControl.ready();
     const pages = {
+      ...endpoint.pages,
       ...openFrontPage(config, app, { sandbox: sandbox !== null, isReady }),
       '/metrics': metricsPage(app.metrics.registry),
     };
-    const server = createHttpServer(serverSpans?.around(endpoint) ?? endpoint, isReady, { pages });
+    const server = createHttpServer(serverSpans?.around(endpoint) ?? endpoint, isReady, {
+      pages,
+      prefixes: { [RECORDINGS_PATH]: app.recordings.listener },
+      admitPage: endpoint.admitPage,
+      ...(isOpen(config.access) && { acceptsHost: createHostCheck(allowedHostsOf(config)) }),
+    });
     const shutdown = new GracefulShutdown(server);
     const port = await listen(server, config.port, config.host);
     const hostname = config.host.includes(':') ? `[${config.host}]` : config.host;
+    const url = `http://${hostname}:${port}`;
+    app.recordings.listensOn(url);
+    warnOfLinks(config, app);
     return {
-      url: `http://${hostname}:${port}`,
+      url,
       sandbox,
       logger: app.logger,
       stop: async ({ graceMs } = { graceMs: config.shutdownGraceMs }) => {
         stopping = true;
+        app.recordings.stop();
         app.endStreams();
         const aborted = await shutdown.stop({ graceMs, timeoutMs: config.shutdownTimeoutMs });
         if (aborted > 0)
@@ -94,6 +107,21 @@ export async function start(config: Config, options: ComposeOptions = {}): Promi
     await close();
     throw error;
   }
+}
+
+/** Warns where links to recordings would not work for the clients that get them. */
+function warnOfLinks(
+  { host, sharedState, recordings: { publicUrl, linkKeys } }: Config,
+  { logger }: App,
+): void {
+  if (sharedState !== null && linkKeys.length === 0)
+    logger.warn(
+      'LINK_KEY is not set: each replica rejects the links to recordings that the others sign. Set it to the same 32 bytes everywhere.',
+    );
+  if (publicUrl === null && !isLoopback(host))
+    logger.warn(
+      'PUBLIC_URL is not set: links to recordings lead to the address that this server listens on. Set it to the URL by which clients reach the server.',
+    );
 }
 
 /** Loads the Redis client's code only when a Redis is configured. */
@@ -141,7 +169,7 @@ function openEndpoint(
   app: App,
   { accessControl, ...options }: Pick<EndpointOptions, 'tabs' | 'spanOf'> & { accessControl: AccessControl },
 ): ReturnType<typeof createEndpoint> {
-  const { trustedDocumentsFile, trustedProxies, frontPage: _elsewhere, ...rest } = settings;
+  const { trustedDocumentsFile, trustedProxies, frontPage: _page, allowedHosts: _hosts, ...rest } = settings;
   try {
     return createEndpoint(app, {
       ...rest,
@@ -153,4 +181,12 @@ function openEndpoint(
   } catch (error) {
     throw error instanceof ManifestError ? new ConfigError([error.message]) : error;
   }
+}
+
+/** The host names that clients may use: those of the setting, and the one that playback links carry. */
+function allowedHostsOf({ endpoint, recordings }: Config): readonly string[] {
+  const { allowedHosts } = endpoint;
+  return recordings.publicUrl === null
+    ? allowedHosts
+    : [...allowedHosts, new URL(recordings.publicUrl).hostname];
 }

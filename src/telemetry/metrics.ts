@@ -13,6 +13,7 @@ export interface Observed {
   readonly cacheBytes: number;
   readonly cacheEntries: number;
   readonly logLinesDropped: number;
+  readonly recordingsInFlight: number;
 }
 
 /** The metrics of this process, for Prometheus and for the graph's `providers` field. No label ever holds an id, a name or a key. */
@@ -23,6 +24,8 @@ export interface Metrics extends ResponseMetrics {
   onAttempt(provider: string, endpoint: string, outcome: string, seconds: number): void;
   onCacheRead(provider: string, outcome: string): void;
   onFastPathResponse(kind: FastPathResponseKind): void;
+  /** Called after every response with a recording. `provider` is `null` where the link was rejected. */
+  onRecording(provider: string | null, outcome: string): void;
   statisticsOf(provider: string): Promise<ProviderStatistics>;
 }
 
@@ -68,6 +71,12 @@ export function createMetrics(observe: () => Observed, options: MetricsOptions):
     labelNames: ['kind'],
     registers: [registry],
   });
+  const recordings = new Counter({
+    name: 'switchboard_recording_responses_total',
+    help: 'Responses to requests for recordings by outcome: ok, or the code of the error.',
+    labelNames: ['provider', 'outcome'],
+    registers: [registry],
+  });
   registerLogLinesDropped(registry, observe);
   registerGauges(registry, observe);
   const operationsBy = memoize((outcome) => operations.labels({ outcome }));
@@ -85,6 +94,7 @@ export function createMetrics(observe: () => Observed, options: MetricsOptions):
       attemptsBy(provider, endpoint, outcome).observe(seconds),
     onCacheRead: (provider, outcome) => readsBy(provider, outcome).inc(),
     onFastPathResponse: (kind) => fastPathResponsesBy(kind).inc(),
+    onRecording: (provider, outcome) => recordings.labels({ provider: provider ?? 'none', outcome }).inc(),
     async statisticsOf(provider) {
       const [{ values: timed }, { values: read }] = await Promise.all([attempts.get(), reads.get()]);
       const own = timed.filter(({ labels }) => labels.provider === provider);
@@ -203,6 +213,12 @@ function registerGauges(registry: Registry, observe: () => Observed): void {
     'switchboard_cache_bytes',
     'Estimated bytes of the calls in the memory cache.',
     () => observe().cacheBytes,
+  );
+  single(
+    registry,
+    'switchboard_recordings_in_flight',
+    'Recordings that are streamed to clients.',
+    () => observe().recordingsInFlight,
   );
   single(
     registry,

@@ -1,4 +1,4 @@
-import type { CacheReadContext } from '../cache/upstream-cache.ts';
+import type { CacheReadContext } from '../cache/cache-read-context.ts';
 import { NO_SPAN, type Span } from '../domain/span.ts';
 
 /** The request on whose behalf a provider is read. */
@@ -20,6 +20,7 @@ export const withSpan = (context: ReadContext, span: Span): ReadContext =>
     ? context
     : {
         signal: context.signal,
+        fresh: context.fresh,
         onCacheRead: context.onCacheRead,
         onStale: context.onStale,
         onUpstreamRequest: context.onUpstreamRequest,

@@ -37,7 +37,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/recordings/': ['src/domain/'],
   'src/vcon/': ['src/domain/'],
   'src/sandbox/': ['src/domain/'],
-  'schema/': ['src/domain/', 'src/providers/', 'src/loaders/'],
+  'schema/': ['src/domain/', 'src/providers/', 'src/loaders/', 'src/vcon/'],
   'src/server/': ['src/', 'schema/'],
   'src/main.ts': ['src/config/', 'src/server/', 'src/telemetry/'],
 };
@@ -48,7 +48,8 @@ const SERVER = 'src/server/';
 const ALLOWED_IN_SERVER: Readonly<Record<string, readonly string[]>> = {
   'src/server/request/': [],
   'src/server/trusted-documents/': [],
-  'src/server/pages/': [],
+  'src/server/transport/': ['src/server/request/'],
+  'src/server/pages/': ['src/server/transport/'],
   'src/server/plugins/': ['src/server/request/', 'src/server/trusted-documents/'],
   'src/server/fast-path/': ['src/server/request/'],
 };

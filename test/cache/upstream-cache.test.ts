@@ -216,3 +216,28 @@ describe('an absence in memory', () => {
     await expect(cache.read('a', failing)).rejects.toBe(failure);
   });
 });
+
+describe('a reader that wants a fresh value', () => {
+  it('gets one past memory and the shared tier, which then serves everybody', async () => {
+    const tier = createTier();
+    const { origin, done, clock } = createOrigin(record('first'));
+    const cache = new UpstreamCache({ maxBytes: 1_000_000, clock, shared: tier.shared });
+    await cache.read('a', origin);
+    expect(done.fetches).toBe(1);
+    clock.advance(1);
+    await Promise.all([cache.read('a', origin, { fresh: true }), cache.read('a', origin, { fresh: true })]);
+    expect(done.fetches).toBe(2); // one flight for both
+    await cache.read('a', origin);
+    expect(done.fetches).toBe(2);
+  });
+
+  it('gets the failure, and no old value in its place', async () => {
+    const { origin, clock } = createOrigin(record('first'));
+    const cache = cacheOf(clock);
+    await cache.read('a', origin);
+    const failure = new ProviderUnavailable(callKey, 'away');
+    const failing: ValueFetcher<Call> = { ...origin, fetch: () => Promise.reject(failure) };
+    await expect(cache.read('a', failing, { fresh: true })).rejects.toBe(failure);
+    expect(await cache.read('a', failing)).toMatchObject({ summary: 'first' });
+  });
+});

@@ -66,11 +66,10 @@ describe('the image', () => {
     expect(sources.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
 
-  it('starts with its command, with GraphiQL as the only package beside the bundle', async () => {
+  it('starts with its command, without any package beside the bundle', async () => {
     expect(command('CMD').join(' ')).toBe(JSON.parse(readProjectFile('package.json')).scripts.start);
     expect(command('CMD').at(-1)).toBe('dist/main.js');
-    expect(readdirSync(app).toSorted()).toEqual(['dist', 'node_modules', 'package.json']);
-    expect(readdirSync(join(app, 'node_modules'))).toEqual(['@graphql-yoga']);
+    expect(readdirSync(app).toSorted()).toEqual(['dist', 'package.json']);
     const answer = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -82,8 +81,9 @@ describe('the image', () => {
   it('serves the front page, its assets, and GraphiQL', async () => {
     expect(await (await fetch(url)).text()).toContain('<h1>One GraphQL graph');
     expect((await fetch(`${url}/front-page/page.js`)).status).toBe(200);
-    const graphiql = await fetch(`${url}/graphql`, { headers: { accept: 'text/html' } });
-    expect((await graphiql.text()).length).toBeGreaterThan(1_000_000);
+    const graphiql = await (await fetch(`${url}/graphql`, { headers: { accept: 'text/html' } })).text();
+    const [, script = ''] = /src="(\/graphiql\/graphiql\.[^"]+)"/.exec(graphiql) ?? [];
+    expect((await (await fetch(`${url}${script}`)).text()).length).toBeGreaterThan(1_000_000);
   });
 
   it('creates tokens', async () => {

@@ -1,5 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestClock } from '../support/test-clock.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { CHROMIUM, launchOffline } from './chromium.ts';
 
@@ -19,12 +20,13 @@ const TABS = EXPECTED_LINES.map(([name]) => name);
 describe.skipIf(CHROMIUM === undefined)('GraphiQL, with no network except the server', () => {
   const requestsElsewhere: string[] = [];
   const consoleErrors: string[] = [];
+  const clock = createTestClock(Date.now());
   let server: TestServer;
   let browser: Browser;
   let page: Page;
 
   beforeAll(async () => {
-    server = await startTestServer();
+    server = await startTestServer({}, { clock });
     browser = await launchOffline();
     const context = await browser.newContext({ viewport: { width: 1440, height: 4000 } }); // every line is visible
     await context.route('**/*', (route) => {
@@ -103,6 +105,24 @@ describe.skipIf(CHROMIUM === undefined)('GraphiQL, with no network except the se
     await docs.getByText('Call', { exact: true }).first().click();
     await docs.getByText('Talk time in seconds').first().waitFor();
     await page.getByRole('button', { name: 'Hide Documentation Explorer' }).click();
+  });
+
+  it('shows each update of a subscription, until it is stopped', async () => {
+    const html = await (await fetch(`${server.url}/graphql`, { headers: { accept: 'text/html' } })).text();
+    const [, id = ''] = /query LiveCall \{\\n\s*call\(id: \\"([^"\\]+)/.exec(html) ?? [];
+    const subscription = `subscription Updates { callUpdates(id: "${id}") { status } }`;
+    const another = await (await browser.newContext()).newPage(); // GraphiQL remembers tabs by visitor
+    await another.goto(`${server.url}/graphql?query=${encodeURIComponent(subscription)}`);
+    const status = (text: RegExp) =>
+      another.locator('.graphiql-response .view-line').filter({ hasText: text }).first();
+    await another.locator('.graphiql-query-editor .view-line', { hasText: 'Updates' }).first().waitFor();
+    await another.getByRole('button', { name: /^Execute query/ }).click();
+    await status(/"status":\s"(?:QUEUED|SCHEDULED)"/).waitFor();
+    clock.advance(30_000);
+    await status(/"status":\s"(?:RINGING|IN_PROGRESS|COMPLETED)"/).waitFor();
+    await another.getByRole('button', { name: /^Stop query/ }).click();
+    await another.getByRole('button', { name: /^Execute query/ }).waitFor();
+    await another.context().close();
   });
 
   it('restores its tabs after a reload, and runs them', async () => {

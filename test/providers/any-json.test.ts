@@ -62,6 +62,8 @@ async function serialise(fixture: ProviderFixture, call: Call): Promise<string> 
   const contextValue = {
     loaders: { [fixture.provider.id]: { load: async () => call } },
     clock: { now: () => Date.parse('2026-06-12T00:00:00Z') },
+    playback: { hasEndpoint: () => true, linkTo: () => null },
+    domain: () => 'calls.example.com',
     scopes: ALL_SCOPES,
   };
   const result = await execute({ schema, document, contextValue });

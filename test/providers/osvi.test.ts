@@ -203,6 +203,9 @@ it('keys that every object inherits are data like any others', async () => {
   }
 });
 
-it('transcript and recording are null, for the record holds neither', async () => {
-  expect(await underTest.read(record)).toMatchObject({ transcript: null, recording: null });
+it('the record holds neither transcript nor recording: each has an endpoint of its own', async () => {
+  expect(await underTest.read(record)).toMatchObject({
+    transcript: null,
+    recording: { url: null, access: 'PROVIDER_KEY', state: 'AVAILABLE' },
+  });
 });

@@ -13,7 +13,7 @@ const KEY = Buffer.alloc(32, 7);
 function createLinks(options: Partial<RecordingLinkOptions> = {}) {
   const clock = createTestClock();
   const links = createRecordingLinks({
-    publicUrl: 'https://calls.example.com/',
+    publicUrl: () => 'https://calls.example.com/',
     keys: [KEY],
     lifetimeSeconds: 3_600,
     clock,

@@ -68,13 +68,17 @@ export async function startRecordings(options: FixtureOptions = {}): Promise<Rec
   });
   let resolve: ResolveRecording = async () => mediaSource();
 
-  const server: Server = createServer((request, response) => void service.serve(request, response));
+  const server: Server = createServer((request, response) => {
+    void service.serve(request, response).then((outcome) => {
+      if (outcome !== null) outcomes.push(outcome);
+    });
+  });
   await new Promise<void>((done) => {
     server.listen(0, '127.0.0.1', done);
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const service = createRecordingService({
-    publicUrl: url,
+    publicUrl: () => url,
     linkKeys: [Buffer.alloc(32, 1)],
     linkSeconds: 3_600,
     maxBytes: 64 * 1_048_576,
@@ -88,7 +92,6 @@ export async function startRecordings(options: FixtureOptions = {}): Promise<Rec
     limits: options.limits,
     resolveHost: options.resolveHost,
     certificateAuthority: options.certificateAuthority,
-    onOutcome: (outcome) => outcomes.push(outcome),
     onFault: (fault) => faults.push(fault),
   });
   const { links, places } = service;

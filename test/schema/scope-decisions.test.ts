@@ -87,7 +87,12 @@ describe('a client', () => {
       ...visible(['calls:read', 'calls:identity']),
       ...visible(['calls:read', 'calls:content']),
     ]);
-    expect(difference(both, apart)).toEqual(['Call.raw', 'VoxworksCall.resultRaw']);
+    expect(difference(both, apart)).toEqual([
+      'Call.raw',
+      'Call.vcon',
+      'TranscriptTurn.raw',
+      'VoxworksCall.resultRaw',
+    ]);
   });
 
   it('sees every field with all scopes', () => {

@@ -93,7 +93,7 @@ async function startEndpoint(
   };
   try {
     const endpoint = createEndpoint(changeApp(app), { tabs: [], ...endpointOptions });
-    const server = createHttpServer(endpoint, () => true, httpServer);
+    const server = createHttpServer(endpoint, () => true, { pages: endpoint.pages, ...httpServer });
     return {
       url: `http://127.0.0.1:${await listen(server, 0, '127.0.0.1')}`,
       sandbox,

@@ -55,17 +55,19 @@ async function open(statuses: Partial<typeof responses> = {}): Promise<void> {
 
 afterEach(() => invented.close());
 
+function readSelected(info: GraphQLResolveInfo) {
+  const selection = { info, fieldNodes: info.fieldNodes, granted: ALL_SCOPES };
+  const { endpoints, commonFields } = selectedEndpoints(provider, selection);
+  return invented.upstream.source.read('1', endpoints, undefined, commonFields);
+}
+
 /** Reads what `selection` needs, as the graph does; errors by their path and message. */
 async function ask(selection: string) {
   const { data, errors = [] } = await graphql({
     schema: SCHEMA,
     source: `{ call { ${selection} } }`,
     rootValue: {
-      call: (_args: unknown, _context: unknown, info: GraphQLResolveInfo) =>
-        invented.upstream.source.read(
-          '1',
-          selectedEndpoints(provider, { info, fieldNodes: info.fieldNodes, granted: ALL_SCOPES }),
-        ),
+      call: (_args: unknown, _context: unknown, info: GraphQLResolveInfo) => readSelected(info),
     },
   });
   return { call: data?.['call'] ?? null, errors: errors.map(({ path }) => path?.join('.')) };
@@ -81,6 +83,34 @@ describe('an operation without common fields', () => {
       errors: [],
     });
     expect(requested()).toEqual(['/calls/1', '/transcripts/1']);
+  });
+
+  it('is read alone when nothing but its fields and the key is selected', async () => {
+    await open();
+    expect((await ask('__typename transcript { text }')).call).toEqual({
+      __typename: 'EcholineCall',
+      transcript: { text: 'Hello.' },
+    });
+    expect(requested()).toEqual(['/transcripts/1']);
+  });
+
+  it('costs its own fields alone when it was read alone and fails', async () => {
+    await open({ transcripts: 503 });
+    expect(await ask('__typename transcript { text }')).toEqual({
+      call: { __typename: 'EcholineCall', transcript: null },
+      errors: ['call.transcript'],
+    });
+  });
+
+  it('that has nothing of a call leaves it to another operation whether the call exists', async () => {
+    await open({ transcripts: 404 });
+    expect(await ask('__typename transcript { text }')).toEqual({
+      call: { __typename: 'EcholineCall', transcript: null },
+      errors: [],
+    });
+    await invented.close();
+    await open({ transcripts: 404, calls: 404 });
+    expect(await ask('__typename transcript { text }')).toEqual({ call: null, errors: [] });
   });
 
   it('is not read when none of its fields is selected', async () => {

@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { Ajv } from 'ajv';
-import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import type { Call } from '../../src/domain/call.ts';
 import { CALL_STATUSES } from '../../src/domain/call-vocabulary.ts';
@@ -11,15 +8,10 @@ import { puretalk } from '../fixtures/puretalk.ts';
 import { synthflow } from '../fixtures/synthflow.ts';
 import { voxworks } from '../fixtures/voxworks.ts';
 import type { ProviderFixture } from '../support/provider-fixture.ts';
+import { isVcon } from './is-vcon.ts';
 
 const DOMAIN = 'calls.example.com';
 const FETCHED_AT = new Date('2026-11-24T12:00:00Z');
-
-const ajv = new Ajv({ strict: false, allErrors: true });
-addFormats.default(ajv);
-const isVcon = ajv.compile(
-  JSON.parse(readFileSync(new URL('./vcon-json-schema.json', import.meta.url), 'utf8')) as object,
-);
 
 /** Valid by the working group's schema, and by what the draft says that the schema does not. */
 function expectVcon(vcon: JsonObject): void {

@@ -6,7 +6,11 @@ export const metricsPage =
   (registry: Registry): RequestListener =>
   (_request, response) => {
     void registry.metrics().then((text) => {
-      response.writeHead(200, { 'content-type': registry.contentType, 'cache-control': 'no-store' });
+      response.writeHead(200, {
+        'content-type': registry.contentType,
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+      });
       response.end(text);
     });
   };

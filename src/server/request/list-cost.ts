@@ -40,7 +40,9 @@ export function listCost(
   const requestsOf = (provider: Provider): number => {
     const mayLack = provider.listCalls?.mayLack ?? [];
     if (selectedPaths(provider, mayLack, selection).length === 0) return 0;
-    return Math.max(1, selectedEndpoints(provider, selection).length);
+    const { endpoints, commonFields } = selectedEndpoints(provider, selection);
+    const isCovered = !commonFields || endpoints.some(({ hasCommonFields }) => hasCommonFields);
+    return endpoints.length + (isCovered ? 0 : 1);
   };
   const counts = selectedAtPath(below, reads.countField).length > 0;
   return (counts ? 2 : 1) * listRequests + rows * Math.max(...providers.map(requestsOf));

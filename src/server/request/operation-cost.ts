@@ -19,7 +19,12 @@ import {
 import { type CallReads, callListReadsOf, callReadsOf } from '../../../schema/call-reads.ts';
 import type { GraphContext } from '../../../schema/context.ts';
 import { providerById, providers } from '../../../schema/providers.ts';
-import { selectedBelow, selectedEndpoints } from '../../../schema/selected-endpoints.ts';
+import {
+  type SelectedEndpoints,
+  selectedBelow,
+  selectedEndpoints,
+} from '../../../schema/selected-endpoints.ts';
+import type { Call } from '../../domain/call.ts';
 import { type CallKey, toCallId } from '../../domain/call-key.ts';
 import { BadUserInput } from '../../domain/errors.ts';
 import { listCost, maxListCost, type Selection } from './list-cost.ts';
@@ -175,7 +180,7 @@ function readsOf(
     if (known !== undefined) return known;
     const provider = providerById.get(providerId);
     const selection = { info, fieldNodes: callNodes, granted: scopes };
-    const endpoints = provider ? selectedEndpoints(provider, selection).map(({ name }) => name) : [];
+    const endpoints = provider ? namesOf(selectedEndpoints(provider, selection)) : [];
     endpointsByProvider.set(providerId, endpoints);
     return endpoints;
   };
@@ -183,6 +188,13 @@ function readsOf(
     const callKey = callKeyOf(reads, each);
     return callKey === null ? [] : [{ call: toCallId(callKey), endpoints: endpointsOf(callKey.provider) }];
   });
+}
+
+/** One name for each request: an endpoint with common fields is read in any case, whichever it is. */
+function namesOf({ endpoints, commonFields }: SelectedEndpoints<Call>): readonly string[] {
+  const names = endpoints.map(({ name }) => name);
+  const isCovered = !commonFields || endpoints.some(({ hasCommonFields }) => hasCommonFields);
+  return isCovered ? names : ['', ...names];
 }
 
 /** The call that `value` names; `null` when it can name none: no request leaves for it. */

@@ -14,7 +14,17 @@ export const REQUEST_ERRORS = {
     status: 406,
     meaning: 'The `accept` header names no media type in which this server responds.',
   },
-  METHOD_NOT_ALLOWED: { status: 405, meaning: 'The endpoint accepts GET and POST only.' },
+  NOT_FOUND: { status: 404, meaning: 'The server has nothing at this path.' },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    meaning: 'The endpoint accepts GET and POST only, and a page GET and HEAD.',
+  },
+  REQUEST_TIMEOUT: { status: 408, meaning: 'The request did not arrive in time.' },
+  HOST_NOT_ALLOWED: {
+    status: 421,
+    meaning: 'A server without access control does not serve the name in the `host` header.',
+  },
+  HEADERS_TOO_LONG: { status: 431, meaning: 'The headers of the request are longer than 16 KB.' },
   UNSUPPORTED_MEDIA_TYPE: {
     status: 415,
     meaning: 'The body is not `application/json` in UTF-8, or it is compressed.',

@@ -1,3 +1,4 @@
+import type { GraphQLError } from 'graphql';
 import { bodyTooLong } from './request-body.ts';
 import { requestError } from './request-error.ts';
 import type { ServerRequest } from './server-request.ts';
@@ -19,11 +20,14 @@ const ACCEPTABLE =
 
 function checkAccept(accept: string | null): void {
   if (accept === null || accept === '' || ACCEPTABLE.test(accept)) return;
-  throw requestError(
-    'NOT_ACCEPTABLE',
-    'Responses are application/graphql-response+json or application/json. Name one of them in the accept header.',
-  );
+  throw notAcceptable();
 }
+
+export const notAcceptable = (): GraphQLError =>
+  requestError(
+    'NOT_ACCEPTABLE',
+    'Responses are application/graphql-response+json or application/json, and those of a subscription text/event-stream. Name one of them in the accept header.',
+  );
 
 const JSON_TYPE = /^application\/json[ \t]*(?:;|$)/i;
 const OTHER_CHARSET = /;[ \t]*charset=(?!"?utf-?8"?[ \t]*(?:;|$))/i;

@@ -2,6 +2,7 @@ import type { GraphQLParams } from 'graphql-yoga';
 import { ANYONE } from '../../access/principal.ts';
 import { type Authenticator, authenticate } from './authentication.ts';
 import type { ClientOf } from './client-address.ts';
+import { countFailures } from './count-failures.ts';
 import { checkCsrf } from './csrf-prevention.ts';
 import { readBody } from './request-body.ts';
 import { checkFormat } from './request-format.ts';
@@ -23,7 +24,7 @@ export interface RequestGuardOptions {
 
 /**
  * Checks and reads a request up to its parameters, for the fast path and for Yoga's plugins alike. Access control comes
- * before the traffic limits, which count named clients by name; both come before anything but the headers is read.
+ * before the traffic limits, which count named clients by name and rejected ones by IP address; both come before anything but the headers is read.
  */
 export class RequestGuard {
   readonly #checks: readonly Check[];
@@ -34,7 +35,11 @@ export class RequestGuard {
     this.#checks = [
       accessControl === undefined
         ? admitAnyone
-        : (request, state) => authenticate(accessControl, request, state),
+        : (request, state) =>
+            countFailures(
+              () => authenticate(accessControl, request, state),
+              () => limiter.admit(clientOf(request, state), state.res),
+            ),
       (request, state) => limiter.admit(clientOf(request, state), state.res),
       checkCsrf,
       (request) => checkFormat(request, bodyBytes),

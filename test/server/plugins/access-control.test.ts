@@ -41,3 +41,14 @@ it('a named client is rate limited and logged by its name', async () => {
   expect((await server.ask(TYPENAME, as('reports'))).status).toBe(200);
   expect(server.log.filter(({ client }) => client === 'reports')).toHaveLength(1);
 });
+
+it('rejected clients count towards the limits of their address, and admitted clients towards their own', async () => {
+  server = await startTestServer({}, { endpoint: { accessControl, limits: { operationsPerSecond: 2 } } });
+  const statuses: number[] = [];
+  for (const name of ['stranger', 'later', 'stranger', 'later'])
+    statuses.push((await server.ask(TYPENAME, as(name))).status);
+  expect(statuses).toEqual([401, 503, 429, 429]);
+  const rejected = await server.ask(TYPENAME, as('stranger'));
+  expect([codesOf(rejected), rejected.headers.get('retry-after')]).toEqual([['RATE_LIMITED'], '1']);
+  expect((await server.ask(TYPENAME, as('frontend'))).status).toBe(200);
+});

@@ -5,6 +5,7 @@ import { apiSdl } from '../../../../schema/federation/sdl.ts';
 import { schema } from '../../../../schema/index.ts';
 import { ICON } from '../icon.ts';
 import { PAGE_HEADERS } from '../page-headers.ts';
+import { textFile } from '../static-file.ts';
 import { renderFrontPage } from './markup.ts';
 import { readStatus, type Status, type StatusSource } from './status.ts';
 
@@ -45,41 +46,39 @@ export function frontPage(
   const assets = readdirSync(ASSETS).flatMap((name) => {
     const mediaType = MEDIA_TYPES[extname(name)];
     if (mediaType === undefined) return [];
-    return [[`/front-page/${name}`, page(mediaType, readFileSync(new URL(name, ASSETS), 'utf8'))] as const];
+    return [
+      [`/front-page/${name}`, textFile(readFileSync(new URL(name, ASSETS), 'utf8'), { mediaType })] as const,
+    ];
   });
   return {
-    '/': page('text/html', html, { ...PAGE_HEADERS, 'content-security-policy': CONTENT_SECURITY_POLICY }),
-    '/front-page/icon.svg': page('image/svg+xml', ICON),
+    '/': textFile(html, {
+      mediaType: 'text/html',
+      headers: { ...PAGE_HEADERS, 'content-security-policy': CONTENT_SECURITY_POLICY },
+    }),
+    '/front-page/icon.svg': textFile(ICON, { mediaType: 'image/svg+xml' }),
     ...Object.fromEntries(assets),
     '/status': statusPage(source, isReady),
-    ...(sdl && { '/schema.graphql': page('text/plain', apiSdl(schema)) }),
+    ...(sdl && { '/schema.graphql': textFile(apiSdl(schema), { mediaType: 'text/plain' }) }),
   };
 }
-
-const page =
-  (mediaType: string, text: string, headers: Readonly<Record<string, string>> = {}): RequestListener =>
-  (_request, response) => {
-    response.writeHead(200, {
-      'content-type': `${mediaType}; charset=utf-8`,
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-      ...headers,
-    });
-    response.end(text);
-  };
 
 /** Milliseconds for which a snapshot is reused, so that many viewers cost no more than one. */
 const SNAPSHOT_MS = 500;
 
 function statusPage(source: StatusSource, isReady: () => boolean): RequestListener {
   let snapshot: { readonly at: number; readonly status: Promise<Status> } | null = null;
-  return (request, response) => {
+  return (_request, response) => {
     const now = source.clock.now();
     if (snapshot === null || now - snapshot.at >= SNAPSHOT_MS) {
       snapshot = { at: now, status: readStatus(source, isReady()) };
     }
-    void snapshot.status.then((status) =>
-      page('application/json', JSON.stringify(status))(request, response),
-    );
+    void snapshot.status.then((status) => {
+      response.writeHead(200, {
+        'content-type': 'application/json; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+      });
+      response.end(JSON.stringify(status));
+    });
   };
 }
