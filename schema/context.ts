@@ -5,6 +5,7 @@ import type { Clock } from '../src/domain/clock.ts';
 import type { ProviderStatistics } from '../src/domain/provider-statistics.ts';
 import type { ProviderStatus } from '../src/domain/provider-status.ts';
 import type { Scope } from '../src/domain/scope.ts';
+import type { UpstreamFailure } from '../src/domain/upstream-failure.ts';
 import type { CallLoader } from '../src/loaders/call-loader.ts';
 import type { CallLogLoader } from '../src/loaders/call-log-loader.ts';
 import type { ReadTimeouts } from '../src/loaders/read-timeouts.ts';
@@ -15,6 +16,8 @@ import type { Provider } from '../src/providers/provider.ts';
 export interface RequestMetrics {
   /** Requests to providers that left because of this request, retries included. */
   readonly upstreamRequests: number;
+  /** The failures of the request's reads, those that clients see as data included. */
+  readonly upstreamFailures: readonly UpstreamFailure[];
 }
 
 /** A link of this server that plays a recording. */

@@ -26,7 +26,7 @@ export async function bundle(outdir: string): Promise<Metafile> {
   const graphiql = writeGraphiqlFiles(join(outdir, 'graphiql'));
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: ['src/main.ts'],
+    entryPoints: { main: 'src/main.ts', 'create-token': 'src/access/create-token.ts' },
     outdir,
     bundle: true,
     splitting: true,

@@ -1,4 +1,5 @@
 import { ConfigError, readConfig } from './config/config.ts';
+import { logStart } from './server/log-start.ts';
 import { knownProviders, type RunningServer, start } from './server/start.ts';
 import { startMessage } from './server/start-message.ts';
 import { describeError } from './telemetry/logger.ts';
@@ -7,7 +8,8 @@ try {
   const config = readConfig(process.env, knownProviders);
   const running = await start(config);
   process.stdout.on('error', () => {}); // a full disk or a reader that left does not end a process that can serve
-  process.stdout.write(startMessage(running, [...config.accounts.keys()]));
+  if (process.stdout.isTTY) process.stdout.write(startMessage(running, [...config.accounts.keys()]));
+  else logStart(running, config);
   stopOnSignal(running);
   exitOnUnexpected(running);
 } catch (error) {

@@ -12,14 +12,19 @@ const BEARER = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
  */
 export function readBearer(authorization: string | undefined): string {
   const text = authorization?.trim() ?? '';
-  if (text === '') throw new Unauthenticated('Send a token in the header `Authorization: Bearer <token>`.');
+  if (text === '')
+    throw new Unauthenticated('Send a token in the header `Authorization: Bearer <token>`.', 'NO_TOKEN');
   // The length is checked first, so that the pattern never runs on a long text.
   const token = text.length > MAX_LENGTH + BEARER_LENGTH ? null : BEARER.exec(text)?.[1];
   if (token === undefined)
-    throw new Unauthenticated('The Authorization header must be `Bearer`, a space, and one token.');
+    throw new Unauthenticated(
+      'The Authorization header must be `Bearer`, a space, and one token.',
+      'MALFORMED_HEADER',
+    );
   if (token === null || token.length > MAX_LENGTH)
     throw new Unauthenticated(
       `The token is longer than ${MAX_LENGTH} characters, the most that are accepted.`,
+      'TOKEN_TOO_LONG',
     );
   return token;
 }

@@ -3,7 +3,7 @@ import { AccessConfigError } from './access-errors.ts';
 import { parseTokenFile } from './token-file.ts';
 import { createToken, digestOf } from './token-hash.ts';
 
-// npx tsx src/access/create-token.ts NAME SCOPE,SCOPE prints a token for a new client, and the client's entry for the tokens file.
+// `node dist/create-token.js NAME SCOPE,SCOPE` prints a token for a new client, and the client's entry for the tokens file.
 const [name = '', scopes = ''] = process.argv.slice(2);
 const token = createToken();
 const entry = {
@@ -20,7 +20,7 @@ try {
 } catch (error) {
   if (!(error instanceof AccessConfigError)) throw error;
   process.stderr.write(
-    `Usage: npx tsx src/access/create-token.ts NAME SCOPE,SCOPE\nNAME is 1 to 64 letters, digits, dots, hyphens and underscores; the scopes are ${SCOPES.join(', ')}.\n`,
+    `Usage: node dist/create-token.js NAME SCOPE,SCOPE\nNAME is 1 to 64 letters, digits, dots, hyphens and underscores; the scopes are ${SCOPES.join(', ')}.\n`,
   );
   process.exitCode = 2;
 }

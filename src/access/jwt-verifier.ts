@@ -47,11 +47,13 @@ export function createJwtVerifier(options: JwtOptions, dependencies: AccessDepen
         claims = await verifyWith(keys, token, rules());
       } catch (error) {
         if (error instanceof AccessUnavailable) throw error;
-        logger.debug(reasonOf(error), 'JWT rejected');
-        throw error instanceof errors.JWTExpired ? expired() : invalid();
+        const reason = reasonOf(error);
+        logger.debug(reason, 'JWT rejected');
+        throw error instanceof errors.JWTExpired ? expired() : invalid(reason.code);
       }
       const { sub, exp } = claims;
-      if (typeof sub !== 'string' || sub === '' || exp === undefined) throw invalid();
+      if (typeof sub !== 'string' || sub === '' || exp === undefined)
+        throw invalid('ERR_JWT_CLAIM_VALIDATION_FAILED');
       const principal: Principal = {
         name: nameOf(options.issuer, sub),
         scopes: readScopes(claims[options.scopeClaim]),
@@ -67,9 +69,12 @@ export function createJwtVerifier(options: JwtOptions, dependencies: AccessDepen
 }
 
 const expired = (): Unauthenticated =>
-  new Unauthenticated('The token has expired. Get a new one from its issuer.');
-const invalid = (): Unauthenticated =>
-  new Unauthenticated('This server does not accept the token. Get one that was issued for this server.');
+  new Unauthenticated('The token has expired. Get a new one from its issuer.', 'ERR_JWT_EXPIRED');
+const invalid = (reason: string): Unauthenticated =>
+  new Unauthenticated(
+    'This server does not accept the token. Get one that was issued for this server.',
+    reason,
+  );
 
 /** Verifies the token with the key that it names, or with every key that fits when it names none. */
 async function verifyWith(keys: JwtKeys, token: string, rules: JWTVerifyOptions): Promise<JWTPayload> {

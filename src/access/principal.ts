@@ -8,6 +8,8 @@ export interface Principal {
   readonly scopes: ReadonlySet<Scope>;
   /** The client's own provider accounts, by provider id. They replace all accounts of the server; `null` uses the server's. */
   readonly accounts: ReadonlyMap<string, Account> | null;
+  /** Whether the client is trusted to name the user behind each request, for limits per user. Default: false. */
+  readonly forwardsUsers?: boolean;
 }
 
 /** Every client of a server without access control. */

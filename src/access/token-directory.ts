@@ -40,9 +40,15 @@ export function createTokenDirectory(path: string, dependencies: AccessDependenc
       const digest = digestOf(token);
       const entry = file.current().byDigest.get(digest);
       if (entry === undefined || !isSame(entry.digest, digest))
-        throw new Unauthenticated('This server does not know the token. Ask its operator for one.');
+        throw new Unauthenticated(
+          'This server does not know the token. Ask its operator for one.',
+          'TOKEN_UNKNOWN',
+        );
       if (isExpired(entry))
-        throw new Unauthenticated('The token has expired. Ask the operator of this server for a new one.');
+        throw new Unauthenticated(
+          'The token has expired. Ask the operator of this server for a new one.',
+          'TOKEN_EXPIRED',
+        );
       return entry.principal;
     },
     isCurrent(principal) {

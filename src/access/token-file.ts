@@ -40,14 +40,16 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const TOKEN_HASH = /^sha256:([0-9a-f]{64})$/i;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
 
+const ENTRY_MEMBERS = ['name', 'tokenHash', 'scopes', 'providers', 'expiresAt', 'forwardsUsers'];
+
 function readEntry(
   item: unknown,
   place: string,
   providers: readonly AccountProvider[],
   problems: Problems,
 ): TokenEntry {
-  const entry = problems.record(item, place, ['name', 'tokenHash', 'scopes', 'providers', 'expiresAt']);
-  const { name, tokenHash, expiresAt } = entry;
+  const entry = problems.record(item, place, ENTRY_MEMBERS);
+  const { name, tokenHash, expiresAt, forwardsUsers = false } = entry;
   if (typeof name !== 'string' || !NAME.test(name))
     problems.add(`${place}.name`, 'must be 1 to 64 letters, digits, dots, hyphens and underscores');
   const digest = typeof tokenHash === 'string' ? TOKEN_HASH.exec(tokenHash)?.[1] : undefined;
@@ -59,11 +61,13 @@ function readEntry(
   const until = typeof expiresAt === 'string' && INSTANT.test(expiresAt) ? Date.parse(expiresAt) : Number.NaN;
   if (expiresAt !== undefined && Number.isNaN(until))
     problems.add(`${place}.expiresAt`, 'must be a time with its offset, such as 2027-01-31T00:00:00Z');
+  if (typeof forwardsUsers !== 'boolean') problems.add(`${place}.forwardsUsers`, 'must be true or false');
   return {
     principal: {
       name: String(name),
       scopes: readScopes(entry['scopes'], `${place}.scopes`, problems),
       accounts: readAccounts(entry['providers'], `${place}.providers`, providers, problems),
+      ...(forwardsUsers === true && { forwardsUsers }),
     },
     digest: (digest ?? '').toLowerCase(),
     expiresAt: expiresAt === undefined ? null : until,

@@ -1,11 +1,11 @@
-import { LRUCache } from 'lru-cache';
 import type { AbortSignalLike } from '../domain/abort-signal.ts';
-import { type Clock, monotonicNow } from '../domain/clock.ts';
+import type { Clock } from '../domain/clock.ts';
 import { ProviderError } from '../domain/errors.ts';
 import type { FetchedValue } from '../domain/fetched-value.ts';
 import type { CacheReadContext } from './cache-read-context.ts';
 import { fetchWithLock } from './distributed-single-flight.ts';
-import { type CacheEntry, createEntry, type EntryVersion, sizeOf } from './entry.ts';
+import type { CacheEntry, EntryVersion } from './entry.ts';
+import { EntryStore, type StoredValue } from './entry-store.ts';
 import { toFlightResult } from './flight-result.ts';
 import type { SharedCache, SharedEntry } from './shared-cache.ts';
 import { SingleFlight } from './single-flight.ts';
@@ -27,17 +27,9 @@ export interface UpstreamCacheOptions {
   readonly onOutcome?: (outcome: CacheOutcome, provider: string) => void;
 }
 
-/** An entry, and its value. */
-interface StoredValue<Value extends object> {
-  readonly entry: CacheEntry;
-  readonly value: Value | null;
-}
-
-/** An age that no entry has: such an entry is served only when the provider fails. */
-const NEVER_MS = -1;
-
 /** The oldest copy that a flight accepts: one within an age of its lifetime, or one fetched at a moment in milliseconds or later. */
 type Oldest = 'freshMs' | 'revalidateMs' | number;
+
 /** Largest difference between the clocks of two replicas that is put up with, in milliseconds. */
 const MAX_CLOCK_DIFFERENCE_MS = 60_000;
 
@@ -48,20 +40,21 @@ const MAX_CLOCK_DIFFERENCE_MS = 60_000;
  * all replicas.
  */
 export class UpstreamCache {
-  readonly #entries: LRUCache<string, CacheEntry>;
+  readonly #entries: EntryStore;
   readonly #flights = new SingleFlight<object | null>();
   readonly #watchers = new Watchers();
   readonly #clock: Clock;
   readonly #shared: SharedTier | undefined;
   readonly #onOutcome: (outcome: CacheOutcome, provider: string) => void;
-  #versionCount = 0;
 
   constructor({ maxBytes, clock, shared, onOutcome = () => {} }: UpstreamCacheOptions) {
-    this.#entries = new LRUCache({ maxSize: maxBytes });
+    this.#entries = new EntryStore(maxBytes, clock);
     this.#clock = clock;
     this.#shared = shared;
     this.#onOutcome = onOutcome;
-    shared?.cache.onNewer((key, fetchedAtMs) => this.#markStale(key, fetchedAtMs));
+    shared?.cache.onNewer((key, fetchedAtMs) => {
+      if (this.#entries.markStale(key, fetchedAtMs)) this.#watchers.wake(key);
+    });
   }
 
   /**
@@ -75,17 +68,17 @@ export class UpstreamCache {
   ): Promise<Value | null> {
     if (context.fresh === true) return this.#fetchFresh(key, fetcher, context);
     const entry = this.#entries.get(key);
-    const ageMs = entry === undefined ? Number.POSITIVE_INFINITY : this.#ageOf(entry);
+    const ageMs = entry === undefined ? Number.POSITIVE_INFINITY : this.#entries.ageOf(entry);
     if (entry !== undefined && ageMs <= entry.lifetime.freshMs) {
       this.#report('fresh', fetcher);
       context.onCacheRead?.(key, entry.version);
-      return Promise.resolve(this.#valueOf(key, entry, fetcher));
+      return Promise.resolve(this.#entries.valueOf(key, entry, fetcher));
     }
     context.onCacheRead?.(key, null);
     if (entry !== undefined && ageMs <= entry.lifetime.revalidateMs) {
       this.#report('revalidating', fetcher);
       this.#refresh(key, fetcher);
-      return Promise.resolve(this.#valueOf(key, entry, fetcher));
+      return Promise.resolve(this.#entries.valueOf(key, entry, fetcher));
     }
     return this.#fetchOrStale(key, fetcher, context);
   }
@@ -93,24 +86,8 @@ export class UpstreamCache {
   /** The value under `key` if memory holds it fresh, else `undefined`. Sends nothing. */
   peek<Value extends object>(key: string, fetcher: ValueFetcher<Value>): Value | null | undefined {
     const entry = this.#entries.get(key);
-    if (entry === undefined || this.#ageOf(entry) > entry.lifetime.freshMs) return undefined;
-    return this.#valueOf(key, entry, fetcher);
-  }
-
-  /** Fetches the value anew, whatever the cache holds. Readers that do so at once share the request. */
-  async refetch<Value extends object>(
-    key: string,
-    fetcher: ValueFetcher<Value>,
-    context: CacheReadContext = {},
-  ): Promise<Value | null> {
-    context.onCacheRead?.(key, null);
-    this.#report('fetched', fetcher);
-    const start = async (flight: AbortSignalLike): Promise<Value | null> => {
-      const fetched = await fetcher.fetch(flight, 0);
-      this.put(key, fetched, fetcher);
-      return fetched.value;
-    };
-    return (await this.#flights.join(`${key} anew`, start, context.signal)) as Value | null;
+    if (entry === undefined || this.#entries.ageOf(entry) > entry.lifetime.freshMs) return undefined;
+    return this.#entries.valueOf(key, entry, fetcher);
   }
 
   /**
@@ -121,7 +98,7 @@ export class UpstreamCache {
     const held = this.#entries.peek(key);
     const isHeldNewer = held !== undefined && held.fetchedAtMs > fetched.fetchedAtMs;
     if (isHeldNewer && held.fetchedAtMs <= this.#clock.now()) return; // later than now: the clock was set back meanwhile
-    const { entry } = this.#store(key, origin, fetched);
+    const { entry } = this.#storeAndWake(key, origin, fetched);
     const result = toFlightResult(fetched, entry.lifetime);
     if (result !== 'abandoned') void this.#shared?.cache.claim(key).then((claim) => claim.release(result));
   }
@@ -137,14 +114,14 @@ export class UpstreamCache {
   /** True when a read of `key` would send no request of its own. */
   isCachedOrInFlight(key: string): boolean {
     const entry = this.#entries.peek(key);
-    const isServed = entry !== undefined && this.#ageOf(entry) <= entry.lifetime.revalidateMs;
+    const isServed = entry !== undefined && this.#entries.ageOf(entry) <= entry.lifetime.revalidateMs;
     return isServed || this.#flights.has(key);
   }
 
   /** Whether a read of `key` would be served the entry of `version`, and find it fresh. */
   isCurrent(key: string, version: EntryVersion): boolean {
     const entry = this.#entries.get(key);
-    return entry?.version === version && this.#ageOf(entry) <= entry.lifetime.freshMs;
+    return entry?.version === version && this.#entries.ageOf(entry) <= entry.lifetime.freshMs;
   }
 
   /** Counts a read of a fresh entry that the response cache made unnecessary. */
@@ -155,7 +132,7 @@ export class UpstreamCache {
 
   /** Estimated bytes of memory that entries fill now. */
   get bytes(): number {
-    return this.#entries.calculatedSize;
+    return this.#entries.bytes;
   }
 
   get entries(): number {
@@ -178,11 +155,11 @@ export class UpstreamCache {
       const start = (flight: AbortSignalLike) => this.#fetchOnce(key, fetcher, flight);
       return (await this.#flights.join(key, start, context.signal)) as Value | null;
     } catch (error) {
-      const usable = error instanceof ProviderError ? this.#usable(key) : undefined;
+      const usable = error instanceof ProviderError ? this.#entries.usable(key) : undefined;
       if (usable === undefined) throw error;
       this.#report('stale-if-error', fetcher);
       context.onStale?.(error as ProviderError);
-      return this.#valueOf(key, usable, fetcher);
+      return this.#entries.valueOf(key, usable, fetcher);
     }
   }
 
@@ -208,11 +185,11 @@ export class UpstreamCache {
   ): Promise<Value | null> {
     if (this.#shared === undefined) {
       this.#report('fetched', fetcher);
-      return this.#store(key, fetcher, await fetcher.fetch(flight, 0)).value;
+      return this.#storeAndWake(key, fetcher, await fetcher.fetch(flight, 0)).value;
     }
     const report = (outcome: CacheOutcome): void => this.#report(outcome, fetcher);
     const { entry, value } = await this.#fetch(key, fetcher, flight, 'revalidateMs', report);
-    if (this.#ageOf(entry) > entry.lifetime.freshMs) setImmediate(() => this.#refresh(key, fetcher)); // once this flight is over
+    if (this.#entries.ageOf(entry) > entry.lifetime.freshMs) setImmediate(() => this.#refresh(key, fetcher)); // once this flight is over
     return value;
   }
 
@@ -233,7 +210,7 @@ export class UpstreamCache {
   ): Promise<StoredValue<Value>> {
     if (this.#shared === undefined) {
       report('fetched');
-      return this.#store(key, fetcher, await fetcher.fetch(signal, 0));
+      return this.#storeAndWake(key, fetcher, await fetcher.fetch(signal, 0));
     }
     return fetchWithLock<StoredValue<Value>>(this.#shared.cache, key, {
       signal,
@@ -246,7 +223,7 @@ export class UpstreamCache {
       fetch: async (waitedMs) => {
         report('fetched');
         const fetched = await fetcher.fetch(signal, waitedMs);
-        const stored = this.#store(key, fetcher, fetched);
+        const stored = this.#storeAndWake(key, fetcher, fetched);
         return { value: stored, result: toFlightResult(fetched, stored.entry.lifetime) };
       },
     });
@@ -266,72 +243,32 @@ export class UpstreamCache {
     if (copy.fetchedAtMs > now + MAX_CLOCK_DIFFERENCE_MS) return undefined; // its age is unknown
     const fetchedAtMs = Math.min(copy.fetchedAtMs, now); // the other replica's clock may be ahead
     const isWithin = (entry: CacheEntry): boolean =>
-      typeof oldest === 'number' ? entry.fetchedAtMs >= oldest : this.#ageOf(entry) <= entry.lifetime[oldest];
+      typeof oldest === 'number'
+        ? entry.fetchedAtMs >= oldest
+        : this.#entries.ageOf(entry) <= entry.lifetime[oldest];
     const held = this.#entries.peek(key);
     if (held !== undefined && held.fetchedAtMs >= fetchedAtMs)
-      return isWithin(held) ? { entry: held, value: this.#valueOf(key, held, fetcher) } : undefined;
+      return isWithin(held) ? { entry: held, value: this.#entries.valueOf(key, held, fetcher) } : undefined;
     try {
-      const stored = this.#store(key, fetcher, fetcher.parse({ body: copy.body, fetchedAtMs }));
+      const stored = this.#storeAndWake(key, fetcher, fetcher.parse({ body: copy.body, fetchedAtMs }));
       return isWithin(stored.entry) ? stored : undefined;
     } catch {
       return undefined; // the shared tier holds unreadable data
     }
   }
 
-  #store<Value extends object>(
+  #storeAndWake<Value extends object>(
     key: string,
     origin: ValueOrigin<Value>,
     fetched: FetchedValue<Value>,
   ): StoredValue<Value> {
-    this.#versionCount += 1;
-    const lifetime = origin.lifetime(fetched.value);
-    const entry = createEntry(
-      origin.provider,
-      this.#versionCount,
-      fetched,
-      lifetime,
-      monotonicNow(this.#clock),
-    );
-    this.#entries.set(key, entry, { size: sizeOf(key, entry, fetched.body) });
+    const stored = this.#entries.store(key, origin, fetched);
     this.#watchers.wake(key);
-    return { entry, value: fetched.value };
-  }
-
-  /** The value of an entry. This is not its first read, so from now on the entry holds the parsed value. */
-  #valueOf<Value extends object>(key: string, entry: CacheEntry, fetcher: ValueFetcher<Value>): Value | null {
-    const { content, fetchedAtMs } = entry;
-    if (!Buffer.isBuffer(content)) return content as Value | null;
-    const { value } = fetcher.parse({ body: content, fetchedAtMs });
-    const parsed: CacheEntry = { ...entry, content: value };
-    this.#entries.set(key, parsed, { size: sizeOf(key, parsed, content) });
-    return value;
-  }
-
-  /** Another replica stored a newer copy: the one in memory is kept only for the case that the provider fails. */
-  #markStale(key: string, fetchedAtMs: number): void {
-    const entry = this.#entries.peek(key);
-    if (entry !== undefined) {
-      if (entry.fetchedAtMs >= fetchedAtMs) return;
-      entry.lifetime = { ...entry.lifetime, freshMs: NEVER_MS, revalidateMs: NEVER_MS };
-    }
-    this.#watchers.wake(key);
-  }
-
-  /** The entry of `key` if it is better than a failure; never an absence. */
-  #usable(key: string): CacheEntry | undefined {
-    const entry = this.#entries.peek(key);
-    const isUsable =
-      entry !== undefined && entry.content !== null && this.#ageOf(entry) <= entry.lifetime.usableMs;
-    return isUsable ? entry : undefined;
+    return stored;
   }
 
   #report<Value extends object>(outcome: CacheOutcome, fetcher: ValueFetcher<Value>): void {
     this.#onOutcome(outcome, fetcher.provider);
     fetcher.onOutcome?.(outcome);
-  }
-
-  /** The time since the fetch, or since the value came into memory where the clock was set back and that is longer. */
-  #ageOf({ fetchedAtMs, storedAtMs }: CacheEntry): number {
-    return Math.max(this.#clock.now() - fetchedAtMs, monotonicNow(this.#clock) - storedAtMs);
   }
 }

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { inspectAccessFiles } from '../access/access-files.ts';
 import { type AccessOptions, isOpen } from '../access/access-options.ts';
 import { validateOpenAccess } from '../access/open-access.ts';
@@ -8,7 +9,7 @@ import type { Provider } from '../providers/provider.ts';
 import type { TracingOptions } from '../telemetry/tracing.ts';
 import { readAccessConfig } from './access-config.ts';
 import { type EndpointConfig, readEndpointConfig } from './endpoint-config.ts';
-import { type Environment, EnvironmentReader } from './environment-reader.ts';
+import { type EffectiveSettings, type Environment, EnvironmentReader } from './environment-reader.ts';
 import { MEBIBYTE } from './mebibyte.ts';
 import { type RecordingsConfig, readRecordingsConfig } from './recordings-config.ts';
 import { type RedisConfig, readRedisConfig } from './redis-config.ts';
@@ -16,6 +17,7 @@ import { readSandbox } from './sandbox-config.ts';
 import { readTracingConfig } from './tracing-config.ts';
 import { findUnknownSettings } from './unknown-settings.ts';
 import { readUpstreamSettings } from './upstream-config.ts';
+import { VERSION } from './version.ts';
 
 export type { Environment };
 
@@ -25,6 +27,12 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Every setting of the process, validated. */
 export interface Config {
+  /** This program's version. */
+  readonly version: string;
+  /** The name of this process among its replicas, for the log. */
+  readonly replica: string;
+  /** The settings as the process uses them, by name. A setting that may hold a secret is `set` or left out. */
+  readonly effectiveSettings: EffectiveSettings;
   readonly host: string;
   readonly port: number;
   /** The server's own accounts, by provider id; a provider without an entry has no key. */
@@ -72,7 +80,9 @@ export function readConfig(environment: Environment, providers: readonly Provide
   const { access, clientsHaveAccounts, isUsable: isAccessUsable } = readAccess(reader, providers);
   const openAccess = validateOpenAccess({ host, hasProviderKeys: accounts.size > 0, access });
   if (openAccess !== null) reader.problems.push(openAccess);
-  const config: Config = {
+  const config: Omit<Config, 'effectiveSettings'> = {
+    version: VERSION,
+    replica: reader.text('POD_NAME') ?? hostname(),
     host,
     port: reader.integer('PORT', { fallback: 4000, min: 0, max: 65_535 }),
     accounts,
@@ -98,7 +108,7 @@ export function readConfig(environment: Environment, providers: readonly Provide
     ...findUnknownSettings({ variables, settings, providerIds: providers.map(({ id }) => id) }),
   );
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);
-  return config;
+  return { ...config, effectiveSettings: { ...reader.effectiveSettings, HOST: host } };
 }
 
 /** The setting that holds a provider's key. */

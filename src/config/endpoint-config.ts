@@ -41,6 +41,8 @@ export interface EndpointConfig extends Disclosure {
   readonly trustedDocumentsFile: string | null;
   /** Number of the operator's proxies in front of this server. */
   readonly trustedProxies: number;
+  /** The header in which trusted clients name the user behind a request, in lower case; `null` when no client does. */
+  readonly userHeader: string | null;
 }
 
 /** Reads the settings of the endpoint. `open` tells whether clients need no credential. */
@@ -57,6 +59,7 @@ export function readEndpointConfig(reader: EnvironmentReader, { open }: { open: 
     allowedHosts: readHosts(reader),
     trustedDocumentsFile,
     trustedProxies: reader.integer('TRUSTED_PROXIES', { fallback: 0, min: 0, max: 10 }),
+    userHeader: readUserHeader(reader),
   };
 }
 
@@ -96,6 +99,21 @@ function readOrigins(reader: EnvironmentReader): readonly string[] {
     );
   }
   return origins;
+}
+
+/** Headers whose values are secrets, or that every request has. */
+const NOT_USER_HEADERS = ['authorization', 'cookie', 'host', 'content-type', 'content-length', 'accept'];
+
+function readUserHeader(reader: EnvironmentReader): string | null {
+  const name = reader.text('ACCESS_USER_HEADER')?.toLowerCase() ?? null;
+  if (name === null) return null;
+  if (!/^[a-z0-9-]{1,64}$/.test(name) || NOT_USER_HEADERS.includes(name))
+    reader.problems.push('ACCESS_USER_HEADER must be the name of a header of its own, such as x-user-id.');
+  if (reader.text('ACCESS_TOKENS_FILE') === null)
+    reader.problems.push(
+      'ACCESS_USER_HEADER needs ACCESS_TOKENS_FILE: only clients whose entry has `"forwardsUsers": true` may send it.',
+    );
+  return name;
 }
 
 function readHosts(reader: EnvironmentReader): readonly string[] {

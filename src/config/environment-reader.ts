@@ -2,6 +2,9 @@ import { validateApiKey, validateBaseUrl } from '../domain/account.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Settings by name, with the values in effect: numbers and words, and `set` for any other text, which may hold a secret. */
+export type EffectiveSettings = Readonly<Record<string, string | number>>;
+
 /**
  * Reads environment variables one by one and collects the problems with their values. An empty variable counts as
  * unset. No problem repeats the value of a secret.
@@ -11,6 +14,7 @@ export class EnvironmentReader {
   /** The names of all settings that were read so far, whether set or not. */
   readonly settings = new Set<string>();
   readonly #environment: Environment;
+  readonly #effective: Record<string, string | number> = {};
 
   constructor(environment: Environment) {
     this.#environment = environment;
@@ -21,9 +25,16 @@ export class EnvironmentReader {
     return Object.keys(this.#environment).filter((name) => this.#valueOf(name) !== null);
   }
 
+  /** The settings that were read so far, defaults included. Other texts are left out while they are not set. */
+  get effectiveSettings(): EffectiveSettings {
+    return { ...this.#effective };
+  }
+
   text(name: string): string | null {
     this.settings.add(name);
-    return this.#valueOf(name);
+    const value = this.#valueOf(name);
+    if (value !== null) this.#effective[name] = 'set';
+    return value;
   }
 
   /** A list separated by commas, without empty items. */
@@ -34,19 +45,19 @@ export class EnvironmentReader {
 
   integer(name: string, { fallback, min, max }: { fallback: number; min: number; max: number }): number {
     const text = this.text(name);
-    if (text === null) return fallback;
-    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= min && value <= max) return value;
+    const value = text === null ? fallback : /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    this.#effective[name] = value;
+    if (text === null || (value >= min && value <= max)) return value;
     this.problems.push(`${name} must be a whole number from ${min} to ${max}; it is "${text.slice(0, 40)}".`);
     return fallback;
   }
 
   word<Word extends string>(name: string, words: readonly Word[], fallback: Word): Word {
     const text = this.text(name)?.toLowerCase();
-    if (text === undefined) return fallback;
-    const word = words.find((each) => each === text);
+    const word = text === undefined ? fallback : words.find((each) => each === text);
+    this.#effective[name] = word ?? fallback;
     if (word === undefined)
-      this.problems.push(`${name} must be one of ${words.join(', ')}; it is "${text.slice(0, 40)}".`);
+      this.problems.push(`${name} must be one of ${words.join(', ')}; it is "${text?.slice(0, 40)}".`);
     return word ?? fallback;
   }
 

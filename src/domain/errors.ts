@@ -60,6 +60,13 @@ export class BadUserInput extends SwitchboardError {
 export class Unauthenticated extends SwitchboardError {
   override readonly name = 'Unauthenticated';
   override readonly code = 'UNAUTHENTICATED';
+  /** Why, in one word of a closed list, for the log; `null` where there is nothing to tell. */
+  readonly reason: string | null;
+
+  constructor(message: string, reason: string | null = null) {
+    super(message);
+    this.reason = reason;
+  }
 }
 
 /** The process is about to end. Another process, or a later one, will serve the client. */
@@ -89,6 +96,8 @@ export abstract class ProviderError extends SwitchboardError {
   readonly subject: RequestSubject;
   /** Whether the same request is likely to succeed when it is sent again. */
   readonly retryable: boolean = false;
+  /** The HTTP status of the provider's response, for logs; `null` when there was none. The HTTP client sets it. */
+  upstreamStatus: number | null = null;
 
   constructor(subject: RequestSubject, message: string, options?: ErrorOptions) {
     super(message, options);

@@ -4,4 +4,6 @@ export interface RequestSubject {
   readonly provider: string;
   /** The provider's own id of the call. Absent or `null` when the request is about no single call. */
   readonly providerCallId?: string | null;
+  /** The name of the provider's operation, for logs. Clients never see it. */
+  readonly operation?: string;
 }

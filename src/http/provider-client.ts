@@ -92,23 +92,33 @@ export function createProviderClient(
       const fetchedAtMs = clock.now();
       const statuses = operation.readableStatuses ?? NO_STATUSES;
       const verdict = classifyResponse(provider, response, statuses, subject, fetchedAtMs);
-      if (verdict instanceof ProviderError) throw verdict;
+      if (verdict instanceof ProviderError) throw withStatus(verdict, response.status);
       if (verdict === 'absent') return { value: null, body: null, fetchedAtMs };
       const { status, hasStatedEnd } = response;
       const location = response.headers['location'];
-      return readResponse(operation, {
-        title,
-        input,
-        subject,
-        body: response.body,
-        fetchedAtMs,
-        status,
-        location: typeof location === 'string' ? location : null,
-        hasStatedEnd,
-      });
+      try {
+        return readResponse(operation, {
+          title,
+          input,
+          subject,
+          body: response.body,
+          fetchedAtMs,
+          status,
+          location: typeof location === 'string' ? location : null,
+          hasStatedEnd,
+        });
+      } catch (error) {
+        throw error instanceof ProviderError ? withStatus(error, status) : error;
+      }
     },
     close: pool.close,
   };
+}
+
+/** Notes the status of the provider's response, for the log. */
+function withStatus(error: ProviderError, status: number): ProviderError {
+  error.upstreamStatus = status;
+  return error;
 }
 
 function headersOf(

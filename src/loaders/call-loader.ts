@@ -77,7 +77,9 @@ function startBatch<C extends Call>(
   const batchContext = withSpan(context, span);
   const reads = new Map<string, Promise<C | null>>();
   for (const [callId, { operations, commonFields }] of needed) {
-    reads.set(callId, source.read(callId, [...operations], batchContext, commonFields));
+    const read = source.read(callId, [...operations], batchContext, commonFields);
+    if (context.onFailure !== undefined) read.catch(context.onFailure);
+    reads.set(callId, read);
   }
   if (span !== context.span) void Promise.allSettled(reads.values()).then(() => span.end());
   return keys.map(({ callId }) => reads.get(callId) ?? Promise.resolve(null));

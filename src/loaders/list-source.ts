@@ -72,12 +72,15 @@ export class ListSource implements LogSource<CallListRow<Call>> {
       onUpstreamRequest: context.onUpstreamRequest,
       onStale: (failure) => {
         this.#failure = failure;
+        context.onFailure?.(failure);
       },
     };
     const isCached = upstream.peek(operation, input) != null;
-    const page = await (isCached
+    const reading = isCached
       ? upstream.refetch(operation, input, readContext)
-      : upstream.run(operation, input, readContext));
+      : upstream.run(operation, input, readContext);
+    if (context.onFailure !== undefined) reading.catch(context.onFailure);
+    const page = await reading;
     if (page === null) {
       const { id, title } = upstream.provider;
       throw new ProviderBadResponse(

@@ -1,5 +1,6 @@
 import { ProviderBadResponse, ProviderRejected } from '../domain/errors.ts';
-import { isJsonObject, type JsonObject } from '../domain/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../domain/json.ts';
+import { readObjects } from '../reading/structure.ts';
 import { isSameId, readId } from '../reading/text.ts';
 import type { OperationInput, ProviderResponse } from './operation.ts';
 import type { CallResponse } from './provider.ts';
@@ -37,6 +38,27 @@ export function isOfRequestedCall(recordId: unknown, { input }: CallResponse): b
   if (id !== null) return isSameId(id, input.providerCallId);
   // a number too long to be held exactly still distinguishes one call from most others
   return typeof recordId === 'number' ? recordId === Number(input.providerCallId) : null;
+}
+
+/**
+ * The requested call's record in a response that is a list, wherever it stands in it. `idOf` reads a record's id. `null`
+ * for an empty list: the call does not exist. A single record that states no id is accepted. Throws
+ * `ProviderBadResponse` when `list` is no list, or holds records of other calls only.
+ */
+export function recordInList(
+  list: Json | undefined,
+  idOf: (record: JsonObject) => unknown,
+  response: CallResponse,
+): JsonObject | null {
+  if (!Array.isArray(list)) throw badResponse(response, 'the response holds no list of calls');
+  if (list.length === 0) return null;
+  const records = readObjects(list);
+  const found = records.find((record) => isOfRequestedCall(idOf(record), response));
+  if (found !== undefined) return found;
+  const [only, ...others] = records;
+  if (only !== undefined && others.length === 0 && isOfRequestedCall(idOf(only), response) === null)
+    return only;
+  throw badResponse(response, 'no record in the response is the requested call');
 }
 
 /** An error that came with status 200. The provider's own words stay out of it: they may repeat the request. */

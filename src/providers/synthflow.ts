@@ -7,11 +7,11 @@ import { readHttpUrl } from '../reading/http-url.ts';
 import { readInstant } from '../reading/instant.ts';
 import { readJson } from '../reading/json-text.ts';
 import { readAmount, readInteger } from '../reading/number.ts';
-import { entriesOf, fromEntries, readObject, readObjects, unlessEmpty } from '../reading/structure.ts';
+import { entriesOf, fromEntries, readObject, unlessEmpty } from '../reading/structure.ts';
 import { readId, readText } from '../reading/text.ts';
 import { readTurnsFromText } from '../reading/transcript-text.ts';
 import { closedSet, foldWord } from '../reading/vocabulary.ts';
-import { badResponse, isOfRequestedCall, openEnvelope, recordAt, rejected } from './envelope.ts';
+import { openEnvelope, recordAt, recordInList, rejected } from './envelope.ts';
 import type { CallResponse, Provider } from './provider.ts';
 import {
   type SynthflowCollectedVariable,
@@ -165,23 +165,12 @@ function toPagination(response: CallResponse): SynthflowPagination | null {
   );
 }
 
-/**
- * Finds the requested record. The response is a list even for one call, and the record may stand anywhere in it. An empty
- * list means that the id is unknown: `null`. A single record that states no id is accepted.
- */
+/** Finds the requested record. The response is a list even for one call. */
 function findRecord(response: CallResponse): JsonObject | null {
   const envelope = openEnvelope(response);
   if (foldWord(readText(envelope['status']) ?? '') === 'error') throw rejected(response);
   const list = recordAt(envelope, 'response', response)['calls'];
-  if (!Array.isArray(list)) throw badResponse(response, 'the response holds no list of calls');
-  if (list.length === 0) return null;
-  const records = readObjects(list);
-  const found = records.find((record) => isOfRequestedCall(record['call_id'], response));
-  if (found !== undefined) return found;
-  const [only, ...others] = records;
-  if (only !== undefined && others.length === 0 && isOfRequestedCall(only['call_id'], response) === null)
-    return only;
-  throw badResponse(response, 'no record in the response is the requested call');
+  return recordInList(list, (record) => record['call_id'], response);
 }
 
 /** https://docs.synthflow.ai: a workspace lives in one region, and the region is the base URL. */

@@ -9,7 +9,13 @@ import { withTimeout } from '../domain/timing.ts';
 export type CommandOutcome = 'ok' | 'refused' | 'timeout' | 'breaker-open' | 'disconnected';
 
 export interface ConnectionObserver {
-  readonly onCommand: (operation: string, outcome: CommandOutcome, seconds: number) => void;
+  /** `reason` is the first word of the error with which Redis refused the command, such as OOM; else `null`. */
+  readonly onCommand: (
+    operation: string,
+    outcome: CommandOutcome,
+    seconds: number,
+    reason: string | null,
+  ) => void;
   /** Called when the connection is made and when it is lost. `reason` is an error's code, never its message. */
   readonly onConnection: (connected: boolean, reason: string | null) => void;
 }
@@ -86,8 +92,8 @@ export class RedisConnection {
   /** Resolves to the reply; `undefined` when there is none, for whatever reason. Never rejects. */
   async run<T>(operation: string, command: (client: Redis) => Promise<T>): Promise<T | undefined> {
     const startedAt = performance.now();
-    const note = (outcome: CommandOutcome): void =>
-      this.#observer.onCommand(operation, outcome, (performance.now() - startedAt) / 1_000);
+    const note = (outcome: CommandOutcome, reason: string | null = null): void =>
+      this.#observer.onCommand(operation, outcome, (performance.now() - startedAt) / 1_000, reason);
     if (!this.isConnected) {
       note('disconnected');
       return undefined;
@@ -103,7 +109,7 @@ export class RedisConnection {
       note('ok');
       return reply;
     } catch (error) {
-      note(this.#outcomeOf(error));
+      note(this.#outcomeOf(error), firstWordOf(error));
       return undefined;
     }
   }
@@ -144,6 +150,12 @@ export class RedisConnection {
     this.#subscriber.on('error', () => {}); // the other connection reports it
   }
 }
+
+/** The code that Redis's error begins with. The rest may quote a key. */
+const firstWordOf = (error: unknown): string | null =>
+  error instanceof Error && error instanceof ReplyError
+    ? (/^[A-Z]{2,20}\b/.exec(error.message)?.[0] ?? null)
+    : null;
 
 class CommandTimeout extends Error {
   override readonly name = 'CommandTimeout';

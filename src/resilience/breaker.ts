@@ -37,11 +37,22 @@ const isFailure = (error: Error): boolean =>
  * 10 s have failed, so a single bad record does not open it.
  */
 export class Breaker {
+  #isClosed = true;
   readonly #samples = new SamplingBreaker({ threshold: 0.5, duration: 10_000, minimumRps: 2 });
   readonly #breaker = circuitBreaker(handleWhen(isFailure), {
     breaker: this.#samples,
     halfOpenAfter: new ExponentialBackoff({ initialDelay: 1_000, maxDelay: 30_000 }),
   });
+
+  /** `onChange` is called when the breaker opens and when it closes again, not for the trials in between. */
+  constructor(onChange: (isClosed: boolean) => void = () => {}) {
+    this.#breaker.onStateChange((state) => {
+      const isClosed = state === CircuitState.Closed || (state === CircuitState.HalfOpen && this.#isClosed);
+      if (isClosed === this.#isClosed) return;
+      this.#isClosed = isClosed;
+      onChange(isClosed);
+    });
+  }
 
   get state(): BreakerState {
     return BREAKER_STATE[this.#breaker.state];

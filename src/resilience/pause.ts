@@ -13,6 +13,9 @@ export class PauseTooLong extends Error {
   }
 }
 
+/** A pause that begins this soon after the last one belongs to the same spell. */
+const SPELL_GAP_MS = 10_000;
+
 /** The result of an attempt that was not sent, because a pause began while the attempt was queued. */
 export const PAUSED = Symbol('paused');
 
@@ -47,9 +50,15 @@ export class Pause {
     return remainingMs > 0 ? new Date(this.#clock.now() + remainingMs) : null;
   }
 
-  /** Begins a pause of this replica. */
-  extend(milliseconds: number): void {
-    this.#ownUntil = Math.max(this.#ownUntil, monotonicNow(this.#clock) + milliseconds);
+  /**
+   * Begins or lengthens a pause of this replica. Returns true when a pause begins: when none was in force, and none ended
+   * within the last 10 s.
+   */
+  extend(milliseconds: number): boolean {
+    const now = monotonicNow(this.#clock);
+    const begins = now > this.#ownUntil + SPELL_GAP_MS;
+    this.#ownUntil = Math.max(this.#ownUntil, now + milliseconds);
+    return begins;
   }
 
   /** Takes over what is left of a pause of another replica; 0 when there is none. */

@@ -1,6 +1,7 @@
 import type { AbortSignalLike } from '../domain/abort-signal.ts';
 import type { Clock } from '../domain/clock.ts';
 import { ProviderRateLimited } from '../domain/errors.ts';
+import type { ProviderEvent } from '../domain/provider-event.ts';
 import type { BreakerState } from '../domain/provider-status.ts';
 import { providerTimeout } from '../domain/provider-timeout.ts';
 import type { RequestSubject } from '../domain/request-subject.ts';
@@ -25,6 +26,8 @@ export interface RequestPolicyOptions extends Pick<UpstreamSettings, 'deadlineMs
   readonly requestsPerSecond: number | null;
   /** The limits that replicas share, in addition to the limits of this replica. */
   readonly shared?: SharedLimit;
+  /** Called when the breaker opens or closes, and when a pause begins. */
+  readonly onEvent?: (event: ProviderEvent) => void;
   readonly clock: Clock;
   /** Returns a number from 0 up to 1. */
   readonly random: () => number;
@@ -75,14 +78,17 @@ const DEFAULT_PAUSE_MS = 1_000;
 export function createRequestPolicy(options: RequestPolicyOptions): RequestPolicy {
   const { title, deadlineMs, clock, shared, requestsPerSecond: perSecond, concurrency, maxQueued } = options;
   const pause = new Pause(clock);
-  const breaker = new Breaker();
+  const breaker = new Breaker((isClosed) =>
+    options.onEvent?.({ kind: isClosed ? 'breaker-closed' : 'breaker-opened' }),
+  );
   const bulkhead = new Bulkhead({ concurrency, maxQueued, perSecond });
   const admission = shared && new SharedAdmission({ limit: shared, perSecond, pause, clock });
   const retries = { retries: options.retries, backoff: fullJitter(options.random, options.backoff), clock };
   const noRetries = { ...retries, retries: 0 };
 
   function pauseFor(milliseconds: number): void {
-    pause.extend(milliseconds);
+    if (pause.extend(milliseconds))
+      options.onEvent?.({ kind: 'pause-began', seconds: Math.ceil(milliseconds / 1_000) });
     shared?.pause(milliseconds);
   }
 

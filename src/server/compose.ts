@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { GraphContext } from '../../schema/context.ts';
+import type { GraphContext, RequestMetrics } from '../../schema/context.ts';
 import { providers } from '../../schema/providers.ts';
 import { ANYONE, type Principal } from '../access/principal.ts';
 import { UpstreamCache } from '../cache/upstream-cache.ts';
@@ -10,6 +10,7 @@ import { type Clock, systemClock } from '../domain/clock.ts';
 import type { ProviderStatus } from '../domain/provider-status.ts';
 import { NO_SPAN, type Span } from '../domain/span.ts';
 import { delay, type Wait } from '../domain/timing.ts';
+import { type UpstreamFailure, UpstreamFailures } from '../domain/upstream-failure.ts';
 import { CallLoader } from '../loaders/call-loader.ts';
 import { CallLogLoader } from '../loaders/call-log-loader.ts';
 import { ReadTimeouts } from '../loaders/read-timeouts.ts';
@@ -18,12 +19,14 @@ import type { Provider } from '../providers/provider.ts';
 import { openStandardOutput } from '../telemetry/log-output.ts';
 import { createLogger, type Logger } from '../telemetry/logger.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
+import { logProviderEvent } from '../telemetry/provider-event-log.ts';
 import type { ReadContext } from '../upstream/read-context.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { Upstreams } from '../upstream/upstreams.ts';
 import { type CreateSharedState, openSharedState } from './open-shared-state.ts';
 import { createRecordingsEndpoint, type RecordingsEndpoint } from './recordings-endpoint.ts';
 import { createRecordingsResolver } from './recordings-resolver.ts';
+import { REQUEST_ERRORS } from './request/request-error.ts';
 import type { ResponseDependencies } from './request/response-dependencies.ts';
 import { ResponseFields } from './request/response-fields.ts';
 import { type ClientConnection, createSubscriptionLifetime } from './request/subscription-lifetime.ts';
@@ -96,13 +99,22 @@ export function compose(
   setMaxListeners(0, stopping.signal); // each waiting subscription adds a listener
   const logOutput = openStandardOutput();
   const logger = options.logger ?? createLogger(config.logLevel, logOutput);
-  const metrics = createMetrics(() => ({
-    providers: [...upstreamsOf(null)].map(([id, { status }]) => ({ id, status: status() })),
-    cacheBytes: cache.bytes,
-    cacheEntries: cache.entries,
-    logLinesDropped: logOutput.dropped,
-    recordingsInFlight: recordings.places.taken,
-  }));
+  const metrics = createMetrics(
+    () => ({
+      providers: [...upstreamsOf(null)].map(([id, { status }]) => ({ id, status: status() })),
+      cacheBytes: cache.bytes,
+      cacheEntries: cache.entries,
+      logLinesDropped: logOutput.dropped,
+      recordingsInFlight: recordings.places.taken,
+    }),
+    {
+      version: config.version,
+      errorCodes: Object.keys(REQUEST_ERRORS),
+      operations: providers.flatMap(({ id, getCall }) =>
+        getCall.map(({ name }) => ({ provider: id, endpoint: name })),
+      ),
+    },
+  );
   const shared = openSharedState(config, createSharedState, { metrics, logger });
   const cache = new UpstreamCache({
     maxBytes: config.cacheMaxBytes,
@@ -119,6 +131,10 @@ export function compose(
     clock,
     random: options.random ?? Math.random,
     onAttempt: metrics.onAttempt,
+    onEvent: (provider, { fingerprint }, event) => {
+      const owner = config.accounts.get(provider)?.fingerprint === fingerprint ? 'server' : 'client';
+      logProviderEvent(logger, provider, owner, event);
+    },
   });
 
   const connect = (accounts: Config['accounts']): ReadonlyMap<string, Upstream> =>
@@ -166,7 +182,7 @@ export function compose(
       { principal = ANYONE, isAdmitted = () => true, span = NO_SPAN, dependencies, maxResponseFields } = {},
     ) => {
       const upstreams = upstreamsOf(principal.accounts);
-      const requestMetrics = { upstreamRequests: 0 };
+      const requestMetrics = new RequestCounts();
       const reader = new RequestReadContext(client, requestMetrics, dependencies?.onCacheRead, span);
       const newLoaders = (): GraphContext['loaders'] => {
         const loaders: Record<string, CallLoader> = {};
@@ -218,16 +234,32 @@ export function compose(
   };
 }
 
+/** What one request has cost so far, and what failed on the way. */
+class RequestCounts implements RequestMetrics {
+  upstreamRequests = 0;
+  #failures: UpstreamFailures | undefined;
+
+  get upstreamFailures(): readonly UpstreamFailure[] {
+    return this.#failures?.kinds ?? [];
+  }
+
+  addFailure(error: unknown): void {
+    this.#failures ??= new UpstreamFailures();
+    this.#failures.add(error);
+  }
+}
+
 /** Reads on behalf of one request: its signal, its span, and its count of upstream requests. */
 class RequestReadContext implements ReadContext {
   readonly onCacheRead: ReadContext['onCacheRead'];
   readonly span: Span;
   readonly onUpstreamRequest: () => void;
+  readonly onFailure: (error: unknown) => void;
   readonly #client: ClientConnection;
 
   constructor(
     client: ClientConnection,
-    metrics: { upstreamRequests: number },
+    metrics: RequestCounts,
     onCacheRead: ReadContext['onCacheRead'],
     span: Span,
   ) {
@@ -237,6 +269,7 @@ class RequestReadContext implements ReadContext {
     this.onUpstreamRequest = () => {
       metrics.upstreamRequests += 1;
     };
+    this.onFailure = (error) => metrics.addFailure(error);
   }
 
   get signal(): AbortSignalLike | undefined {

@@ -37,6 +37,7 @@ import { useTrustedDocuments } from './plugins/use-trusted-documents.ts';
 import { useVariableErrors } from './plugins/use-variable-errors.ts';
 import type { Authenticator } from './request/authentication.ts';
 import { type ClientOf, clientByAddress } from './request/client-address.ts';
+import { createClientKey } from './request/client-key.ts';
 import { type CorsHeaders, createCorsHeaders } from './request/cors-headers.ts';
 import { type CostCheck, createCostCheck } from './request/cost-check.ts';
 import type { OnUnexpected } from './request/mask-error.ts';
@@ -61,6 +62,8 @@ export interface EndpointOptions extends Partial<Disclosure> {
   readonly limits?: Partial<Limits>;
   /** Identifies clients without a credential, for the limits per client. Default: by IP address, trusting no proxy. */
   readonly clientOf?: ClientOf;
+  /** The header in which clients that forward users name the user, for the limits per client. Default: none. */
+  readonly userHeader?: string | null;
   /** Origins of pages on other sites that may query the graph, such as `https://app.example.com`. Default: none. */
   readonly allowedOrigins?: readonly string[];
   /** Finds the span of a request. Default: nothing is traced. */
@@ -154,7 +157,7 @@ function createServices(app: App, options: EndpointOptions): EndpointServices {
   const { logger, metrics, cache, config } = app;
   const { accessControl, compiledOperations, clientOf: addressOf = clientByAddress() } = options;
   const limits = { ...config.endpoint.limits, ...options.limits };
-  const clientOf: ClientOf = (request, state) => state.clientName ?? addressOf(request, state);
+  const clientOf = createClientKey(addressOf, options.userHeader ?? null);
   const caches = new FastPathCaches({
     cache,
     maxResponseBytes: config.cacheMaxBytes * RESPONSE_CACHE_SHARE,
@@ -240,16 +243,18 @@ function pluginsInOrder(
     checkCost,
     responseMemory,
   }: EndpointServices,
-  { spanOf }: EndpointOptions,
+  { spanOf, clientOf: addressOf = clientByAddress() }: EndpointOptions,
   disclosure: Disclosure,
 ): ServerPlugin[] {
-  const onUnexpected: OnUnexpected = (error, requestId) =>
+  const onUnexpected: OnUnexpected = (error, requestId) => {
     logger.error({ requestId, ...describeError(error) }, 'unexpected error');
+    metrics.onRequestError('INTERNAL_SERVER_ERROR');
+  };
   return [
     ...(spanOf === undefined ? [] : [useTracing()]),
     useResponseLimits(limits, responseMemory),
     useErrorMasking(onUnexpected),
-    useRequestLog(logger),
+    useRequestLog(logger, addressOf),
     useOperationMetrics(metrics),
     useSecurityHeaders(),
     useCors(corsHeaders),

@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { SharedState, SharedStateOptions } from '../redis/shared-state.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { createRedisLog } from '../telemetry/redis-log.ts';
 import { createRedisMetrics } from '../telemetry/redis-metrics.ts';
 
 /** Creates the shared state. Its code is loaded only when `REDIS_URL` is set. */
@@ -15,20 +16,17 @@ export function openSharedState(
 ): SharedState | null {
   if (sharedState === null || create === undefined) return null;
   const onCommand = createRedisMetrics(metrics.registry, () => shared.isConnected);
+  const log = createRedisLog(logger);
   const shared = create({
     ...sharedState,
     maxBodyBytes,
     maxFlightMs: deadlineMs,
     observer: {
-      onCommand,
-      onConnection: (connected, reason) => {
-        if (connected) logger.info('connected to Redis');
-        else
-          logger.warn(
-            { reason },
-            'no connection to Redis: until it is back, this process shares neither its cache nor its limits',
-          );
+      onCommand: (operation, outcome, seconds, reason) => {
+        onCommand(operation, outcome, seconds);
+        log.onCommand(operation, outcome, reason);
       },
+      onConnection: log.onConnection,
     },
   });
   return shared;

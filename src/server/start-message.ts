@@ -1,6 +1,6 @@
 import type { RunningServer } from './start.ts';
 
-/** The message on standard output once the server has started. */
+/** The message for a person at a terminal once the server has started. */
 export function startMessage({ url, sandbox }: RunningServer, configured: readonly string[]): string {
   const listening = `Switchboard listens on ${url}/graphql`;
   const keys = configured.length > 0 ? configured.join(', ') : 'none; clients use their own';

@@ -49,12 +49,7 @@ export class DurationHistogram<Label extends string> {
 
   /** Counts a duration under `labelValues`, in the order of the label names. No value has a line break. */
   observe(seconds: number, ...labelValues: readonly string[]): void {
-    const key = labelValues.join('\n');
-    let series = this.#series.get(key);
-    if (series === undefined) {
-      series = this.#create(labelValues);
-      this.#series.set(key, series);
-    }
+    const series = this.#seriesOf(labelValues);
     const { bounds } = this.#options;
     let bucket = 0;
     while (bucket < bounds.length && seconds > (bounds[bucket] as number)) bucket += 1;
@@ -62,10 +57,25 @@ export class DurationHistogram<Label extends string> {
     series.sumSeconds += seconds;
   }
 
+  /** Makes a series appear at 0 before its first duration, so that a rate sees the first one. */
+  zero(...labelValues: readonly string[]): void {
+    this.#seriesOf(labelValues);
+  }
+
   /** What prom-client's registry reads at a scrape. */
   async get(): Promise<object> {
     const { name, help, type, aggregator } = this;
     return { name, help, type, aggregator, values: [...this.#series.values()].flatMap(this.#samplesOf) };
+  }
+
+  #seriesOf(labelValues: readonly string[]): DurationSeries<Label> {
+    const key = labelValues.join('\n');
+    let series = this.#series.get(key);
+    if (series === undefined) {
+      series = this.#create(labelValues);
+      this.#series.set(key, series);
+    }
+    return series;
   }
 
   #create(labelValues: readonly string[]): DurationSeries<Label> {

@@ -2,6 +2,11 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Count, ProviderStatistics } from '../domain/provider-statistics.ts';
 import type { ProviderStatus } from '../domain/provider-status.ts';
 import { DurationHistogram } from './duration-histogram.ts';
+import {
+  createResponseMetrics,
+  type ResponseMetrics,
+  type ResponseMetricsOptions,
+} from './response-metrics.ts';
 import { Tally } from './tally.ts';
 
 /** The values of the gauges at the time of a scrape. */
@@ -14,7 +19,7 @@ export interface Observed {
 }
 
 /** The metrics of this process, for Prometheus and for the graph's `providers` field. No label ever holds an id, a name or a key. */
-export interface Metrics {
+export interface Metrics extends ResponseMetrics {
   readonly registry: Registry;
   /** Called after every GraphQL operation with its outcome. */
   readonly onOperation: (outcome: string, seconds: number) => void;
@@ -26,13 +31,18 @@ export interface Metrics {
   statisticsOf(provider: string): Promise<ProviderStatistics>;
 }
 
+export interface MetricsOptions extends ResponseMetricsOptions {
+  /** The operations that read calls. A refused key is counted from 0 for each, so that its first refusal is an increase. */
+  readonly operations: Iterable<{ readonly provider: string; readonly endpoint: string }>;
+}
+
 /** How the fast path produced a response. */
 export type FastPathResponseKind = 'cached' | 'compiled' | 'executed';
 
 const BUCKETS_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const BREAKER_VALUE = { CLOSED: 0, HALF_OPEN: 1, OPEN: 2 } as const;
 
-export function createMetrics(observe: () => Observed): Metrics {
+export function createMetrics(observe: () => Observed, options: MetricsOptions): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const attempts = new DurationHistogram({
@@ -42,6 +52,8 @@ export function createMetrics(observe: () => Observed): Metrics {
     bounds: BUCKETS_SECONDS,
     registry,
   });
+  for (const { provider, endpoint } of options.operations)
+    attempts.zero(provider, endpoint, 'PROVIDER_UNAUTHORIZED');
   const reads = new Tally({
     name: 'switchboard_cache_reads_total',
     help: 'Reads of calls by cache outcome.',
@@ -61,7 +73,7 @@ export function createMetrics(observe: () => Observed): Metrics {
     labelNames: ['kind'],
     registry,
   });
-  const recordings = new PlainCounter({
+  const recordings = new Tally({
     name: 'switchboard_recording_responses_total',
     help: 'Responses to requests for recordings by outcome: ok, or the code of the error.',
     labelNames: ['provider', 'outcome'],
@@ -72,6 +84,7 @@ export function createMetrics(observe: () => Observed): Metrics {
 
   return {
     registry,
+    ...createResponseMetrics(registry, options),
     onOperation: (outcome, seconds) => operations.observe(seconds, outcome),
     onAttempt: (provider, endpoint, outcome, seconds) =>
       attempts.observe(seconds, provider, endpoint, outcome),
@@ -87,7 +100,7 @@ export function createMetrics(observe: () => Observed): Metrics {
           seconds,
           count: sum(own.map(({ counts }) => counts[bucket] ?? 0)),
         })),
-        errors: byOutcome(requests).filter(({ name }) => name !== 'OK'),
+        errors: byOutcome(requests).filter(({ name, count }) => name !== 'OK' && count > 0),
         cacheReads: byOutcome([...reads.counts()].filter(({ labels }) => labels.provider === provider)),
       };
     },

@@ -55,7 +55,8 @@ export class OperationRead<Input extends OperationInput, Output extends object>
 
   /** Only the members that errors may name: an input may hold a telephone number. */
   get #subject(): RequestSubject {
-    return { provider: this.provider, providerCallId: this.#input.providerCallId ?? null };
+    const { providerCallId = null } = this.#input;
+    return { provider: this.provider, providerCallId, operation: this.#operation.name };
   }
 
   fetch(signal: AbortSignalLike, waitedMs: number): Promise<FetchedValue<Output>> {

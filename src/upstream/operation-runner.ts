@@ -104,7 +104,7 @@ export function createOperationRunner(
     refetch(operation, input, context = NO_CONTEXT) {
       const span = beginRead(context.span, provider.id, operation.name);
       const read = new OperationRead(connection, operation, input, context, span);
-      return endWith(span, cache.refetch(keyOf(operation, input), read, context), context);
+      return endWith(span, cache.read(keyOf(operation, input), read, { ...context, fresh: true }), context);
     },
     isCachedOrInFlight: (operation, input) => cache.isCachedOrInFlight(keyOf(operation, input)),
     put(operation, input, fetched) {

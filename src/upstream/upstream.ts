@@ -2,6 +2,7 @@ import type { UpstreamCache } from '../cache/upstream-cache.ts';
 import type { Account } from '../domain/account.ts';
 import type { Clock } from '../domain/clock.ts';
 import { ProviderNotConfigured } from '../domain/errors.ts';
+import type { ProviderEvent } from '../domain/provider-event.ts';
 import type { ProviderStatus } from '../domain/provider-status.ts';
 import type { UpstreamSettings } from '../domain/upstream-settings.ts';
 import { createProviderClient } from '../http/provider-client.ts';
@@ -10,6 +11,7 @@ import type { Provider } from '../providers/provider.ts';
 import { createRequestPolicy, type RequestPolicy } from '../resilience/request-policy.ts';
 import type { SharedLimit } from '../resilience/shared-limit.ts';
 import { type CallSource, createCallSource } from './call-source.ts';
+import { createKeyObserver } from './key-observer.ts';
 import { createOperationRunner, type OperationRunner } from './operation-runner.ts';
 import { type AttemptOutcome, ProviderMonitor } from './provider-monitor.ts';
 
@@ -33,6 +35,7 @@ export interface UpstreamOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly onAttempt: (provider: string, operation: string, outcome: AttemptOutcome, seconds: number) => void;
+  readonly onEvent?: (provider: string, account: Account, event: ProviderEvent) => void;
 }
 
 /** Once a provider states that nothing of its limit remains, but not until when, one request a second is sent. */
@@ -44,9 +47,12 @@ export function connectUpstream(provider: Provider, account: Account, options: U
   const { settings, clock, limitOf } = options;
   const accountKey = `${provider.id}:${account.fingerprint}`;
   const concurrency = settings.concurrency.get(provider.id) ?? provider.concurrency;
-  const monitor = new ProviderMonitor(clock, (operation, outcome, seconds) =>
-    options.onAttempt(provider.id, operation, outcome, seconds),
-  );
+  const onEvent = (event: ProviderEvent): void => options.onEvent?.(provider.id, account, event);
+  const observeKey = createKeyObserver(onEvent);
+  const monitor = new ProviderMonitor(clock, (operation, outcome, seconds) => {
+    options.onAttempt(provider.id, operation, outcome, seconds);
+    observeKey(outcome);
+  });
   const policy = createRequestPolicy({
     ...settings,
     title: provider.title,
@@ -56,6 +62,7 @@ export function connectUpstream(provider: Provider, account: Account, options: U
     ...(limitOf !== undefined && { shared: limitOf(accountKey) }),
     clock,
     random: options.random,
+    onEvent,
   });
   const limits = { ...settings, concurrency };
   const client = monitor.observe(

@@ -66,7 +66,7 @@ export const entryFor = (token: string, members: object = {}): object => ({
 });
 
 /** The error that asking as `authorization` ends with; fails when it does not end with one. */
-export async function refusalOf(access: AccessControl, authorization: string | undefined): Promise<Error> {
+export async function rejectionOf(access: AccessControl, authorization: string | undefined): Promise<Error> {
   try {
     await access.authenticate(authorization);
   } catch (error) {

@@ -210,11 +210,11 @@ describe('tokens that are revoked and restored at random while requests are in f
         sendJson(response, 200, { success: true, data: { summary: 'north', call_summary: 'north' } }),
       );
     });
-    const underWay = ask(`Bearer ${tokens['north']}`);
+    const inFlight = ask(`Bearer ${tokens['north']}`);
     while (answers.length === 0) await new Promise((resolve) => setImmediate(resolve));
     admit(['south']);
     expect((await ask(`Bearer ${tokens['north']}`)).status).toBe(401);
     answers[0]?.();
-    expect((await underWay).body.data?.['osviCall']).toEqual({ summary: 'north' });
+    expect((await inFlight).body.data?.['osviCall']).toEqual({ summary: 'north' });
   });
 });

@@ -3,7 +3,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import { AccessUnavailable } from '../../src/access/access-errors.ts';
 import { Unauthenticated } from '../../src/domain/errors.ts';
 import type { TestClock } from '../support/test-clock.ts';
-import { refusalOf, startAccess, type TestAccess } from './access-fixture.ts';
+import { rejectionOf, startAccess, type TestAccess } from './access-fixture.ts';
 import {
   createSigningKey,
   jwtOptions,
@@ -67,7 +67,7 @@ describe('an identity provider', () => {
     await access.authenticate(`Bearer ${token}`);
     server.answer = { keys: [second.jwk] };
     advance(clock, 600_000);
-    expect(await refusalOf(access, `Bearer ${token}`)).toBeInstanceOf(Unauthenticated);
+    expect(await rejectionOf(access, `Bearer ${token}`)).toBeInstanceOf(Unauthenticated);
   });
 
   it('receives no request per token with an unknown key id', async () => {
@@ -78,7 +78,7 @@ describe('an identity provider', () => {
       const forged = await Promise.all(
         Array.from({ length: 5 }, (_, index) => tokenOf(first, { kid: `forged-${second}-${index}` })),
       );
-      await Promise.all(forged.map((token) => refusalOf(access, `Bearer ${token}`)));
+      await Promise.all(forged.map((token) => rejectionOf(access, `Bearer ${token}`)));
     }
     expect(server.requestCount).toBe(4); // at the start, and once in each half minute
   });
@@ -88,7 +88,7 @@ describe('an identity provider', () => {
     const { access, clock, lines } = start();
     const token = await tokenOf(first);
     for (let request = 0; request < 50; request += 1) {
-      const error = await refusalOf(access, `Bearer ${token}`);
+      const error = await rejectionOf(access, `Bearer ${token}`);
       expect(error).toBeInstanceOf(AccessUnavailable);
       expect((error as AccessUnavailable).retryAfterSeconds).toBe(10);
     }
@@ -111,7 +111,7 @@ describe('an identity provider', () => {
       await access.authenticate(`Bearer ${token}`);
     }
     advance(clock, 660_000);
-    expect(await refusalOf(access, `Bearer ${token}`)).toBeInstanceOf(AccessUnavailable);
+    expect(await rejectionOf(access, `Bearer ${token}`)).toBeInstanceOf(AccessUnavailable);
   });
 
   it.each<[string, KeyServer['answer']]>([
@@ -121,7 +121,7 @@ describe('an identity provider', () => {
   ])('that answers %s counts as down', async (_what, answer) => {
     server.answer = answer;
     const { access } = start();
-    expect(await refusalOf(access, `Bearer ${await tokenOf(first)}`)).toBeInstanceOf(AccessUnavailable);
+    expect(await rejectionOf(access, `Bearer ${await tokenOf(first)}`)).toBeInstanceOf(AccessUnavailable);
   });
 
   it('is asked again by the readiness probe once the pause is over', async () => {
@@ -143,8 +143,8 @@ describe('an identity provider', () => {
       ],
     };
     const { access } = start();
-    expect(await refusalOf(access, `Bearer ${await tokenOf(first)}`)).toBeInstanceOf(Unauthenticated);
-    expect(await refusalOf(access, `Bearer ${await tokenOf(first, { kid: 'p' })}`)).toBeInstanceOf(
+    expect(await rejectionOf(access, `Bearer ${await tokenOf(first)}`)).toBeInstanceOf(Unauthenticated);
+    expect(await rejectionOf(access, `Bearer ${await tokenOf(first, { kid: 'p' })}`)).toBeInstanceOf(
       Unauthenticated,
     );
   });

@@ -4,7 +4,7 @@ import { exportPKCS8, exportSPKI, type JWTPayload } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createToken } from '../../src/access/token-hash.ts';
 import { Unauthenticated } from '../../src/domain/errors.ts';
-import { entryFor, refusalOf, startAccess, type TestAccess, temporaryFile } from './access-fixture.ts';
+import { entryFor, rejectionOf, startAccess, type TestAccess, temporaryFile } from './access-fixture.ts';
 import { createSigningKey, ISSUER, jwtOptions, NOW, type SigningKey, signToken } from './issuer.ts';
 
 let rsa: SigningKey;
@@ -71,14 +71,14 @@ describe('a client with a JWT', () => {
     const principal = await access.authenticate(`Bearer ${token}`);
     expect(access.isCurrent(principal)).toBe(true);
     clock.advance(1_000);
-    expect((await refusalOf(access, `Bearer ${token}`)).message).toContain('expired');
+    expect((await rejectionOf(access, `Bearer ${token}`)).message).toContain('expired');
     expect(access.isCurrent(principal)).toBe(false);
   });
 
   it('is authenticated from 30 seconds before its token becomes valid', async () => {
     const { access, clock } = start();
     const token = await signToken(rsa, { nbf: NOW + 31 });
-    expect(await refusalOf(access, `Bearer ${token}`)).toBeInstanceOf(Unauthenticated);
+    expect(await rejectionOf(access, `Bearer ${token}`)).toBeInstanceOf(Unauthenticated);
     clock.advance(1_000);
     await access.authenticate(`Bearer ${token}`);
   });
@@ -97,12 +97,12 @@ describe('a JWT', () => {
     ['from an issuer that begins alike', { iss: `${ISSUER}.evil.example` }],
     ['without an end', { exp: undefined } as unknown as JWTPayload],
     ['with a text for an end', { exp: '9999999999' } as unknown as JWTPayload],
-    ['of nobody', { sub: '' }],
+    ['without a subject', { sub: '' }],
     ['of a number', { sub: 7 } as unknown as JWTPayload],
     ['with a text for a beginning', { nbf: 'now' } as unknown as JWTPayload],
   ])('%s is rejected without a reason', async (_what, claims) => {
     const { access, lines } = start();
-    const error = await refusalOf(access, `Bearer ${await signToken(rsa, claims)}`);
+    const error = await rejectionOf(access, `Bearer ${await signToken(rsa, claims)}`);
     expect(error).toBeInstanceOf(Unauthenticated);
     expect(error.message).toBe(
       'This server does not accept the token. Get one that was issued for this server.',
@@ -119,7 +119,7 @@ describe('a JWT', () => {
   };
 
   it.each<[string, () => Promise<string> | string]>([
-    ['signed by nobody, with algorithm none', () => `${encode({ alg: 'none' })}.${encode(claims)}.`],
+    ['unsigned, with algorithm none', () => `${encode({ alg: 'none' })}.${encode(claims)}.`],
     ['with algorithm None in other letters', () => `${encode({ alg: 'nOnE' })}.${encode(claims)}.`],
     [
       'signed with the public key as a shared secret, in PEM',
@@ -158,18 +158,18 @@ describe('a JWT', () => {
     ['that holds a list', () => `${encode({ alg: 'RS256' })}.${encode([])}.AAAA`],
   ])('%s is refused', async (_what, forge) => {
     const { access } = start();
-    expect(await refusalOf(access, `Bearer ${await forge()}`)).toBeInstanceOf(Unauthenticated);
+    expect(await rejectionOf(access, `Bearer ${await forge()}`)).toBeInstanceOf(Unauthenticated);
   });
 
   it('of an algorithm that the operator does not allow is rejected', async () => {
     const { access } = start({ algorithms: ['ES256'] });
     await access.authenticate(`Bearer ${await signToken(ec)}`);
-    expect(await refusalOf(access, `Bearer ${await signToken(rsa)}`)).toBeInstanceOf(Unauthenticated);
+    expect(await rejectionOf(access, `Bearer ${await signToken(rsa)}`)).toBeInstanceOf(Unauthenticated);
   });
 
   it('of more than 8 KB is rejected without being parsed', async () => {
     const { access, lines } = start();
-    const error = await refusalOf(access, `Bearer ${await signToken(rsa, { pad: 'x'.repeat(8_000) })}`);
+    const error = await rejectionOf(access, `Bearer ${await signToken(rsa, { pad: 'x'.repeat(8_000) })}`);
     expect(error.message).toContain('8192');
     expect(lines).toEqual([]);
   });
@@ -181,7 +181,7 @@ describe('a key file', () => {
     const { access } = startWith(pems.join('\n'));
     for (const key of [rsa, stranger, ec])
       await access.authenticate(`Bearer ${await signToken(key, {}, { kid: undefined })}`);
-    expect(await refusalOf(access, `Bearer ${await signToken(ed, {}, { kid: undefined })}`)).toBeInstanceOf(
+    expect(await rejectionOf(access, `Bearer ${await signToken(ed, {}, { kid: undefined })}`)).toBeInstanceOf(
       Unauthenticated,
     );
   });
@@ -202,7 +202,7 @@ describe('a key file', () => {
     expect(lines.filter(({ level }) => level === 'error')).toHaveLength(1);
     writeFileSync(path, setOf(ec));
     await access.authenticate(`Bearer ${fresh}`);
-    expect(await refusalOf(access, `Bearer ${old}`)).toBeInstanceOf(Unauthenticated);
+    expect(await rejectionOf(access, `Bearer ${old}`)).toBeInstanceOf(Unauthenticated);
   });
 
   it.each<[string, () => Promise<string> | string, string]>([
@@ -232,7 +232,7 @@ describe('tokens and JWTs together', () => {
     const principal = await access.authenticate(`Bearer ${await signToken(rsa)}`);
     expect(principal.name).toMatch(/^jwt:/);
     expect(access.isCurrent(principal)).toBe(true);
-    expect(await refusalOf(access, `Bearer ${createToken()}`)).toBeInstanceOf(Unauthenticated);
-    expect(await refusalOf(access, `Bearer ${await signToken(stranger)}`)).toBeInstanceOf(Unauthenticated);
+    expect(await rejectionOf(access, `Bearer ${createToken()}`)).toBeInstanceOf(Unauthenticated);
+    expect(await rejectionOf(access, `Bearer ${await signToken(stranger)}`)).toBeInstanceOf(Unauthenticated);
   });
 });

@@ -12,7 +12,7 @@ import { entryFor, temporaryFile } from './access-fixture.ts';
 /** Owners of calls: each has accounts of its own, and calls of the same ids as the other. */
 const TENANTS = ['north', 'south'] as const;
 type Tenant = (typeof TENANTS)[number];
-/** Whose each token is at present; a token that nobody has is refused. */
+/** Whose each token is at present; a token of no tenant is rejected. */
 type Holders = Readonly<Record<string, Tenant | null>>;
 
 const TOKENS = ['swb_token-number-one', 'swb_token-number-two', 'swb_token-number-three'];
@@ -110,10 +110,10 @@ describe('tenants that ask one server over HTTP for the same ids', () => {
         Object.fromEntries(TOKENS.map((token, n) => [token, TENANTS[n % 2] ?? null])),
       ];
       replaceTokens(versions[0] ?? {});
-      const seen: Record<Tenant | 'nobody' | 'changed', number> = {
+      const seen: Record<Tenant | 'unknown' | 'changed', number> = {
         north: 0,
         south: 0,
-        nobody: 0,
+        unknown: 0,
         changed: 0,
       };
 
@@ -128,7 +128,7 @@ describe('tenants that ask one server over HTTP for the same ids', () => {
         const owner = ownerOf(status, text, wanted.length);
         const possible = new Set(versions.slice(first).map((holders) => holders[token] ?? null));
         expect(possible, `${token} of ${owner}`).toContain(owner);
-        seen[owner ?? 'nobody'] += 1;
+        seen[owner ?? 'unknown'] += 1;
         if (possible.size > 1) seen.changed += 1;
       };
       const change = (): void => {
@@ -148,7 +148,7 @@ describe('tenants that ask one server over HTTP for the same ids', () => {
         await Promise.all(Array.from({ length: CLIENTS }, work));
         if (random() < 0.4) clock.advance(Math.floor(random() * 86_400_000)); // the cache goes cold
       }
-      expect(Math.min(seen.north, seen.south, seen.nobody)).toBeGreaterThan(OPERATIONS / 20);
+      expect(Math.min(seen.north, seen.south, seen.unknown)).toBeGreaterThan(OPERATIONS / 20);
       expect(seen.changed).toBeGreaterThan(10);
       expect(provider.requests.length).toBeLessThan(2 * OPERATIONS); // hot as well as cold
       expect(provider.requests.length).toBeGreaterThan(2 * ids.length);

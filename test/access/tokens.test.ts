@@ -5,7 +5,7 @@ import { AccessConfigError } from '../../src/access/access-errors.ts';
 import { createToken } from '../../src/access/token-hash.ts';
 import { createAccount } from '../../src/domain/account.ts';
 import { Unauthenticated } from '../../src/domain/errors.ts';
-import { entryFor, refusalOf, startAccess, temporaryFile } from './access-fixture.ts';
+import { entryFor, rejectionOf, startAccess, temporaryFile } from './access-fixture.ts';
 
 const token = createToken();
 const fileOf = (...entries: object[]): string => temporaryFile('tokens.json', JSON.stringify(entries));
@@ -59,7 +59,7 @@ describe('a client with a token', () => {
     expect(await access.authenticate(`Bearer ${token}`)).toBe(principal);
     expect(access.isCurrent(principal)).toBe(true);
     clock.advance(1);
-    expect((await refusalOf(access, `Bearer ${token}`)).message).toContain('expired');
+    expect((await rejectionOf(access, `Bearer ${token}`)).message).toContain('expired');
     expect(access.isCurrent(principal)).toBe(false);
   });
 });
@@ -87,7 +87,7 @@ describe('a client without a valid token', () => {
     ['a megabyte', `Bearer ${'a '.repeat(500_000)}`],
   ])('is refused with %s, and its words are not repeated', async (_what, authorization) => {
     const { access, lines } = startAccess({ tokensFile: fileOf(entryFor(token)) });
-    const error = await refusalOf(access, authorization);
+    const error = await rejectionOf(access, authorization);
     expect(error).toBeInstanceOf(Unauthenticated);
     expect((error as Unauthenticated).code).toBe('UNAUTHENTICATED');
     expect(error.message.length).toBeGreaterThan(20);
@@ -97,8 +97,8 @@ describe('a client without a valid token', () => {
 
   it('gets the same error for every unknown token', async () => {
     const { access } = startAccess({ tokensFile: fileOf(entryFor(token)) });
-    const one = await refusalOf(access, `Bearer ${createToken()}`);
-    const other = await refusalOf(access, 'Bearer x');
+    const one = await rejectionOf(access, `Bearer ${createToken()}`);
+    const other = await rejectionOf(access, 'Bearer x');
     expect(one.message).toBe(other.message);
   });
 });
@@ -113,7 +113,7 @@ describe('the tokens file', () => {
     writeFileSync(path, JSON.stringify([entryFor(next, { name: 'crm-2' })]));
     await nextTurn();
     expect((await access.authenticate(`Bearer ${next}`)).name).toBe('crm-2');
-    expect(await refusalOf(access, `Bearer ${token}`)).toBeInstanceOf(Unauthenticated);
+    expect(await rejectionOf(access, `Bearer ${token}`)).toBeInstanceOf(Unauthenticated);
     expect(access.isCurrent(principal)).toBe(false);
   });
 
@@ -126,7 +126,7 @@ describe('the tokens file', () => {
       renameSync(`${path}.new`, path);
       await nextTurn();
       expect((await access.authenticate(`Bearer ${fresh}`)).name).toBe('crm');
-      expect(await refusalOf(access, `Bearer ${token}`)).toBeInstanceOf(Unauthenticated);
+      expect(await rejectionOf(access, `Bearer ${token}`)).toBeInstanceOf(Unauthenticated);
     }
   });
 
@@ -141,7 +141,7 @@ describe('the tokens file', () => {
     renameSync(`${link}.new`, link);
     await nextTurn();
     await access.authenticate(`Bearer ${next}`);
-    expect(await refusalOf(access, `Bearer ${token}`)).toBeInstanceOf(Unauthenticated);
+    expect(await rejectionOf(access, `Bearer ${token}`)).toBeInstanceOf(Unauthenticated);
   });
 
   it('stays in force while the new version is unusable, which is logged once', async () => {
@@ -160,7 +160,7 @@ describe('the tokens file', () => {
     writeFileSync(path, JSON.stringify([entryFor(next)]));
     await nextTurn();
     await access.authenticate(`Bearer ${next}`);
-    expect(await refusalOf(access, `Bearer ${token}`)).toBeInstanceOf(Unauthenticated);
+    expect(await rejectionOf(access, `Bearer ${token}`)).toBeInstanceOf(Unauthenticated);
   });
 
   it('is checked once in a turn of the event loop, but again after a millisecond', async () => {
@@ -170,16 +170,16 @@ describe('the tokens file', () => {
     writeFileSync(path, JSON.stringify([]));
     for (let request = 0; request < 50; request += 1) await access.authenticate(`Bearer ${token}`);
     clock.advance(1);
-    expect(await refusalOf(access, `Bearer ${token}`)).toBeInstanceOf(Unauthenticated);
+    expect(await rejectionOf(access, `Bearer ${token}`)).toBeInstanceOf(Unauthenticated);
     writeFileSync(path, JSON.stringify([entryFor(token)]));
-    expect(await refusalOf(access, `Bearer ${token}`)).toBeInstanceOf(Unauthenticated);
+    expect(await rejectionOf(access, `Bearer ${token}`)).toBeInstanceOf(Unauthenticated);
     await nextTurn();
     await access.authenticate(`Bearer ${token}`);
   });
 
   it('rejects every client when it is an empty list', async () => {
     const { access } = startAccess({ tokensFile: fileOf() });
-    expect(await refusalOf(access, `Bearer ${token}`)).toBeInstanceOf(Unauthenticated);
+    expect(await rejectionOf(access, `Bearer ${token}`)).toBeInstanceOf(Unauthenticated);
   });
 
   it('keeps the principal of an unchanged client, and replaces that of a changed one', async () => {

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { providerBindings } from '../../schema/providers.ts';
+import { missingProviderParts } from '../../scripts/missing-provider-parts.ts';
 import { ROOT, readSourceTree } from './source-tree.ts';
 
 const ids = providerBindings.map(({ provider }) => provider.id);
@@ -13,10 +14,20 @@ describe('a provider', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it.each(ids)('has a source file, a graph type and a test: %s', (id) => {
-    for (const path of [`src/providers/${id}.ts`, `schema/calls/${id}.ts`, `test/providers/${id}.test.ts`]) {
-      expect(existsSync(join(ROOT, path)), path).toBe(true);
-    }
+  it.each(ids)('has all that CONTRIBUTING.md asks for: %s', (id) => {
+    expect(missingProviderParts(id, ROOT)).toEqual([]);
+  });
+
+  it('that is missing is described in words, step by step', () => {
+    const missing = missingProviderParts('unwritten', ROOT);
+    expect(missing.length).toBeGreaterThan(12);
+    expect(missing[0]).toBe(
+      'src/providers/unwritten.ts is missing. Write the provider: export a constant `unwritten` of type Provider.',
+    );
+    expect(missing).toContain(
+      "schema/registry.ts lacks unwritten. Add the line: export { unwritten } from './calls/unwritten.ts';",
+    );
+    for (const sentence of missing) expect(sentence).toMatch(/^\S+ (?:is missing|lacks unwritten)\. .+\.?$/);
   });
 
   it('has a line in the registry for every file under schema/calls', () => {

@@ -69,3 +69,26 @@ export const CallList = graphql(`
     }
   }
 `);
+
+/** Many calls, with a failure as data: a cache that keeps null and forgets errors can still tell the two apart. */
+export const CallResults = graphql(`
+  query CallResults($ids: [ID!]!) {
+    callResults(ids: $ids) {
+      id
+      call { id status }
+      error { code message retryAfterSeconds }
+    }
+  }
+`);
+
+/** A live call, until it has settled. */
+export const CallUpdates = graphql(`
+  subscription CallUpdates($id: ID!) {
+    callUpdates(id: $id) {
+      id
+      status
+      durationSeconds
+      isSettled
+    }
+  }
+`);

@@ -7,6 +7,7 @@ export const createUrqlClient = (url: string): Client =>
   new Client({
     url,
     preferGetMethod: false,
+    fetchSubscriptions: true,
     exchanges: [
       cacheExchange({
         schema: introspection,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { providers } from '../../schema/providers.ts';
 import { ROOT } from '../architecture/source-tree.ts';
 import { LISTENS, type ServerProcess, startServer } from '../support/server-process.ts';
 import { readDockerfile, readProjectFile } from './manifests.ts';
@@ -74,7 +75,7 @@ describe('the image', () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query: '{ providers { name } }' }),
     });
-    expect(await answer.json()).toMatchObject({ data: { providers: { length: 4 } } });
+    expect(await answer.json()).toMatchObject({ data: { providers: { length: providers.length } } });
   });
 
   it('serves the front page, its assets, and GraphiQL', async () => {
@@ -83,6 +84,12 @@ describe('the image', () => {
     const graphiql = await (await fetch(`${url}/graphql`, { headers: { accept: 'text/html' } })).text();
     const [, script = ''] = /src="(\/graphiql\/graphiql\.[^"]+)"/.exec(graphiql) ?? [];
     expect((await (await fetch(`${url}${script}`)).text()).length).toBeGreaterThan(1_000_000);
+  });
+
+  it('creates tokens', async () => {
+    const program = [join(app, 'dist/create-token.js'), 'web-backend', 'calls:read'];
+    const { stdout } = await promisify(execFile)(process.execPath, program, { env: {} });
+    expect(stdout).toMatch(/^ {2}sb_[\w-]{43}$/m);
   });
 
   it('passes its health check, which fails without a server', async () => {

@@ -34,7 +34,11 @@ describe('the generated client code', () => {
   it('lists each operation in the manifest under the SHA-256 of its text', () => {
     const manifest: Record<string, string> = JSON.parse(committed('persisted-documents.json'));
     const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
-    expect(Object.keys(manifest)).toHaveLength(2);
+    const operations = readFileSync('test/clients/documents.ts', 'utf8').match(
+      /^ {2}(?:query|subscription) /gm,
+    );
+    expect(operations?.length).toBeGreaterThan(1);
+    expect(Object.keys(manifest)).toHaveLength(operations?.length ?? 0);
     for (const [hash, text] of Object.entries(manifest)) {
       expect(hash).toBe(`sha256:${createHash('sha256').update(text).digest('hex')}`);
       expect(validate(schema, parse(text))).toEqual([]);

@@ -16,7 +16,7 @@ function countSelections(query: string): number {
   let count = 0;
   const select = () => {
     count += 1;
-    return [];
+    return { endpoints: [], commonFields: true };
   };
   const scopes: readonly Scope[][] = [['calls:read'], ['calls:read'], ['calls:read', 'calls:content']];
   for (const granted of scopes) rememberEndpoints(provider, info, new Set(granted), select);

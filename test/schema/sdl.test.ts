@@ -13,6 +13,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { apiSdl, subgraphSdl } from '../../schema/federation/sdl.ts';
 import { schema } from '../../schema/index.ts';
+import { providerBindings } from '../../schema/providers.ts';
 
 const ownTypes: readonly GraphQLNamedType[] = Object.values(schema.getTypeMap()).filter(
   (type) => !type.name.startsWith('__') && !isSpecifiedScalarType(type),
@@ -102,7 +103,7 @@ const PROMISED = buildSchema(`
 `);
 
 const CLOSED_ENUMS = [
-  ...['Provider', 'CallStatus', 'CallDirection', 'CallChannel', 'CallEndedBy', 'AnsweredBy'],
+  ...['CallStatus', 'CallDirection', 'CallChannel', 'CallEndedBy', 'AnsweredBy'],
   ...['Sentiment', 'TurnRole'],
 ];
 
@@ -174,6 +175,12 @@ describe('what was promised', () => {
       return isEnumType(type) ? linesOf(type).toSorted() : null;
     };
     expect(values(schema)).toEqual(values(PROMISED));
+  });
+
+  it('has one value of Provider for each line of the registry', () => {
+    const type = schema.getType('Provider');
+    const values = isEnumType(type) ? type.getValues().map(({ name }) => name) : [];
+    expect(values.toSorted()).toEqual(providerBindings.map(({ provider }) => provider.id.toUpperCase()));
   });
 
   it('has one type a provider, and each is a Call and a Node', () => {

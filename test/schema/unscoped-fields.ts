@@ -1,3 +1,6 @@
+import { rootFieldName } from '../../schema/graph-names.ts';
+import { providers } from '../../schema/providers.ts';
+
 /** Fields of one type, as `Type.field`. */
 const fields = (type: string, names: string): string[] => names.split(' ').map((name) => `${type}.${name}`);
 
@@ -39,7 +42,9 @@ export const IN_CALLS_READ: readonly string[] = [
   ...fields('PuretalkVoice', 'name voiceId'),
   ...fields(
     'Query',
-    '_entities call callResults calls node nodes osviCall puretalkCall synthflowCall voxworksCall',
+    ['_entities call callResults calls node nodes', ...providers.map(({ id }) => rootFieldName(id))].join(
+      ' ',
+    ),
   ),
   ...fields('Subscription', 'callUpdates'),
   ...fields(

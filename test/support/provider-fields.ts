@@ -95,7 +95,7 @@ export function describeFields(fixture: ProviderFixture): void {
     it('has a row in the table, and the table no others', () => {
       const inTable = new Set(rows.map((row) => row.field));
       expect([...inTable].toSorted()).toEqual([...documented].toSorted());
-      expect(documented.length).toBeGreaterThan(15);
+      expect(documented.length).toBeGreaterThan(5);
     });
 
     it('is in the example record', () => {

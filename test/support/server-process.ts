@@ -32,8 +32,8 @@ export interface ProcessOptions {
   readonly stdout?: 'pipe' | 'ignore' | number | Writable;
 }
 
-/** The line with which a built or source-run server says where it listens. The first group is its URL. */
-export const LISTENS = /^Switchboard listens on (http:\/\/127\.0\.0\.1:\d+)\/graphql$/m;
+/** The message with which a built or source-run server says where it listens. The first group is its URL. */
+export const LISTENS = /"Switchboard listens on (http:\/\/127\.0\.0\.1:\d+)\/graphql"/;
 
 /** Linux counts CPU time in these, on every machine. */
 const TICKS_PER_SECOND = 100;

@@ -159,6 +159,7 @@ export function createFastPath(options: FastPathOptions): (state: RequestState) 
   return (state) => {
     serve(new LightRequest(state.req), state).catch((error: unknown) => {
       logger.error({ requestId: state.requestId, ...describeError(error) }, 'unexpected error');
+      metrics.onRequestError('INTERNAL_SERVER_ERROR');
       state.res.destroy();
     });
   };

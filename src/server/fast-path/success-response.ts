@@ -2,7 +2,7 @@ import type { Logger } from '../../telemetry/logger.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import type { CorsHeaders } from '../request/cors-headers.ts';
 import type { NamedOperation } from '../request/operation-name.ts';
-import { millisecondsSince, writeRequestLogLine } from '../request/request-log-line.ts';
+import { failuresOf, millisecondsSince, writeRequestLogLine } from '../request/request-log-line.ts';
 import type { RequestState } from '../request/request-state.ts';
 
 /** A response without errors to a query. */
@@ -17,7 +17,7 @@ export interface SuccessResponse {
 export interface SuccessResponseOptions {
   readonly corsHeaders: CorsHeaders;
   readonly logger: Logger;
-  readonly metrics: Pick<Metrics, 'onOperation' | 'onFastPathResponse'>;
+  readonly metrics: Pick<Metrics, 'onOperation' | 'onResponse' | 'onRequestError' | 'onFastPathResponse'>;
 }
 
 /** Sends a complete response, and records of it in log, metrics and span what the plugins would record. */
@@ -32,6 +32,7 @@ export function createSendSuccess({ corsHeaders, logger, metrics }: SuccessRespo
       res.writeHead(200, headers);
       res.end(response.bytes);
     }
+    metrics.onResponse(200);
     metrics.onOperation('ok', (performance.now() - startedAt) / 1_000);
     state.span?.set(describeOperation(response.operation));
     if (!logger.isLevelEnabled('info')) return;
@@ -39,6 +40,7 @@ export function createSendSuccess({ corsHeaders, logger, metrics }: SuccessRespo
       requestId,
       client: state.clientName,
       ...response.operation,
+      ...failuresOf(state.graphContext?.metrics),
       outcome: 'ok',
       status: 200,
       durationMs: millisecondsSince(startedAt),

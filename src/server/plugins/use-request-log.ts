@@ -2,6 +2,7 @@ import type { ExecutionResult } from 'graphql';
 import { isAsyncIterable } from 'graphql-yoga';
 import type { RequestMetrics } from '../../../schema/context.ts';
 import type { Logger } from '../../telemetry/logger.ts';
+import type { ClientOf } from '../request/client-address.ts';
 import {
   type NamedOperation,
   nameOperation,
@@ -10,7 +11,7 @@ import {
   outcomeOf,
 } from '../request/operation-name.ts';
 import { RequestLocal } from '../request/request-local.ts';
-import { millisecondsSince, writeRequestLogLine } from '../request/request-log-line.ts';
+import { failuresOf, millisecondsSince, writeRequestLogLine } from '../request/request-log-line.ts';
 import type { ServerPlugin } from '../request/server-context.ts';
 
 /** The part of a request's log line that is known so far. */
@@ -22,10 +23,11 @@ interface PendingLine extends NamedOperation {
 
 /**
  * Writes one line a request: its id, the operation's name and type, the duration, the outcome, and the number of
- * requests to providers. The line names the client's credential and includes no argument and no result. The id also
- * goes back to the client as `x-request-id`.
+ * requests to providers, with the kinds of their failures. The line names the client's credential and includes no
+ * argument and no result. `addressOf` is asked only where no credential was accepted. The id also goes back to the
+ * client as `x-request-id`.
  */
-export function useRequestLog(logger: Logger): ServerPlugin {
+export function useRequestLog(logger: Logger, addressOf: ClientOf): ServerPlugin {
   const pendingLines = new RequestLocal<PendingLine>();
   const addOperation = (
     args: Parameters<typeof operationOf>[0],
@@ -57,6 +59,11 @@ export function useRequestLog(logger: Logger): ServerPlugin {
         requestId: state.requestId,
         client: state.clientName,
         ...rest,
+        ...failuresOf(metrics),
+        ...(state.unauthenticatedReason !== null && {
+          reason: state.unauthenticatedReason,
+          address: addressOf(request, state),
+        }),
         outcome,
         status: response.status,
         durationMs: millisecondsSince(state.startedAt),

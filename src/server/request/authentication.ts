@@ -29,11 +29,11 @@ export function authenticate(
         state.principal = resolved;
       },
       (error: unknown) => {
-        throw toRequestError(error);
+        throw toRequestError(error, state);
       },
     );
   } catch (error) {
-    throw toRequestError(error);
+    throw toRequestError(error, state);
   }
 }
 
@@ -56,9 +56,11 @@ function isSentOnce(rawHeaders: readonly string[]): boolean {
 
 const AUTHORIZATION = 'authorization';
 
-function toRequestError(error: unknown): unknown {
-  if (error instanceof Unauthenticated)
+function toRequestError(error: unknown, state: RequestState): unknown {
+  if (error instanceof Unauthenticated) {
+    state.unauthenticatedReason = error.reason;
     return requestError('UNAUTHENTICATED', error.message, { headers: { 'www-authenticate': 'Bearer' } });
+  }
   if (!(error instanceof AccessUnavailable)) return error;
   const { retryAfterSeconds } = error;
   return requestError(

@@ -26,6 +26,8 @@ export class RequestState {
   guardResult: GuardResult | Promise<GuardResult> | undefined = undefined;
   /** The client; `undefined` until it has been authenticated. */
   principal: Principal | undefined = undefined;
+  /** Why the credential was not accepted, in one word; `null` when it was, or has not been checked. */
+  unauthenticatedReason: string | null = null;
   /** The body; `undefined` until reading has started. */
   body: Promise<Buffer> | undefined = undefined;
   /** Records the cache entries that the response is built from; `undefined` when the response cannot be cached. */

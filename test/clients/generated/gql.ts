@@ -21,6 +21,8 @@ type Documents = {
     "\n  fragment OsviDetails on OsviCall {\n    retryCount\n    tag { tagId name color }\n  }\n": typeof types.OsviDetailsFragmentDoc,
     "\n  query CallPage($id: ID!) {\n    call(id: $id) {\n      ...CallSummary\n      ...VoxworksDetails\n      ...SynthflowDetails\n      ...PuretalkDetails\n      ...OsviDetails\n    }\n  }\n": typeof types.CallPageDocument,
     "\n  query CallList($ids: [ID!]!) {\n    calls(ids: $ids) {\n      ...CallSummary\n    }\n  }\n": typeof types.CallListDocument,
+    "\n  query CallResults($ids: [ID!]!) {\n    callResults(ids: $ids) {\n      id\n      call { id status }\n      error { code message retryAfterSeconds }\n    }\n  }\n": typeof types.CallResultsDocument,
+    "\n  subscription CallUpdates($id: ID!) {\n    callUpdates(id: $id) {\n      id\n      status\n      durationSeconds\n      isSettled\n    }\n  }\n": typeof types.CallUpdatesDocument,
 };
 const documents: Documents = {
     "\n  fragment CallSummary on Call {\n    id\n    provider\n    status\n    direction\n    startedAt\n    durationSeconds\n    agent { id name }\n    customer { name phoneNumber }\n    summary\n    extractedData\n  }\n": types.CallSummaryFragmentDoc,
@@ -30,6 +32,8 @@ const documents: Documents = {
     "\n  fragment OsviDetails on OsviCall {\n    retryCount\n    tag { tagId name color }\n  }\n": types.OsviDetailsFragmentDoc,
     "\n  query CallPage($id: ID!) {\n    call(id: $id) {\n      ...CallSummary\n      ...VoxworksDetails\n      ...SynthflowDetails\n      ...PuretalkDetails\n      ...OsviDetails\n    }\n  }\n": types.CallPageDocument,
     "\n  query CallList($ids: [ID!]!) {\n    calls(ids: $ids) {\n      ...CallSummary\n    }\n  }\n": types.CallListDocument,
+    "\n  query CallResults($ids: [ID!]!) {\n    callResults(ids: $ids) {\n      id\n      call { id status }\n      error { code message retryAfterSeconds }\n    }\n  }\n": types.CallResultsDocument,
+    "\n  subscription CallUpdates($id: ID!) {\n    callUpdates(id: $id) {\n      id\n      status\n      durationSeconds\n      isSettled\n    }\n  }\n": types.CallUpdatesDocument,
 };
 
 /**
@@ -74,6 +78,14 @@ export function graphql(source: "\n  query CallPage($id: ID!) {\n    call(id: $i
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query CallList($ids: [ID!]!) {\n    calls(ids: $ids) {\n      ...CallSummary\n    }\n  }\n"): (typeof documents)["\n  query CallList($ids: [ID!]!) {\n    calls(ids: $ids) {\n      ...CallSummary\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CallResults($ids: [ID!]!) {\n    callResults(ids: $ids) {\n      id\n      call { id status }\n      error { code message retryAfterSeconds }\n    }\n  }\n"): (typeof documents)["\n  query CallResults($ids: [ID!]!) {\n    callResults(ids: $ids) {\n      id\n      call { id status }\n      error { code message retryAfterSeconds }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription CallUpdates($id: ID!) {\n    callUpdates(id: $id) {\n      id\n      status\n      durationSeconds\n      isSettled\n    }\n  }\n"): (typeof documents)["\n  subscription CallUpdates($id: ID!) {\n    callUpdates(id: $id) {\n      id\n      status\n      durationSeconds\n      isSettled\n    }\n  }\n"];
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};

@@ -1,11 +1,12 @@
 import { GraphQLError } from 'graphql';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { GraphContext } from '../../../schema/context.ts';
-import { startTestServer, type TestServer } from '../../support/test-server.ts';
+import { providers } from '../../../schema/providers.ts';
+import { type EndpointTestServer, startTestServer } from '../../support/test-server.ts';
 
 const SECRET = 'sk-secret +15551234567 Dear Jane';
 
-let server: TestServer;
+let server: EndpointTestServer;
 afterEach(() => server.stop());
 
 /** A server on which reading a provider's status calls `fail`. */
@@ -46,6 +47,9 @@ describe('an unexpected error', () => {
     const { status, headers, body } = await server.ask({ query: '{ providers { healthy } }' }, ID);
     expect(status).toBe(200);
     expect(headers.get('x-request-id')).toBe('request-0001');
+    expect(await server.app.metrics.registry.metrics()).toContain(
+      `switchboard_request_errors_total{code="INTERNAL_SERVER_ERROR"} ${providers.length}`,
+    );
     expect(body.errors?.[0]).toMatchObject({
       path: expect.arrayContaining(['providers']),
       extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: 'request-0001' },
