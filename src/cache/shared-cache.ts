@@ -36,3 +36,9 @@ export interface SharedCache {
   /** Calls `listener` each time that another replica has stored an entry. */
   onNewer(listener: (key: string, fetchedAtMs: number) => void): void;
 }
+
+/** The tier that replicas share, and the longest wait for another replica's flight in milliseconds. */
+export interface SharedTier {
+  readonly cache: SharedCache;
+  readonly maxWaitMs: number;
+}

@@ -3,29 +3,14 @@ import type { AbortSignalLike } from '../domain/abort-signal.ts';
 import type { Clock } from '../domain/clock.ts';
 import { ProviderError } from '../domain/errors.ts';
 import type { FetchedValue } from '../domain/fetched-value.ts';
-import type { Lifetime } from '../domain/freshness.ts';
+import type { CacheReadContext } from './cache-read-context.ts';
 import { fetchWithLock } from './distributed-single-flight.ts';
 import { type CacheEntry, createEntry, type EntryVersion, sizeOf } from './entry.ts';
-import type { FlightResult, SharedCache, SharedEntry } from './shared-cache.ts';
+import { toFlightResult } from './flight-result.ts';
+import type { SharedEntry, SharedTier } from './shared-cache.ts';
 import { SingleFlight } from './single-flight.ts';
 import type { CacheOutcome, ValueFetcher, ValueOrigin } from './value-fetcher.ts';
 import { Watchers } from './watchers.ts';
-
-/** The tier that replicas share, and the longest wait for another replica's flight in milliseconds. */
-export interface SharedTier {
-  readonly cache: SharedCache;
-  readonly maxWaitMs: number;
-}
-
-/** The reader of one value. */
-export interface CacheReadContext {
-  /** Aborted when the reader has left. */
-  readonly signal?: AbortSignalLike | undefined;
-  /** Called with the version of the entry that was served fresh; with `null` for everything else that was served. */
-  readonly onCacheRead?: ((key: string, version: EntryVersion | null) => void) | undefined;
-  /** Called with the failure when an old value is served in its place. */
-  readonly onStale?: ((failure: ProviderError) => void) | undefined;
-}
 
 export interface UpstreamCacheOptions {
   /** Estimated bytes of memory that all entries may fill together. */
@@ -308,12 +293,4 @@ export class UpstreamCache {
   #ageOf(entry: CacheEntry): number {
     return this.#clock.now() - entry.fetchedAtMs;
   }
-}
-
-/** The result of a flight for other replicas, which need the body: a value without one cannot be shared. */
-function toFlightResult(fetched: FetchedValue<object>, lifetime: Lifetime): FlightResult {
-  const { value, body, fetchedAtMs } = fetched;
-  if (value !== null && body === null) return 'abandoned';
-  const { freshMs, revalidateMs, usableMs } = lifetime;
-  return { copy: { body, fetchedAtMs }, ttlMs: Math.max(freshMs, revalidateMs, usableMs) };
 }

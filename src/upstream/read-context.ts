@@ -1,4 +1,4 @@
-import type { CacheReadContext } from '../cache/upstream-cache.ts';
+import type { CacheReadContext } from '../cache/cache-read-context.ts';
 import { NO_SPAN, type Span } from '../domain/span.ts';
 
 /** The request on whose behalf a provider is read. */

@@ -252,7 +252,10 @@ describe('a length of time', () => {
 
 describe('an enum for words of providers', () => {
   it('has UNKNOWN for a word that the graph does not know', () => {
-    const ours = ['Provider', 'BreakerState', 'CacheReadOutcome', 'CallErrorCode', 'ProviderRequestFailure'];
+    const ours = [
+      ...['Provider', 'BreakerState', 'CacheReadOutcome', 'CallErrorCode', 'ProviderRequestFailure'],
+      ...['CallLogSourceState', 'CountPrecision', 'FilterSupport', 'IncompleteCallLog'],
+    ];
     const enums = ownTypes.filter(isEnumType).filter(({ name }) => !ours.includes(name));
     expect(enums.length).toBeGreaterThan(10);
     const lacking = enums.filter((type) => type.getValue('UNKNOWN') === undefined).map(({ name }) => name);
@@ -272,6 +275,8 @@ describe('a field that is never null', () => {
     expect(nonNull.toSorted()).toMatchInlineSnapshot(`
       [
         "Agent.provider: Provider!",
+        "AgentDirectory.agents: [Agent!]!",
+        "AgentDirectory.sources: [CallLogSource!]!",
         "CacheReadCount.count: Int!",
         "CacheReadCount.outcome: CacheReadOutcome!",
         "Call.freshness: Freshness!",
@@ -279,15 +284,36 @@ describe('a field that is never null', () => {
         "Call.provider: Provider!",
         "Call.providerCallId: ID!",
         "Call.status: CallStatus!",
+        "CallCount.precision: CountPrecision!",
+        "CallCount.value: Int!",
         "CallError.code: CallErrorCode!",
         "CallError.message: String!",
+        "CallLogConnection.complete: Boolean!",
+        "CallLogConnection.edges: [CallLogEdge!]!",
+        "CallLogConnection.nodes: [Call!]!",
+        "CallLogConnection.pageInfo: PageInfo!",
+        "CallLogConnection.sources: [CallLogSource!]!",
+        "CallLogEdge.cursor: String!",
+        "CallLogEdge.node: Call!",
+        "CallLogSource.provider: Provider!",
+        "CallLogSource.state: CallLogSourceState!",
+        "CallLogSource.upstreamFilters: [String!]!",
         "CallResult.id: String!",
         "Freshness.fetchedAt: DateTime!",
         "Freshness.stale: Boolean!",
         "Node.id: ID!",
+        "PageInfo.hasNextPage: Boolean!",
+        "PageInfo.hasPreviousPage: Boolean!",
+        "ProviderCapabilities.listAgents: Boolean!",
+        "ProviderCapabilities.listCalls: Boolean!",
+        "ProviderCapabilities.recording: Boolean!",
+        "ProviderCapabilities.transcript: Boolean!",
+        "ProviderCapabilities.upstreamFilters: [UpstreamFilter!]!",
+        "ProviderCapabilities.webhook: Boolean!",
         "ProviderFailureCount.count: Int!",
         "ProviderFailureCount.failure: ProviderRequestFailure!",
         "ProviderInfo.breakerState: BreakerState!",
+        "ProviderInfo.capabilities: ProviderCapabilities!",
         "ProviderInfo.concurrencyLimit: Int!",
         "ProviderInfo.configured: Boolean!",
         "ProviderInfo.inFlight: Int!",
@@ -310,6 +336,8 @@ describe('a field that is never null', () => {
         "Transcript.turns: [TranscriptTurn!]!",
         "TranscriptTurn.role: TurnRole!",
         "TranscriptTurn.toolCalls: [ToolCall!]!",
+        "UpstreamFilter.member: String!",
+        "UpstreamFilter.support: FilterSupport!",
         "VoxworksObjective.raw: JSONObject!",
         "VoxworksPostCallAction.raw: JSONObject!",
         "_Service.sdl: String!",
