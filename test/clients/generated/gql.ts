@@ -21,6 +21,7 @@ type Documents = {
     "\n  fragment OsviDetails on OsviCall {\n    retryCount\n    tag { tagId name color }\n  }\n": typeof types.OsviDetailsFragmentDoc,
     "\n  query CallPage($id: ID!) {\n    call(id: $id) {\n      ...CallSummary\n      ...VoxworksDetails\n      ...SynthflowDetails\n      ...PuretalkDetails\n      ...OsviDetails\n    }\n  }\n": typeof types.CallPageDocument,
     "\n  query CallList($ids: [ID!]!) {\n    calls(ids: $ids) {\n      ...CallSummary\n    }\n  }\n": typeof types.CallListDocument,
+    "\n  query CallLogPage($after: String, $filter: CallLogFilter) {\n    callLog(first: 5, after: $after, filter: $filter) {\n      edges { cursor node { id status } }\n      pageInfo { endCursor hasNextPage }\n      complete\n      sources { provider state }\n    }\n  }\n": typeof types.CallLogPageDocument,
 };
 const documents: Documents = {
     "\n  fragment CallSummary on Call {\n    id\n    provider\n    status\n    direction\n    startedAt\n    durationSeconds\n    agent { id name }\n    customer { name phoneNumber }\n    summary\n    extractedData\n  }\n": types.CallSummaryFragmentDoc,
@@ -30,6 +31,7 @@ const documents: Documents = {
     "\n  fragment OsviDetails on OsviCall {\n    retryCount\n    tag { tagId name color }\n  }\n": types.OsviDetailsFragmentDoc,
     "\n  query CallPage($id: ID!) {\n    call(id: $id) {\n      ...CallSummary\n      ...VoxworksDetails\n      ...SynthflowDetails\n      ...PuretalkDetails\n      ...OsviDetails\n    }\n  }\n": types.CallPageDocument,
     "\n  query CallList($ids: [ID!]!) {\n    calls(ids: $ids) {\n      ...CallSummary\n    }\n  }\n": types.CallListDocument,
+    "\n  query CallLogPage($after: String, $filter: CallLogFilter) {\n    callLog(first: 5, after: $after, filter: $filter) {\n      edges { cursor node { id status } }\n      pageInfo { endCursor hasNextPage }\n      complete\n      sources { provider state }\n    }\n  }\n": types.CallLogPageDocument,
 };
 
 /**
@@ -74,6 +76,10 @@ export function graphql(source: "\n  query CallPage($id: ID!) {\n    call(id: $i
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query CallList($ids: [ID!]!) {\n    calls(ids: $ids) {\n      ...CallSummary\n    }\n  }\n"): (typeof documents)["\n  query CallList($ids: [ID!]!) {\n    calls(ids: $ids) {\n      ...CallSummary\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CallLogPage($after: String, $filter: CallLogFilter) {\n    callLog(first: 5, after: $after, filter: $filter) {\n      edges { cursor node { id status } }\n      pageInfo { endCursor hasNextPage }\n      complete\n      sources { provider state }\n    }\n  }\n"): (typeof documents)["\n  query CallLogPage($after: String, $filter: CallLogFilter) {\n    callLog(first: 5, after: $after, filter: $filter) {\n      edges { cursor node { id status } }\n      pageInfo { endCursor hasNextPage }\n      complete\n      sources { provider state }\n    }\n  }\n"];
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};
