@@ -23,7 +23,7 @@ const SHARED = 'PageInfo';
 const LIST_DIRECTIVES: ReadonlyMap<string, string> = new Map([
   [
     'callLog',
-    '@cost(weight: "50") @listSize(assumedSize: 25, slicingArguments: ["first"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)',
+    '@cost(weight: 50) @listSize(assumedSize: 25, slicingArguments: ["first"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)',
   ],
 ]);
 

@@ -171,6 +171,44 @@ describe('a call in memory', () => {
   });
 });
 
+describe('a value that is in memory', () => {
+  it('can be peeked at while it is fresh, and no longer', async () => {
+    const { origin, done, clock } = createOrigin(record('fine'));
+    const cache = cacheOf(clock);
+    expect(cache.peek('key', origin)).toBeUndefined();
+    await cache.read('key', origin);
+    expect(cache.peek('key', origin)?.summary).toBe('fine');
+    clock.advance(DAY_MS);
+    expect(cache.peek('key', origin)).toBeUndefined();
+    expect(done.fetches).toBe(1);
+  });
+
+  it('can be fetched anew, by one request for all who do so at once, and is then what others read', async () => {
+    const { origin, done, clock } = createOrigin(record('fine'));
+    const cache = cacheOf(clock);
+    await cache.read('key', origin);
+    clock.advance(1_000);
+    await Promise.all([cache.refetch('key', origin), cache.refetch('key', origin)]);
+    expect(done.fetches).toBe(2);
+    const fetchedAt = (await cache.read('key', origin))?.fetchedAt.getTime() ?? 0;
+    expect(clock.now() - fetchedAt).toBeLessThan(1_000);
+    expect(done.fetches).toBe(2);
+  });
+
+  it('tells its reader of the failure in whose place it is served', async () => {
+    const { origin, clock } = createOrigin(record('fine'));
+    const cache = cacheOf(clock);
+    await cache.read('key', origin);
+    clock.advance(2 * DAY_MS);
+    const failure = new ProviderUnavailable({ provider: 'osvi' }, 'It is down.');
+    const failing = { ...origin, fetch: () => Promise.reject(failure) };
+    const failures: unknown[] = [];
+    const value = await cache.read('key', failing, { onStale: (error) => failures.push(error) });
+    expect(value?.summary).toBe('fine');
+    expect(failures).toEqual([failure]);
+  });
+});
+
 describe('an absence in memory', () => {
   it('is served without a request for some seconds', async () => {
     const clock = createTestClock();

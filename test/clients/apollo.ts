@@ -1,4 +1,5 @@
 import { ApolloClient, ApolloLink, HttpLink, InMemoryCache, Observable } from '@apollo/client';
+import { relayStylePagination } from '@apollo/client/utilities';
 import { OperationTypeNode, print } from 'graphql';
 import { createClient } from 'graphql-sse';
 import { possibleTypes } from './generated/possible-types.ts';
@@ -29,5 +30,9 @@ export const createApolloClient = (uri: string): ApolloClient =>
       createSseLink(uri),
       new HttpLink({ uri }),
     ),
-    cache: new InMemoryCache({ possibleTypes }),
+    cache: new InMemoryCache({
+      possibleTypes,
+      // Pages of one filter join into one list.
+      typePolicies: { Query: { fields: { callLog: relayStylePagination(['filter']) } } },
+    }),
   });

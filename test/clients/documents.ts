@@ -92,3 +92,15 @@ export const CallUpdates = graphql(`
     }
   }
 `);
+
+/** A page of the log, for endless scrolling. */
+export const CallLogPage = graphql(`
+  query CallLogPage($after: String, $filter: CallLogFilter) {
+    callLog(first: 5, after: $after, filter: $filter) {
+      edges { cursor node { id status } }
+      pageInfo { endCursor hasNextPage }
+      complete
+      sources { provider state }
+    }
+  }
+`);

@@ -140,10 +140,13 @@ describe('the subgraph compatibility suite', () => {
     expect(answer).toEqual({ data: { __typename: 'Query' } });
   });
 
-  it('does not apply otherwise: no key of several fields, and no directive of Federation but @key and @link', () => {
+  it('does not apply otherwise: no key of several fields, and no other directive of Federation', () => {
     const directives = new Set<string>();
     visit(sdl, { Directive: ({ name }) => void directives.add(name.value) });
-    expect([...directives].toSorted()).toEqual(['key', 'link', 'specifiedBy']);
+    expect([...directives].toSorted()).toEqual([
+      ...['cost', 'key', 'link', 'listSize', 'shareable', 'specifiedBy'],
+    ]);
+    expect(uses('shareable')).toEqual(['PageInfo: ']);
     expect(uses('key').filter((key) => /[ {]/.test(key.split(': ')[1] ?? ''))).toEqual([]);
   });
 });

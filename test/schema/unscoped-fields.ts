@@ -7,15 +7,17 @@ const fields = (type: string, names: string): string[] => names.split(' ').map((
 /** What every client may see: nothing of any call. */
 export const IN_NO_SCOPE: readonly string[] = [
   ...fields('CacheReadCount', 'count outcome'),
+  ...fields('ProviderCapabilities', 'listAgents listCalls recording transcript upstreamFilters webhook'),
   ...fields('ProviderFailureCount', 'count failure'),
   ...fields(
     'ProviderInfo',
-    'breakerState concurrencyLimit configured healthy inFlight name provider queued rateLimit statistics',
+    'breakerState capabilities concurrencyLimit configured healthy inFlight name provider queued rateLimit statistics',
   ),
   ...fields('ProviderLatencyBucket', 'count seconds'),
   ...fields('ProviderRateLimit', 'limit observedAt pausedUntil remaining'),
   ...fields('ProviderStatistics', 'cacheReads errors latency requests'),
   ...fields('Query', '_service providers'),
+  ...fields('UpstreamFilter', 'member support'),
   ...fields('_Service', 'sdl'),
 ];
 
@@ -29,6 +31,12 @@ export const IN_CALLS_READ: readonly string[] = [
     'Call',
     'agent answeredAt answeredBy campaignId channel createdAt customer direction durationSeconds endReason endedAt endedBy freshness isSettled provider providerCallId providerDurationSeconds providerEndReason providerStatus scheduledAt startedAt status',
   ),
+  ...fields('AgentDirectory', 'agents sources'),
+  ...fields('CallCount', 'precision value'),
+  ...fields('CallLogConnection', 'complete edges nodes pageInfo sources totalCount'),
+  ...fields('CallLogEdge', 'at cursor node'),
+  ...fields('CallLogSource', 'code message provider retryAfterSeconds state upstreamFilters'),
+  ...fields('PageInfo', 'endCursor hasNextPage hasPreviousPage startCursor'),
   ...fields('CallError', 'code message provider retryAfterSeconds'),
   ...fields('CallResult', 'call error id'),
   ...fields('Customer', 'contactId'),
@@ -42,9 +50,10 @@ export const IN_CALLS_READ: readonly string[] = [
   ...fields('PuretalkVoice', 'name voiceId'),
   ...fields(
     'Query',
-    ['_entities call callResults calls node nodes', ...providers.map(({ id }) => rootFieldName(id))].join(
-      ' ',
-    ),
+    [
+      '_entities agents call callLog callResults calls node nodes',
+      ...providers.map(({ id }) => rootFieldName(id)),
+    ].join(' '),
   ),
   ...fields('Subscription', 'callUpdates'),
   ...fields(
