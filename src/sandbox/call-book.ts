@@ -30,7 +30,7 @@ export class CallBook {
     return this.#listed(example, nowMs);
   }
 
-  /** A list does not start clocks: the live example must not be over before somebody looks at it. */
+  /** A list does not start clocks: the live example must not be over before a client reads it. */
   #listedExamples(nowMs: number): readonly ListedCall[] {
     return [...this.#examples.values()]
       .filter((call) => call.isSettled === true || this.#firstRequestAtMs.has(call.id))

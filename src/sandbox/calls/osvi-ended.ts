@@ -31,6 +31,9 @@ const INTERESTED: JsonObject = { id: 12, name: 'interested', color_code: '#22c55
 const NOT_INTERESTED: JsonObject = { id: 13, name: 'not interested', color_code: '#ef4444' };
 const CALL_BACK: JsonObject = { id: 14, name: 'call back later 📞', color_code: '#f59e0b' };
 
+/** Id of the call whose recording was deleted. */
+export const DELETED_RECORDING_ID = uuidOf('osvi deleted recording');
+
 /** All calls except the live one. The caller passes the ids that the documentation quotes. */
 export const osviEndedCalls = (firstId: string, olderStyleId: string): readonly SandboxCall[] => {
   const id = (name: string): string => uuidOf(`osvi ${name}`);
@@ -139,7 +142,7 @@ export const osviEndedCalls = (firstId: string, olderStyleId: string): readonly 
       tag: { id: 12, name: 'interested' },
     }),
     {
-      ...placed(id('deleted recording'), 'Order Support', '2026-11-02T10:15:00+05:30', 58, {
+      ...placed(DELETED_RECORDING_ID, 'Order Support', '2026-11-02T10:15:00+05:30', 58, {
         call_type: 'inbound',
         phone_number: '+912255500135',
         call_ended_by: 'user',

@@ -44,9 +44,10 @@ const liveCall: SandboxCall = {
   recordingState: ({ elapsedMs }) => (livePhase(elapsedMs) === 'analysed' ? 'ready' : 'not-ready'),
 };
 
-const RECORDING_TO_COME_ID = uuidOf('osvi recording to come');
+/** Id of the call whose recording arrives five minutes after its first request. */
+export const RECORDING_TO_COME_ID = uuidOf('osvi recording to come');
 
-/** A call that ended just before its first request. Its recording arrives five minutes later. */
+/** A call that ended just before its first request. */
 const recordingToCome: SandboxCall = {
   id: RECORDING_TO_COME_ID,
   at: ({ firstRequestAtMs }): JsonObject => ({

@@ -145,7 +145,7 @@ export const synthflowTalkedCalls = (firstId: string): readonly SandboxCall[] =>
   }),
   {
     ...synthflowCall({
-      id: olderId('deleted recording', '2026-11-02T16:20:00Z'),
+      id: uuidOf('synthflow deleted recording'),
       at: '2026-11-02T16:20:00Z',
       ringMs: 3_000,
       seconds: 66,

@@ -1,5 +1,12 @@
-import { CONFIRMATION_CALL_ID, LIVE_CALL_ID, OLDER_STYLE_CALL_ID, osviCalls } from '../calls/osvi.ts';
+import {
+  CONFIRMATION_CALL_ID,
+  LIVE_CALL_ID,
+  OLDER_STYLE_CALL_ID,
+  osviCalls,
+  RECORDING_TO_COME_ID,
+} from '../calls/osvi.ts';
 import { osviConversation } from '../calls/osvi-conversations.ts';
+import { DELETED_RECORDING_ID } from '../calls/osvi-ended.ts';
 import { epochMs } from '../calls/times.ts';
 import { osviEndpoints } from '../endpoints/osvi-endpoints.ts';
 import { LinkSigner } from '../recordings/signed-link.ts';
@@ -71,6 +78,16 @@ export const osvi: SandboxProvider = {
       },
       { title: 'Live call', callId: LIVE_CALL_ID, note: 'in progress for a minute, then picked' },
       { title: 'Another kind of id', callId: OLDER_STYLE_CALL_ID, note: 'an id that is no UUID' },
+      {
+        title: 'Recording on its way',
+        callId: RECORDING_TO_COME_ID,
+        note: 'it can be played five minutes after the first request',
+      },
+      {
+        title: 'Deleted recording',
+        callId: DELETED_RECORDING_ID,
+        note: 'a whole call without its sound',
+      },
     ],
     liveCallId: LIVE_CALL_ID,
     tabs: ['rejected', 'outage'],

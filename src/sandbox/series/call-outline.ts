@@ -114,7 +114,7 @@ export class CallOutline {
     return draw(this.#profile.seed, this.serial, purpose);
   }
 
-  /** The phase at `nowMs`. A call that nobody picked up has no `talking`, and no analysis to wait for. */
+  /** The phase at `nowMs`. A call that was not picked up has no `talking`, and no analysis to wait for. */
   phaseAt(nowMs: number): LivePhase {
     if (nowMs < this.dialledMs) return 'queued';
     if (nowMs >= this.endedMs + ANALYSED_AFTER_MS) return 'analysed';

@@ -19,7 +19,7 @@ export const osviAgents = (count: number | null): readonly SeriesAgent[] =>
         inboundShare: 0,
         stories: [ENGLISH_STORIES.reminder, ENGLISH_STORIES.rebooking],
       },
-      { name: 'Loan Desk', inboundShare: 0.1, stories: [ENGLISH_STORIES.loan, ENGLISH_STORIES.refused] },
+      { name: 'Loan Desk', inboundShare: 0.1, stories: [ENGLISH_STORIES.loan, ENGLISH_STORIES.declined] },
       {
         name: 'Order Support',
         inboundShare: 0.9,

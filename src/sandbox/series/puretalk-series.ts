@@ -23,7 +23,7 @@ export const puretalkAssistants = (count: number | null): readonly SeriesAgent[]
       },
       { name: 'Claims Desk', inboundShare: 0.95, stories: [ENGLISH_STORIES.claim] },
       { name: 'Delivery Planner', inboundShare: 0, stories: [ENGLISH_STORIES.delivery] },
-      { name: 'Survey Taker', inboundShare: 0, stories: [ENGLISH_STORIES.refused, ENGLISH_STORIES.parcel] },
+      { name: 'Survey Taker', inboundShare: 0, stories: [ENGLISH_STORIES.declined, ENGLISH_STORIES.parcel] },
       { name: '配送アシスタント', inboundShare: 0, stories: [STORIES_ABROAD.redelivery] },
       { name: 'Product Guide', inboundShare: 0.8, stories: [ENGLISH_STORIES.parcel] },
       { name: 'Terminassistentin', inboundShare: 0, stories: [STORIES_ABROAD.survey] },

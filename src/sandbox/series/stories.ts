@@ -129,7 +129,7 @@ export const ENGLISH_STORIES = {
     },
     captured: { amount: '{amount}', months: '{months}', salaried: true, callback_day: '{day}' },
   },
-  refused: {
+  declined: {
     language: 'en',
     sentiment: 'negative',
     succeeded: false,

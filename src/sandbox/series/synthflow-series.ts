@@ -19,7 +19,7 @@ export const synthflowAgents = (count: number | null): readonly SeriesAgent[] =>
       { name: 'parcel desk', inboundShare: 0.4, stories: [ENGLISH_STORIES.parcel, ENGLISH_STORIES.delivery] },
       { name: 'viewing desk', inboundShare: 0, stories: [ENGLISH_STORIES.viewing] },
       { name: 'survey desk', inboundShare: 0, stories: [STORIES_ABROAD.groceries, STORIES_ABROAD.survey] },
-      { name: 'lead desk', inboundShare: 0, stories: [STORIES_ABROAD.solar, ENGLISH_STORIES.refused] },
+      { name: 'lead desk', inboundShare: 0, stories: [STORIES_ABROAD.solar, ENGLISH_STORIES.declined] },
       {
         name: 'reminder desk',
         inboundShare: 0,

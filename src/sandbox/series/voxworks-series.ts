@@ -18,7 +18,7 @@ const CONTACT_SEED = 12;
 const SCRIPTS: readonly (readonly [string, number, readonly [Story, ...Story[]]])[] = [
   ['clinic reminder', 0, [ENGLISH_STORIES.reminder, ENGLISH_STORIES.rebooking, STORIES_ABROAD.clinic]],
   ['delivery rescheduling', 0.1, [ENGLISH_STORIES.delivery]],
-  ['lead qualification', 0, [STORIES_ABROAD.solar, ENGLISH_STORIES.refused]],
+  ['lead qualification', 0, [STORIES_ABROAD.solar, ENGLISH_STORIES.declined]],
   ['support line', 0.9, [ENGLISH_STORIES.parcel, ENGLISH_STORIES.claim]],
   ['satisfaction survey', 0, [STORIES_ABROAD.survey]],
 ];
