@@ -76,6 +76,7 @@ describe('dashboard and alerts', () => {
     });
     testServer = await startTestServer(providers.environment);
     await testServer.query('{ call(id: "osvi:one") { id } }');
+    await fetch(`${testServer.url}/recordings/osvi%3Aone`);
     const text = `${await (await fetch(`${testServer.url}/metrics`)).text()}\n${await redisMetrics()}`;
     for (const [, name = '', labels = ''] of text.matchAll(/^([a-z]\w*)(?:\{(.*)\})? \S+$/gm)) {
       const known = exposed.get(name) ?? new Map<string, Set<string>>();
