@@ -4,13 +4,22 @@ import type { GraphQLError } from 'graphql';
 import { requestError } from '../request/request-error.ts';
 import { sendError, toErrorResponse } from './send-error.ts';
 
+/** The latest request of a connection. */
+interface Exchange {
+  readonly response: ServerResponse;
+  readonly isHead: boolean;
+}
+
 /**
  * Rejects what Node cannot read as a request with the same body as every other rejected request. By default Node sends
  * a status without a body.
  */
 export function rejectUnreadableRequests(server: Server): void {
-  const lastResponses = new WeakMap<Duplex, ServerResponse>();
-  server.on('request', ({ socket }, response) => void lastResponses.set(socket, response));
+  const lastExchanges = new WeakMap<Duplex, Exchange>();
+  // First of the listeners, because the server serves a HEAD as a GET.
+  server.prependListener('request', ({ socket, method }, response) => {
+    lastExchanges.set(socket, { response, isHead: method === 'HEAD' });
+  });
   server.on('checkExpectation', (_request, response) =>
     sendError(
       response,
@@ -24,11 +33,11 @@ export function rejectUnreadableRequests(server: Server): void {
     ),
   );
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    const last = lastResponses.get(socket);
+    const last = lastExchanges.get(socket);
     // In the middle of a response, further bytes would be taken for a part of it.
-    const isInResponse = last?.headersSent === true && !last.writableFinished;
+    const isInResponse = last?.response.headersSent === true && !last.response.closed;
     if (!socket.writable || isInResponse || error.code === 'ECONNRESET') socket.destroy(error);
-    else socket.end(toHttp(toRequestError(error.code)), () => socket.destroy());
+    else socket.end(toHttp(toRequestError(error.code), isAwaitingHead(last)), () => socket.destroy());
   });
 }
 
@@ -49,12 +58,16 @@ const REASONS: Readonly<Record<number, string>> = {
   431: 'Request Header Fields Too Large',
 };
 
-function toHttp(error: GraphQLError): string {
+/** Whether the client takes the next response for that to a HEAD, which has no body. */
+const isAwaitingHead = (last: Exchange | undefined): boolean =>
+  last?.isHead === true && !last.response.closed;
+
+function toHttp(error: GraphQLError, isToHead: boolean): string {
   const { status, headers, body } = toErrorResponse(error);
   const lines = Object.entries({
     ...headers,
     'content-length': String(Buffer.byteLength(body)),
     connection: 'close',
   }).map(([name, value]) => `${name}: ${value}`);
-  return [`HTTP/1.1 ${status} ${REASONS[status] ?? ''}`, ...lines, '', body].join('\r\n');
+  return [`HTTP/1.1 ${status} ${REASONS[status] ?? ''}`, ...lines, '', isToHead ? '' : body].join('\r\n');
 }
