@@ -69,11 +69,7 @@ describe('dashboard and alerts', () => {
     });
     testServer = await startTestServer(providers.environment);
     await testServer.query('{ call(id: "osvi:one") { id } }');
-<<<<<<< HEAD
     await fetch(`${testServer.url}/recordings/osvi:one`); // a link that is rejected counts too
-=======
-    await fetch(`${testServer.url}/recordings/osvi%3Aone`);
->>>>>>> x/media
     const text = `${await (await fetch(`${testServer.url}/metrics`)).text()}\n${await redisMetrics()}`;
     for (const [, name = '', labels = ''] of text.matchAll(/^([a-z]\w*)(?:\{(.*)\})? \S+$/gm)) {
       const known = exposed.get(name) ?? new Map<string, Set<string>>();

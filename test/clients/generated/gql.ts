@@ -23,6 +23,7 @@ type Documents = {
     "\n  query CallList($ids: [ID!]!) {\n    calls(ids: $ids) {\n      ...CallSummary\n    }\n  }\n": typeof types.CallListDocument,
     "\n  query CallResults($ids: [ID!]!) {\n    callResults(ids: $ids) {\n      id\n      call { id status }\n      error { code message retryAfterSeconds }\n    }\n  }\n": typeof types.CallResultsDocument,
     "\n  subscription CallUpdates($id: ID!) {\n    callUpdates(id: $id) {\n      id\n      status\n      durationSeconds\n      isSettled\n    }\n  }\n": typeof types.CallUpdatesDocument,
+    "\n  query CallLogPage($after: String, $filter: CallLogFilter) {\n    callLog(first: 5, after: $after, filter: $filter) {\n      edges { cursor node { id status } }\n      pageInfo { endCursor hasNextPage }\n      complete\n      sources { provider state }\n    }\n  }\n": typeof types.CallLogPageDocument,
 };
 const documents: Documents = {
     "\n  fragment CallSummary on Call {\n    id\n    provider\n    status\n    direction\n    startedAt\n    durationSeconds\n    agent { id name }\n    customer { name phoneNumber }\n    summary\n    extractedData\n  }\n": types.CallSummaryFragmentDoc,
@@ -34,6 +35,7 @@ const documents: Documents = {
     "\n  query CallList($ids: [ID!]!) {\n    calls(ids: $ids) {\n      ...CallSummary\n    }\n  }\n": types.CallListDocument,
     "\n  query CallResults($ids: [ID!]!) {\n    callResults(ids: $ids) {\n      id\n      call { id status }\n      error { code message retryAfterSeconds }\n    }\n  }\n": types.CallResultsDocument,
     "\n  subscription CallUpdates($id: ID!) {\n    callUpdates(id: $id) {\n      id\n      status\n      durationSeconds\n      isSettled\n    }\n  }\n": types.CallUpdatesDocument,
+    "\n  query CallLogPage($after: String, $filter: CallLogFilter) {\n    callLog(first: 5, after: $after, filter: $filter) {\n      edges { cursor node { id status } }\n      pageInfo { endCursor hasNextPage }\n      complete\n      sources { provider state }\n    }\n  }\n": types.CallLogPageDocument,
 };
 
 /**
@@ -86,6 +88,10 @@ export function graphql(source: "\n  query CallResults($ids: [ID!]!) {\n    call
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription CallUpdates($id: ID!) {\n    callUpdates(id: $id) {\n      id\n      status\n      durationSeconds\n      isSettled\n    }\n  }\n"): (typeof documents)["\n  subscription CallUpdates($id: ID!) {\n    callUpdates(id: $id) {\n      id\n      status\n      durationSeconds\n      isSettled\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CallLogPage($after: String, $filter: CallLogFilter) {\n    callLog(first: 5, after: $after, filter: $filter) {\n      edges { cursor node { id status } }\n      pageInfo { endCursor hasNextPage }\n      complete\n      sources { provider state }\n    }\n  }\n"): (typeof documents)["\n  query CallLogPage($after: String, $filter: CallLogFilter) {\n    callLog(first: 5, after: $after, filter: $filter) {\n      edges { cursor node { id status } }\n      pageInfo { endCursor hasNextPage }\n      complete\n      sources { provider state }\n    }\n  }\n"];
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};

@@ -4,6 +4,14 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** One agent of one provider. */
+export type AgentInput = {
+  /** The provider that runs the agent. */
+  readonly provider: Provider;
+  /** The provider's own id of the agent, as `Agent.providerAgentId` gives it. */
+  readonly providerAgentId: string;
+};
+
 /** Side that placed a call, seen from the agent. The provider's own word is in its type's `provider...` field. */
 export type CallDirection =
   /** The customer called. */
@@ -40,6 +48,43 @@ export type CallErrorCode =
   /** The request carries no credential that this server accepts. */
   | 'UNAUTHENTICATED';
 
+/** The calls to list. All members apply together, and each works for every provider. An empty list matches nothing. A call that does not state what a member asks for does not match. */
+export type CallLogFilter = {
+  /** Calls of these agents. `Query.agents` lists what to choose from. */
+  readonly agents?: ReadonlyArray<AgentInput> | null | undefined;
+  /** Calls of these campaigns. No call of a provider whose records name no campaign matches. */
+  readonly campaigns?: ReadonlyArray<CampaignInput> | null | undefined;
+  /** Calls with this telephone number of the other party: equal once both are reduced to their digits, so write the country code. Needs the scope `calls:identity`, else `FORBIDDEN`. */
+  readonly customerNumber?: string | null | undefined;
+  /** Calls with one of these directions. */
+  readonly directions?: ReadonlyArray<CallDirection> | null | undefined;
+  /** Calls whose talk time is this many seconds or more. A call that was never answered has none. */
+  readonly minDurationSeconds?: number | null | undefined;
+  /** Calls of these providers. Without it, of all. */
+  readonly providers?: ReadonlyArray<Provider> | null | undefined;
+  /** Calls whose `at` is this moment or later. */
+  readonly since?: string | null | undefined;
+  /** Calls with one of these statuses. */
+  readonly statuses?: ReadonlyArray<CallStatus> | null | undefined;
+  /** Calls whose `at` is before this moment. */
+  readonly until?: string | null | undefined;
+};
+
+/** What became of one provider. */
+export type CallLogSourceState =
+  /** It answered, now or seconds ago, or nothing more is needed of it. */
+  | 'ANSWERED'
+  /** The filter leaves it out, or none of its calls can match. It was not asked. */
+  | 'EXCLUDED'
+  /** It failed, on this page or an earlier one, and is left out to the last page. `code` says why. */
+  | 'FAILED'
+  /** This server has no API key for it. It was not asked. */
+  | 'NOT_CONFIGURED'
+  /** It has no such list that is documented. It was not asked. */
+  | 'NOT_SUPPORTED'
+  /** It failed, and an earlier answer of at most some minutes ago stands in its place. `code` says why. */
+  | 'STALE';
+
 /** State of a call: where it stands, or how it came out. The provider's own word is in `providerStatus`. */
 export type CallStatus =
   /** Over; the line was busy. */
@@ -66,6 +111,14 @@ export type CallStatus =
   | 'UNKNOWN'
   /** Over; a machine picked up. */
   | 'VOICEMAIL';
+
+/** One campaign of one provider. */
+export type CampaignInput = {
+  /** The provider's own id of the campaign, as `Call.campaignId` gives it. */
+  readonly campaignId: string;
+  /** The provider that runs the campaign. */
+  readonly provider: Provider;
+};
 
 /** A provider of AI phone calls. Its name in lower case is the prefix of its calls' ids. */
 export type Provider =
@@ -209,6 +262,19 @@ export type CallUpdatesSubscription = { readonly callUpdates:
     | { readonly __typename: 'VoxworksCall', readonly id: string, readonly status: CallStatus, readonly durationSeconds: number | null, readonly isSettled: boolean }
    | null };
 
+export type CallLogPageQueryVariables = Exact<{
+  after?: string | null | undefined;
+  filter?: CallLogFilter | null | undefined;
+}>;
+
+
+export type CallLogPageQuery = { readonly __typename: 'Query', readonly callLog: { readonly __typename: 'CallLogConnection', readonly complete: boolean, readonly edges: ReadonlyArray<{ readonly __typename: 'CallLogEdge', readonly cursor: string, readonly node:
+        | { readonly __typename: 'OsviCall', readonly id: string, readonly status: CallStatus }
+        | { readonly __typename: 'PuretalkCall', readonly id: string, readonly status: CallStatus }
+        | { readonly __typename: 'SynthflowCall', readonly id: string, readonly status: CallStatus }
+        | { readonly __typename: 'VoxworksCall', readonly id: string, readonly status: CallStatus }
+       }>, readonly pageInfo: { readonly __typename: 'PageInfo', readonly endCursor: string | null, readonly hasNextPage: boolean }, readonly sources: ReadonlyArray<{ readonly __typename: 'CallLogSource', readonly provider: Provider, readonly state: CallLogSourceState }> } | null };
+
 export const CallSummaryFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CallSummary"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Call"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"provider"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"direction"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"durationSeconds"}},{"kind":"Field","name":{"kind":"Name","value":"agent"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"customer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"phoneNumber"}}]}},{"kind":"Field","name":{"kind":"Name","value":"summary"}},{"kind":"Field","name":{"kind":"Name","value":"extractedData"}}]}}]} as unknown as DocumentNode<CallSummaryFragment, unknown>;
 export const VoxworksDetailsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"VoxworksDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"VoxworksCall"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"progress"}},{"kind":"Field","name":{"kind":"Name","value":"rating"}},{"kind":"Field","name":{"kind":"Name","value":"objectives"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"achieved"}}]}}]}}]} as unknown as DocumentNode<VoxworksDetailsFragment, unknown>;
 export const SynthflowDetailsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"SynthflowDetails"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SynthflowCall"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"timezone"}},{"kind":"Field","name":{"kind":"Name","value":"endCallReason"}},{"kind":"Field","name":{"kind":"Name","value":"executedActions"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"returnValue"}}]}}]}}]} as unknown as DocumentNode<SynthflowDetailsFragment, unknown>;
@@ -218,3 +284,4 @@ export const CallPageDocument = {"__meta__":{"hash":"sha256:8236204b4255c816a4ab
 export const CallListDocument = {"__meta__":{"hash":"sha256:0ff79d37c638eb4de7ef04e63f6855ea38c370cc55821b98c69a4b274de3d93c"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CallList"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"ids"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"calls"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"ids"},"value":{"kind":"Variable","name":{"kind":"Name","value":"ids"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"CallSummary"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CallSummary"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Call"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"provider"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"direction"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"durationSeconds"}},{"kind":"Field","name":{"kind":"Name","value":"agent"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"customer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"phoneNumber"}}]}},{"kind":"Field","name":{"kind":"Name","value":"summary"}},{"kind":"Field","name":{"kind":"Name","value":"extractedData"}}]}}]} as unknown as DocumentNode<CallListQuery, CallListQueryVariables>;
 export const CallResultsDocument = {"__meta__":{"hash":"sha256:0528685efd4d5e80da7f67dac385b68d7c088934e99b22a26a8badde7d8788ca"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CallResults"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"ids"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"callResults"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"ids"},"value":{"kind":"Variable","name":{"kind":"Name","value":"ids"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"call"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"error"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"retryAfterSeconds"}}]}}]}}]}}]} as unknown as DocumentNode<CallResultsQuery, CallResultsQueryVariables>;
 export const CallUpdatesDocument = {"__meta__":{"hash":"sha256:5a6e3f034ec65eec079554207a20b16deedc4ba8e0991486df404deaecab7f67"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"CallUpdates"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"callUpdates"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"durationSeconds"}},{"kind":"Field","name":{"kind":"Name","value":"isSettled"}}]}}]}}]} as unknown as DocumentNode<CallUpdatesSubscription, CallUpdatesSubscriptionVariables>;
+export const CallLogPageDocument = {"__meta__":{"hash":"sha256:6ff592153587ee8bbb52dc95617d2e02bee0384180378164576c503ff12051ac"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CallLogPage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"CallLogFilter"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"callLog"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"5"}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}},{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}}]}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"sources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"provider"}},{"kind":"Field","name":{"kind":"Name","value":"state"}}]}}]}}]}}]} as unknown as DocumentNode<CallLogPageQuery, CallLogPageQueryVariables>;
