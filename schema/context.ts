@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Call } from '../src/domain/call.ts';
 import type { CallKey } from '../src/domain/call-key.ts';
 import type { Clock } from '../src/domain/clock.ts';
+import type { JsonObject } from '../src/domain/json.ts';
 import type { ProviderStatistics } from '../src/domain/provider-statistics.ts';
 import type { ProviderStatus } from '../src/domain/provider-status.ts';
 import type { Scope } from '../src/domain/scope.ts';
@@ -59,8 +60,8 @@ export interface GraphContext {
   /** The scopes that the client holds. */
   readonly scopes: ReadonlySet<Scope>;
   readonly playback: Playback;
-  /** The host name under which clients reach this server. */
-  readonly domain: () => string;
+  /** Builds the vCon of a call, once for each call of the request. */
+  readonly toVcon: (call: Call) => JsonObject;
   /** The state of each provider, by the provider's id. */
   readonly providerStatus: (providerId: string) => ProviderStatus;
   /** What this process has counted, by the provider's id; `null` for a client that must not see others' traffic. */

@@ -1,7 +1,6 @@
 import type { Call } from '../../src/domain/call.ts';
 import { toCallId } from '../../src/domain/call-key.ts';
 import { isSettled } from '../../src/domain/freshness.ts';
-import { toVcon } from '../../src/vcon/to-vcon.ts';
 import { builder } from '../builder.ts';
 import { assertRead, derivation } from '../derived-fields.ts';
 import { graphTypeName } from '../graph-names.ts';
@@ -196,9 +195,9 @@ export const CallRef = builder.interfaceRef<Call>('Call').implement({
       extensions: derivation(...VCON_SOURCES),
       description:
         'The call as an IETF vCon in unsigned form (draft-ietf-vcon-vcon-core-04): parties, dialog, analysis, and the record of the provider as an attachment. Its `uuid` is the same each time. It holds no audio and links to none, because the draft allows no link without a hash of what it leads to.',
-      resolve: (call, _args, { domain }) => {
+      resolve: (call, _args, { toVcon }) => {
         assertRead(call, VCON_SOURCES);
-        return toVcon(call, domain());
+        return toVcon(call);
       },
     }),
     raw: t.expose('raw', {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ChunkTurns } from './chunk-turns.ts';
 import { ClientGone, type ClientSignal, watchClient } from './client-signal.ts';
 import { type FindRecordingOptions, findRecording } from './find-recording.ts';
 import { RecordingError, stopping, timedOut, toRecordingError } from './recording-error.ts';
@@ -58,6 +59,7 @@ const SECONDS_UNTIL_A_PLACE_IS_FREE = '5';
 
 export function createRecordingServer(options: RecordingServerOptions): RecordingServer {
   const playing = new Set<ClientSignal>();
+  const turns = new ChunkTurns();
   let isStopping = false;
   return {
     async serve(request, response) {
@@ -71,7 +73,7 @@ export function createRecordingServer(options: RecordingServerOptions): Recordin
         const grant = verifyLink(options.links, request.url ?? '');
         provider = grant.provider;
         if (isStopping) throw stopping();
-        const status = await play(options, grant, request, response, playing);
+        const status = await play(options, grant, request, response, playing, turns);
         return { provider, status, code: null };
       } catch (error) {
         if (error instanceof ClientGone) {
@@ -96,6 +98,7 @@ async function play(
   request: IncomingMessage,
   response: ServerResponse,
   playing: Set<ClientSignal>,
+  turns: ChunkTurns,
 ): Promise<number> {
   const release = takePlace(options, request);
   const client = watchClient(request, response);
@@ -115,7 +118,7 @@ async function play(
     clearTimeout(firstByte);
     const status = writeHead(request, response, grant, recording);
     if (request.method === 'HEAD') response.end();
-    else await streamBody(recording, response, signal, options.limits);
+    else await streamBody(recording, response, signal, options.limits, turns);
     return status;
   } catch (error) {
     throw signal.aborted ? signal.reason : error;

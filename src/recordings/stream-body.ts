@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import type { ChunkTurns } from './chunk-turns.ts';
 import type { OpenRecording } from './open-recording.ts';
 import { brokenOff, RecordingError, timedOut, tooLarge } from './recording-error.ts';
 import { unlessAborted } from './unless-aborted.ts';
@@ -23,13 +24,14 @@ export async function streamBody(
   response: ServerResponse,
   signal: AbortSignal,
   limits: StreamLimits,
+  turns: ChunkTurns,
 ): Promise<void> {
   const expected = range === null ? length : range.last - range.first + 1;
   const idle = new AbortController();
   const watch = watchProgress(response, limits, () => idle.abort(timedOut()));
   const stop = AbortSignal.any([signal, idle.signal]);
   try {
-    const bytes = sliceBytes(body, { skip, expected, maxBytes: limits.maxBytes }, watch.onProgress);
+    const bytes = sliceBytes(body, { skip, expected, maxBytes: limits.maxBytes }, watch.onProgress, turns);
     await unlessAborted(pipeline(bytes, response, { signal: stop }), stop);
   } catch (error) {
     if (stop.aborted) throw stop.reason;
@@ -51,12 +53,14 @@ async function* sliceBytes(
   body: AsyncIterable<Buffer>,
   { skip, expected, maxBytes }: Slice,
   onProgress: () => void,
+  turns: ChunkTurns,
 ): AsyncGenerator<Buffer> {
   const end = expected === null ? Number.POSITIVE_INFINITY : skip + expected;
   let read = 0;
   if (end === skip) return;
   for await (const chunk of body) {
     onProgress();
+    await turns.next();
     const start = Math.max(0, skip - read);
     const part = chunk.subarray(start, Math.min(chunk.length, end - read));
     read += chunk.length;

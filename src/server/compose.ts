@@ -23,6 +23,7 @@ import { logProviderEvent } from '../telemetry/provider-event-log.ts';
 import type { ReadContext } from '../upstream/read-context.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { Upstreams } from '../upstream/upstreams.ts';
+import { memoizeVcon } from '../vcon/memoize-vcon.ts';
 import { type CreateSharedState, openSharedState } from './open-shared-state.ts';
 import { createRecordingsEndpoint, type RecordingsEndpoint } from './recordings-endpoint.ts';
 import { createRecordingsResolver } from './recordings-resolver.ts';
@@ -212,7 +213,7 @@ export function compose(
             return recordings.links.sign({ provider, providerCallId, accountFingerprint, scope });
           },
         },
-        domain: () => new URL(recordings.publicUrl()).hostname,
+        toVcon: memoizeVcon(() => new URL(recordings.publicUrl()).hostname),
         providerStatus: (id) => {
           dependencies?.markUncacheable();
           return statusOf(upstreams, id);

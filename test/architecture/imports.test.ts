@@ -37,7 +37,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/recordings/': ['src/domain/'],
   'src/vcon/': ['src/domain/'],
   'src/sandbox/': ['src/domain/'],
-  'schema/': ['src/domain/', 'src/providers/', 'src/loaders/', 'src/vcon/'],
+  'schema/': ['src/domain/', 'src/providers/', 'src/loaders/'],
   'src/server/': ['src/', 'schema/'],
   'src/main.ts': ['src/config/', 'src/server/', 'src/telemetry/'],
 };

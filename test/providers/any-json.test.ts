@@ -8,6 +8,7 @@ import { ProviderBadResponse, ProviderRejected } from '../../src/domain/errors.t
 import { isJsonObject, type Json } from '../../src/domain/json.ts';
 import { ALL_SCOPES } from '../../src/domain/scope.ts';
 import type { CallOperation } from '../../src/providers/provider.ts';
+import { memoizeVcon } from '../../src/vcon/memoize-vcon.ts';
 import { osvi } from '../fixtures/osvi.ts';
 import { puretalk } from '../fixtures/puretalk.ts';
 import { synthflow } from '../fixtures/synthflow.ts';
@@ -63,7 +64,8 @@ async function serialise(fixture: ProviderFixture, call: Call): Promise<string> 
     loaders: { [fixture.provider.id]: { load: async () => call } },
     clock: { now: () => Date.parse('2026-06-12T00:00:00Z') },
     playback: { hasEndpoint: () => true, linkTo: () => null },
-    domain: () => 'calls.example.com',
+    responseFields: { addList: () => {} },
+    toVcon: memoizeVcon(() => 'calls.example.com'),
     scopes: ALL_SCOPES,
   };
   const result = await execute({ schema, document, contextValue });
