@@ -40,7 +40,7 @@ const ObjectiveRef = builder.objectRef<VoxworksObjective>('VoxworksObjective').i
       description: 'Whether the goal was reached. Null when the script does not say.',
     }),
     raw: t.expose('raw', {
-      type: 'JSONObject',
+      type: 'JSON',
       nullable: false,
       description: 'The goal as Voxworks sent it.',
     }),
@@ -63,7 +63,7 @@ const PostCallActionRef = builder.objectRef<VoxworksPostCallAction>('VoxworksPos
       description: "How the follow-up came out, in Voxworks's own word. Null when it does not say.",
     }),
     raw: t.expose('raw', {
-      type: 'JSONObject',
+      type: 'JSON',
       nullable: false,
       description: 'The follow-up as Voxworks sent it.',
     }),
@@ -123,7 +123,7 @@ voxworks.ref.implement({
       description: 'Follow-ups that Voxworks executed after the call. Null when the record holds none.',
     }),
     resultRaw: t.expose('resultRaw', {
-      type: 'JSONObject',
+      type: 'JSON',
       nullable: true,
       scope: ['calls:content', 'calls:identity'],
       description:

@@ -202,7 +202,7 @@ export const CallRef = builder.interfaceRef<Call>('Call').implement({
       },
     }),
     raw: t.expose('raw', {
-      type: 'JSONObject',
+      type: 'JSON',
       nullable: true,
       scope: ['calls:content', 'calls:identity'],
       description:

@@ -13,10 +13,10 @@ builder.addScalarType('DateTime', GraphQLDateTime, {
 });
 builder.addScalarType('JSON', GraphQLJSON, {
   description:
-    'A JSON value of any type, as the provider sent it. A value that is always an object is a `JSONObject`.',
+    'A JSON value of any type, as the provider sent it, such as a whole record. A map of named values is a `JSONObject`.',
 });
 builder.addScalarType('JSONObject', GraphQLJSONObject, {
-  description: 'A JSON object, as the provider sent it.',
+  description: 'A JSON object: a map of named values.',
 });
 builder.addScalarType('URL', GraphQLURL, {
   description: 'An absolute URL with the scheme `http:` or `https:`.',

@@ -70,7 +70,7 @@ const PROMISED = buildSchema(`
     extractedData: JSONObject
     freshness: Freshness!
     isSettled: Boolean!
-    raw: JSONObject
+    raw: JSON
   }
 
   type VoxworksCall { id: ID! }
@@ -347,8 +347,8 @@ describe('a field that is never null', () => {
         "TranscriptTurn.toolCalls: [ToolCall!]!",
         "UpstreamFilter.member: String!",
         "UpstreamFilter.support: FilterSupport!",
-        "VoxworksObjective.raw: JSONObject!",
-        "VoxworksPostCallAction.raw: JSONObject!",
+        "VoxworksObjective.raw: JSON!",
+        "VoxworksPostCallAction.raw: JSON!",
         "_Service.sdl: String!",
       ]
     `);
