@@ -88,8 +88,13 @@ export const CallResultRef = builder.objectRef<CallResult>('CallResult').impleme
   description:
     'One call of a list, or why it could not be read. `call` and `error` are both null when the provider has no such call.',
   fields: (t) => ({
-    // A String, for Relay keys every object by its ID field, and would merge a result with its call.
-    id: t.exposeString('id', { nullable: false, description: 'The global id, as the client sent it.' }),
+    // The type is String, because Relay's compiler adds an ID named `id` to every selection. Relay's runtime keys by
+    // whatever the response calls `id`, so that Relay clients need an alias: without it, a result and its call merge.
+    id: t.exposeString('id', {
+      nullable: false,
+      description:
+        "The global id, as the client sent it. Relay clients select it under an alias (`requestedId: id`), because Relay's store would merge the result with its call.",
+    }),
     call: t.field({
       type: CallRef,
       nullable: true,

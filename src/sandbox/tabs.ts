@@ -208,11 +208,11 @@ query UnreachedCalls {
 `;
 
 const sourceDown = (provider: SandboxProvider, names: GraphNames): string => `\
-# A log without one of its sources. The first field takes
-# ${names.enumValueName(provider.id)} down for a minute, as an outage would. Run this
-# twice: the log then has the calls of the others, and says
-# that it is not complete. After the minute, remove the first
-# field: it would start the next outage.
+# A log during an outage. The first field takes ${names.enumValueName(provider.id)}
+# down for a minute. Run this twice, five seconds apart: the
+# source is FAILED, and "complete" is false. It is STALE where
+# a list from before the outage is cached. After the minute,
+# remove the first field: it would start the next outage.
 query SourceDown {
   outage: call(id: ${globalId(provider, 'outage-60')}) { id }
   callLog(first: 10) {

@@ -29,3 +29,13 @@ it("no two objects of the graph share an id: a cache that keys by `id` alone, Re
     byId.set(entity.id, entity);
   }
 });
+
+it('a result and its call share no id once the result has an alias, as the Relay recipe selects it', async () => {
+  const { data, errors } = await server.query(
+    `query ($ids: [ID!]!) { callResults(ids: $ids) { __typename requestedId: id call { __typename id } } }`,
+    { ids: Object.values(EXAMPLE_IDS) },
+  );
+  expect(errors).toBeUndefined();
+  const ids = [...entitiesIn(data)].map(({ id }) => id);
+  expect(ids.toSorted()).toEqual(Object.values(EXAMPLE_IDS).toSorted());
+});

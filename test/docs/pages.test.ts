@@ -63,13 +63,19 @@ describe('the pages', () => {
     }
   });
 
-  it('the architecture page lists every folder of src', () => {
+  it('the architecture page lists every folder of src, of schema and of src/server', () => {
     const { text } = readPage('docs/architecture.md');
     const folders = readdirSync(join(ROOT, 'src'), { withFileTypes: true }).filter((each) =>
       each.isDirectory(),
     );
     expect(folders.length).toBeGreaterThan(10);
     expect(folders.filter(({ name }) => !text.includes(`src/${name} `)).map(({ name }) => name)).toEqual([]);
+    const foldersOf = (parent: string): string[] =>
+      readdirSync(join(ROOT, parent), { withFileTypes: true })
+        .filter((each) => each.isDirectory())
+        .map(({ name }) => name);
+    expect(foldersOf('schema').filter((name) => !text.includes(`schema/${name} `))).toEqual([]);
+    expect(foldersOf('src/server').filter((name) => !text.includes(`  ${name}/ `))).toEqual([]);
   });
 
   it('the codegen and Relay recipes have every scalar of the graph', () => {

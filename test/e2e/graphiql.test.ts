@@ -4,17 +4,31 @@ import { createTestClock } from '../support/test-clock.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { CHROMIUM, launchOffline } from './chromium.ts';
 
-/** Lines that each tab's response must contain. */
+/** The tabs, in their order on the page. */
+const TABS = [
+  ...['OneCall', 'ManyCalls', 'CallLog', 'UnreachedCalls', 'SourceDown', 'ByOwnId'],
+  ...['PartialData', 'CallResults', 'LiveCall', 'WatchedCall', 'Providers'],
+];
+
+/** Lines that each tab's response must contain. The tab that takes a provider down comes last. */
 const EXPECTED_LINES: readonly (readonly [tab: string, ...lines: readonly RegExp[]])[] = [
   ['OneCall', /"status":\s"COMPLETED"/, /"endCallReason":\s"[A-Z_]+"/, /"executedActions":\s\[/],
   ['ManyCalls', /"provider":\s"VOXWORKS"/, /"provider":\s"OSVI"/, /^\s*null$/],
+  ['CallLog', /"complete":\strue/, /"state":\s"ANSWERED"/, /"hasNextPage":\strue/],
+  [
+    'UnreachedCalls',
+    /"upstreamFilters":\s\[/,
+    /"state":\s"EXCLUDED"/,
+    /"status":\s"(NO_ANSWER|BUSY|FAILED)"/,
+  ],
   ['ByOwnId', /"toolCalls":\s\[/, /"totalSeconds":\s[\d.]+/, /"protocol":\s"[A-Z]+"/],
   ['PartialData', /"status":\s"COMPLETED"/, /"code":\s"PROVIDER_REJECTED"/, /"code":\s"BAD_USER_INPUT"/],
+  ['CallResults', /"isSettled":\strue/, /"call":\snull/, /"code":\s"PROVIDER_REJECTED"/],
   ['LiveCall', /"status":\s"(QUEUED|SCHEDULED)"/],
+  ['WatchedCall', /"callUpdates":\s\{/, /"status":\s"(QUEUED|SCHEDULED)"/],
   ['Providers', /"configured":\strue/, /"breakerState":\s"CLOSED"/],
+  ['SourceDown', /"code":\s"PROVIDER_UNAVAILABLE"/],
 ];
-
-const TABS = EXPECTED_LINES.map(([name]) => name);
 
 /** The tests share one page and depend on their order, because a page takes seconds to open. */
 describe.skipIf(CHROMIUM === undefined)('GraphiQL, with no network except the server', () => {
@@ -53,7 +67,7 @@ describe.skipIf(CHROMIUM === undefined)('GraphiQL, with no network except the se
     page.locator('.graphiql-response .view-line').filter({ hasText: text }).first();
   /** GraphiQL 5 updates the operation to run a moment after a tab change, so a faster click must be repeated. */
   const run = async (): Promise<void> => {
-    const asked = page.waitForResponse((response) => response.request().method() === 'POST');
+    const asked = page.waitForResponse((response) => new URL(response.url()).pathname === '/graphql');
     const answered = asked.then((response) => response.status());
     const notYet = page.locator('.graphiql-response .view-line', { hasText: 'Cannot infer operation' });
     const tooEarly = async (): Promise<null> => {
@@ -70,6 +84,7 @@ describe.skipIf(CHROMIUM === undefined)('GraphiQL, with no network except the se
   };
 
   it('shows the product name and a tab for each example', async () => {
+    expect(EXPECTED_LINES.map(([name]) => name).sort()).toEqual(TABS.toSorted());
     await tab('OneCall').waitFor();
     expect(await page.title()).toBe('Switchboard');
     expect(await page.getByRole('tab').allInnerTexts()).toEqual(TABS);
@@ -81,6 +96,8 @@ describe.skipIf(CHROMIUM === undefined)('GraphiQL, with no network except the se
       await tab(name).click();
       await run();
       for (const line of lines) await answerLine(line).waitFor();
+      const stop = page.getByRole('button', { name: /^Stop query/ });
+      if (await stop.isVisible()) await stop.click(); // a subscription goes on
     },
   );
 
