@@ -33,6 +33,12 @@ const PAGE = `query Page($first: Int, $after: String, $filter: CallLogFilter) {
   }
 }`;
 
+async function pageOf(variables: Record<string, unknown>): Promise<Page> {
+  const { data, errors } = await server.query<{ callLog: Page | null }>(PAGE, variables);
+  if (errors !== undefined || data?.callLog == null) throw new Error(JSON.stringify(errors));
+  return data.callLog;
+}
+
 /** All edges of a walk. `between` runs after each page, with its number from 1. */
 async function walk(
   variables: { readonly first: number; readonly filter?: unknown },
@@ -40,9 +46,7 @@ async function walk(
 ): Promise<readonly Edge[]> {
   const edges: Edge[] = [];
   for (let after: string | null = null, count = 1; ; count += 1) {
-    const { data, errors } = await server.query<{ callLog: Page | null }>(PAGE, { ...variables, after });
-    const page: Page | null | undefined = data?.callLog;
-    if (errors !== undefined || page == null) throw new Error(JSON.stringify(errors));
+    const page: Page = await pageOf({ ...variables, after });
     expect(page.complete).toBe(true);
     edges.push(...page.edges);
     if (!page.pageInfo.hasNextPage) return edges;
