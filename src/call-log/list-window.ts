@@ -208,8 +208,18 @@ export class ListWindow<Row> {
     if (this.#ids.has(row.id) || (tie !== null && row.at === tie.at && row.id <= tie.id)) return true;
     if (!this.#given.has(this.#hash(row))) return false;
     // Where times tell, they catch a row whose hash is equal by chance.
-    const { watermark } = this.#options;
-    return this.#unordered || row.at === null || watermark === null || row.at >= watermark.at;
+    return this.#unordered || row.at === null || row.at >= this.#oldestPassed;
+  }
+
+  /**
+   * No row that the walk has passed is older. Rows that the log does not want are passed down to `bound`, beyond the last row
+   * given; a cursor rounds the distance to `bound` down, by half at most.
+   */
+  get #oldestPassed(): number {
+    const { start, watermark } = this.#options;
+    if (watermark === null) return Number.NEGATIVE_INFINITY;
+    if (!Number.isFinite(start.bound)) return watermark.at;
+    return Math.min(watermark.at, 2 * start.bound - watermark.at);
   }
 
   /** Whether a row is newer than the last in hand, the last given or the next to give: an ordered list has passed it. */

@@ -37,7 +37,9 @@ export function writeState(writer: ByteWriter, state: SourceState, format: State
   const kind = kindOf(state.position);
   const { boundBytes } = format.detail;
   const mostHashes = longestTail(state.unordered, format.detail);
-  const tail = state.tail.slice(0, mostHashes);
+  // A list that pages by value finds its place by a hash alone, whereas one that pages by number also tells by its rows' times.
+  const isByValue = kind === INSTANT || kind === JSON_TEXT;
+  const tail = state.tail.slice(0, isByValue ? Math.max(1, mostHashes) : mostHashes);
   const unbounded = !Number.isFinite(state.bound);
   writer.fixed(
     kind |

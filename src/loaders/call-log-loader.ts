@@ -89,11 +89,11 @@ export class CallLogLoader {
     if (accountKey === null) return { report: { ...report, state: 'NOT_CONFIGURED' }, agents: [] };
     try {
       let stale: ProviderError | null = null;
-      const { signal, span, onUpstreamRequest } = this.#context;
+      const { signal, span, onUpstreamRequest, onFailure } = this.#context;
       const onStale = (failure: ProviderError): void => {
         stale = failure;
       };
-      const agents = await listAgents(upstream, { signal, span, onUpstreamRequest, onStale });
+      const agents = await listAgents(upstream, { signal, span, onUpstreamRequest, onStale, onFailure });
       return { report: { ...report, ...stateOf(stale, 'STALE') }, agents: agents ?? [] };
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;

@@ -119,7 +119,24 @@ describe('README', () => {
     });
     expect(await response.json()).toEqual(JSON.parse(expected));
   });
+
+  it('README finds failed calls of one agent of two providers in the call log', async () => {
+    const query = readme.blocks.find(({ text }) => text.includes('callLog('))?.text ?? '';
+    const since = new Date(Date.now() - 90 * 24 * 3_600_000).toISOString();
+    const { data, errors } = await server.query<{ callLog: FailedCalls }>(query, { since });
+    expect(errors).toBeUndefined();
+    expect(data?.callLog.complete).toBe(true);
+    const calls = data?.callLog.nodes ?? [];
+    expect(new Set(calls.map(({ id }) => id.split(':')[0]))).toEqual(new Set(['puretalk', 'osvi']));
+    expect(new Set(calls.map(({ agent }) => agent.name))).toEqual(new Set(['Delivery Planner']));
+  });
 });
+
+/** What the README's query of the call log selects. */
+interface FailedCalls {
+  readonly complete: boolean;
+  readonly nodes: readonly { readonly id: string; readonly agent: { readonly name: string } }[];
+}
 
 describe('the errors page', () => {
   it('the errors page is what the code prints (npm run print)', async () => {

@@ -67,6 +67,20 @@ describe('the log line of a request', () => {
     });
   });
 
+  it('names failures of directories of agents', async () => {
+    await startQuick();
+    for (const id of ['synthflow', 'osvi'])
+      providers.servers[id]?.answerWith((_request, response) => {
+        response.writeHead(503).end();
+      });
+    await server.query('{ callLog(filter: { providers: [SYNTHFLOW] }) { complete } }');
+    await server.query('{ agents(providers: [OSVI]) { sources { state } } }');
+    expect(requestLines().map(({ failures }) => failures)).toMatchObject([
+      [{ provider: 'synthflow', status: 503, code: 'PROVIDER_UNAVAILABLE', count: 1 }],
+      [{ provider: 'osvi', status: 503, code: 'PROVIDER_UNAVAILABLE', count: 1 }],
+    ]);
+  });
+
   it('has no failures where none occurred', async () => {
     await startQuick();
     await server.query('{ call(id: "osvi:one") { id } }');
