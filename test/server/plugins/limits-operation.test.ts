@@ -239,7 +239,7 @@ describe('the cost of an operation in upstream requests', () => {
   it('counts both endpoints of a provider when the selected fields need both', async () => {
     expect(await costOf(CALLS, { ids: ids('voxworks', 4) })).toBe('within the limit');
     const both = 'query Q($ids: [ID!]!) { calls(ids: $ids) { raw transcript { turns { text } } } }';
-    expect(await costOf(both, { ids: ids('osvi', 4) })).toBe('within the limit');
+    expect(await costOf(both, { ids: ids('puretalk', 4) })).toBe('within the limit');
     expect(await costOf(both, { ids: ids('voxworks', 2) })).toBe('within the limit');
     expect(await costOf(both, { ids: ids('voxworks', 3) })).toBe(6);
   });
