@@ -97,7 +97,7 @@ export function createEndpoint(app: App, options: EndpointOptions): Endpoint {
   const yoga = createAdapter(options, services, disclosure);
   const graphiql = disclosure.graphiql ? createGraphiql(options.tabs) : null;
   const admitPage = createPageAdmission(services);
-  const serveFast = createFastPath({ ...services, yoga });
+  const serveFast = createFastPath({ ...services, yoga, sendError });
   const { manifest } = services;
   const listener: RequestListener = (req, res) => {
     if (graphiql !== null && asksForPage(req)) {

@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http';
+import type { GraphQLError } from 'graphql';
 import type { GraphQLParams, YogaServerInstance } from 'graphql-yoga';
 import type { GraphContext } from '../../../schema/context.ts';
 import { schema } from '../../../schema/index.ts';
@@ -16,7 +18,6 @@ import type { ResponseMemory } from '../request/response-memory.ts';
 import type { ServerContext } from '../request/server-context.ts';
 import type { ServerRequest } from '../request/server-request.ts';
 import { countValues } from '../request/variable-values.ts';
-import { sendError } from '../transport/send-error.ts';
 import type { CompiledOperation } from './compiled-operations.ts';
 import type { FastPathCaches } from './fast-path-caches.ts';
 import { LightRequest } from './light-request.ts';
@@ -38,6 +39,8 @@ export interface FastPathOptions extends SuccessResponseOptions {
   readonly checkCost: CostCheck;
   readonly limits: Pick<Limits, 'responseBytes'>;
   readonly responseMemory: ResponseMemory;
+  /** Sends a request error outside GraphQL. */
+  readonly sendError: (response: ServerResponse, error: GraphQLError) => void;
 }
 
 /** The most values of variables that a compiled operation reads: it collects the errors of all of them. */
@@ -58,7 +61,7 @@ interface ParsedRequest {
  */
 export function createFastPath(options: FastPathOptions): (state: RequestState) => void {
   const { yoga, guard, caches, contextOf, checkCost, logger, metrics } = options;
-  const { responseMemory } = options;
+  const { responseMemory, sendError } = options;
   const { responseBytes } = options.limits;
   const partitions = new ResponsePartitions();
   const sendSuccess = createSendSuccess(options);
