@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { GraphContext, RequestMetrics } from '../../schema/context.ts';
+import type { GraphContext } from '../../schema/context.ts';
 import { providers } from '../../schema/providers.ts';
 import { ANYONE, type Principal } from '../access/principal.ts';
 import { UpstreamCache } from '../cache/upstream-cache.ts';
@@ -10,7 +10,6 @@ import { type Clock, systemClock } from '../domain/clock.ts';
 import type { ProviderStatus } from '../domain/provider-status.ts';
 import { NO_SPAN, type Span } from '../domain/span.ts';
 import { delay, type Wait } from '../domain/timing.ts';
-import { type UpstreamFailure, UpstreamFailures } from '../domain/upstream-failure.ts';
 import { CallLoader } from '../loaders/call-loader.ts';
 import { CallLogLoader } from '../loaders/call-log-loader.ts';
 import { ReadTimeouts } from '../loaders/read-timeouts.ts';
@@ -27,10 +26,12 @@ import { memoizeVcon } from '../vcon/memoize-vcon.ts';
 import { type CreateSharedState, openSharedState } from './open-shared-state.ts';
 import { createRecordingsEndpoint, type RecordingsEndpoint } from './recordings-endpoint.ts';
 import { createRecordingsResolver } from './recordings-resolver.ts';
+import { RequestCounts } from './request/request-counts.ts';
 import { REQUEST_ERRORS } from './request/request-error.ts';
 import type { ResponseDependencies } from './request/response-dependencies.ts';
 import { ResponseFields } from './request/response-fields.ts';
 import { type ClientConnection, createSubscriptionLifetime } from './request/subscription-lifetime.ts';
+import type { HeldValues } from './request/value-memory.ts';
 
 /** Every stateful part of the server, created once and wired together. */
 export interface App {
@@ -58,6 +59,7 @@ export interface App {
 
 /** What a context depends on besides the client's connection. */
 export interface RequestOptions {
+  readonly heldValues: HeldValues;
   readonly principal: Principal;
   /** Whether access control would still admit the principal. */
   readonly isAdmitted: () => boolean;
@@ -180,12 +182,26 @@ export function compose(
     providerStatus: (id) => statusOf(upstreamsOf(null), id),
     createContext: (
       client = {},
-      { principal = ANYONE, isAdmitted = () => true, span = NO_SPAN, dependencies, maxResponseFields } = {},
+      {
+        principal = ANYONE,
+        isAdmitted = () => true,
+        span = NO_SPAN,
+        dependencies,
+        maxResponseFields,
+        heldValues,
+      } = {},
     ) => {
       const upstreams = upstreamsOf(principal.accounts);
       const requestMetrics = new RequestCounts();
-      const reader = new RequestReadContext(client, requestMetrics, dependencies?.onCacheRead, span);
+      const reader = new RequestReadContext(
+        client,
+        requestMetrics,
+        dependencies?.onCacheRead,
+        span,
+        heldValues,
+      );
       const newLoaders = (): GraphContext['loaders'] => {
+        heldValues?.release();
         const loaders: Record<string, CallLoader> = {};
         for (const [id, { source }] of upstreams) loaders[id] = new CallLoader(source, reader);
         return loaders;
@@ -235,27 +251,13 @@ export function compose(
   };
 }
 
-/** What one request has cost so far, and what failed on the way. */
-class RequestCounts implements RequestMetrics {
-  upstreamRequests = 0;
-  #failures: UpstreamFailures | undefined;
-
-  get upstreamFailures(): readonly UpstreamFailure[] {
-    return this.#failures?.kinds ?? [];
-  }
-
-  addFailure(error: unknown): void {
-    this.#failures ??= new UpstreamFailures();
-    this.#failures.add(error);
-  }
-}
-
 /** Reads on behalf of one request: its signal, its span, and its count of upstream requests. */
 class RequestReadContext implements ReadContext {
   readonly onCacheRead: ReadContext['onCacheRead'];
   readonly span: Span;
   readonly onUpstreamRequest: () => void;
   readonly onFailure: (error: unknown) => void;
+  readonly holdBody: ReadContext['holdBody'];
   readonly #client: ClientConnection;
 
   constructor(
@@ -263,8 +265,10 @@ class RequestReadContext implements ReadContext {
     metrics: RequestCounts,
     onCacheRead: ReadContext['onCacheRead'],
     span: Span,
+    heldValues?: HeldValues,
   ) {
     this.#client = client;
+    this.holdBody = heldValues?.hold;
     this.onCacheRead = onCacheRead;
     this.span = span;
     this.onUpstreamRequest = () => {

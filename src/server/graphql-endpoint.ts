@@ -46,6 +46,7 @@ import { RequestState } from './request/request-state.ts';
 import { ResponseMemory } from './request/response-memory.ts';
 import type { ServerContext, ServerPlugin } from './request/server-context.ts';
 import { TrafficLimiter } from './request/traffic-limiter.ts';
+import { ValueMemory } from './request/value-memory.ts';
 import { sendError } from './transport/send-error.ts';
 import { ManifestFile } from './trusted-documents/manifest-file.ts';
 
@@ -96,7 +97,7 @@ export function createEndpoint(app: App, options: EndpointOptions): Endpoint {
   const yoga = createAdapter(options, services, disclosure);
   const graphiql = disclosure.graphiql ? createGraphiql(options.tabs) : null;
   const admitPage = createPageAdmission(services);
-  const serveFast = createFastPath({ ...services, yoga });
+  const serveFast = createFastPath({ ...services, yoga, sendError });
   const { manifest } = services;
   const listener: RequestListener = (req, res) => {
     if (graphiql !== null && asksForPage(req)) {
@@ -153,6 +154,9 @@ const RESPONSE_CACHE_SHARE = 1 / 4;
 /** The longest responses that may wait at once for clients to read them. */
 const MAX_LARGE_RESPONSES = 3;
 
+/** The bytes of large bodies whose values unfinished requests may hold. */
+const MAX_VALUE_BYTES = 96 * 1_048_576;
+
 function createServices(app: App, options: EndpointOptions): EndpointServices {
   const { logger, metrics, cache, config } = app;
   const { accessControl, compiledOperations, clientOf: addressOf = clientByAddress() } = options;
@@ -165,6 +169,7 @@ function createServices(app: App, options: EndpointOptions): EndpointServices {
   });
   const { trustedDocuments } = options;
   const limiter = new TrafficLimiter({ limits });
+  const valueMemory = new ValueMemory(MAX_VALUE_BYTES);
   return {
     logger,
     metrics,
@@ -185,7 +190,7 @@ function createServices(app: App, options: EndpointOptions): EndpointServices {
     checkCost: createCostCheck(limits),
     responseMemory: new ResponseMemory(limits.responseBytes * MAX_LARGE_RESPONSES),
     contextOf: (state) => {
-      state.graphContext ??= createContext(app, { accessControl, limits }, state);
+      state.graphContext ??= createContext(app, { accessControl, limits }, state, valueMemory);
       return state.graphContext;
     },
   };
@@ -197,11 +202,21 @@ function createContext(
     accessControl,
     limits: { responseFields: maxResponseFields },
   }: { readonly accessControl: Authenticator | undefined; readonly limits: Limits },
-  { principal, connection, span, dependencies }: RequestState,
+  state: RequestState,
+  valueMemory: ValueMemory,
 ): GraphContext {
+  const { principal, connection, span, dependencies } = state;
   if (principal === undefined) throw new Error('The request has not passed the guard');
   const isAdmitted = (): boolean => accessControl?.isCurrent(principal) ?? true;
-  return app.createContext(connection, { principal, isAdmitted, span, dependencies, maxResponseFields });
+  const heldValues = valueMemory.forRequest(state);
+  return app.createContext(connection, {
+    principal,
+    isAdmitted,
+    span,
+    dependencies,
+    maxResponseFields,
+    heldValues,
+  });
 }
 
 function createAdapter(

@@ -1,6 +1,7 @@
 import type { SharedEntry } from '../cache/shared-cache.ts';
 import type { CacheOutcome, ValueFetcher } from '../cache/value-fetcher.ts';
 import type { AbortSignalLike } from '../domain/abort-signal.ts';
+import { ProviderUnavailable } from '../domain/errors.ts';
 import type { FetchedValue } from '../domain/fetched-value.ts';
 import type { Lifetime } from '../domain/freshness.ts';
 import type { RequestSubject } from '../domain/request-subject.ts';
@@ -66,7 +67,7 @@ export class OperationRead<Input extends OperationInput, Output extends object>
     const subject = this.#subject;
     const parent = this.#span;
     let resends = 0;
-    return policy.run(
+    const sent = policy.run(
       subject,
       (signal, onSent) => {
         this.#context.onUpstreamRequest?.();
@@ -80,6 +81,16 @@ export class OperationRead<Input extends OperationInput, Output extends object>
       signal,
       waitedMs,
       { retry: operation.idempotent },
+    );
+    return sent.then((fetched) => this.#held(fetched));
+  }
+
+  /** Throws `ProviderUnavailable` when this process has no room for the value. */
+  #held(fetched: FetchedValue<Output>): FetchedValue<Output> {
+    if (fetched.body === null || this.#context.holdBody?.(fetched.body.length) !== false) return fetched;
+    throw new ProviderUnavailable(
+      this.#subject,
+      `This server holds too many long records of ${this.#connection.provider.title}. Ask for fewer calls at once, or try again shortly.`,
     );
   }
 

@@ -5,6 +5,8 @@ import { NO_SPAN, type Span } from '../domain/span.ts';
 export interface ReadContext extends CacheReadContext {
   /** Called for each request that leaves because of this reader, retries included; not for those that it shares. */
   readonly onUpstreamRequest?: (() => void) | undefined;
+  /** Called with the bytes of each body that is fetched. False when this process has no room for its value. */
+  readonly holdBody?: ((bytes: number) => boolean) | undefined;
   /** Called with the error of each read that fails. */
   readonly onFailure?: ((error: unknown) => void) | undefined;
   /** The span that the reads belong to. A request that several readers share belongs to the first reader's span. */
@@ -24,6 +26,7 @@ export const withSpan = (context: ReadContext, span: Span): ReadContext =>
         onCacheRead: context.onCacheRead,
         onStale: context.onStale,
         onUpstreamRequest: context.onUpstreamRequest,
+        holdBody: context.holdBody,
         onFailure: context.onFailure,
         span,
       };

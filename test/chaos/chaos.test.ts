@@ -219,6 +219,8 @@ describe(`${OPERATIONS} operations on hostile providers (CHAOS_SEED=${SEED})`, (
       'byteASecond',
       'hugeBody',
       'gzipBomb',
+      'denseBody',
+      'denseText',
       'redirect',
       'wrongRecord',
       'limitedForSeconds',

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterEach, expect, it } from 'vitest';
 import { type MockProviders, startMockProviders } from '../support/mock-providers.ts';
 import { type LimitedServer, POD_MEGABYTES, startLimitedServer } from './limited-server.ts';
@@ -114,3 +115,28 @@ it.each(['POST', 'GET'])(
       .toBe(200);
   },
 );
+
+it('one operation that reads many records of 8 MB of text fits the memory of a pod', async () => {
+  const text = 'plain '.repeat((8 * 1_048_576) / 6 - 200);
+  const body = gzipSync(`{"success":true,"call":{"status":"completed","custom":"${text}"}}`);
+  providers = await startMockProviders((_id, response) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(body);
+    return undefined;
+  });
+  server = await startLimitedServer({
+    ...providers.environment,
+    UPSTREAM_DEADLINE_MS: '60000',
+    UPSTREAM_TIMEOUT_MS: '50000',
+  });
+  const ids = Array.from({ length: 80 }, (_, index) => `voxworks:long-${index}`);
+  const { status, text: sent } = await server.ask({
+    query: 'query Q($ids: [ID!]!) { calls(ids: $ids) { id status } }',
+    variables: { ids },
+  });
+  expect(status).toBe(200);
+  expect(sent).toContain('"code":"PROVIDER_UNAVAILABLE"');
+  expect(sent).toContain('"status":"COMPLETED"');
+  await expectAlive();
+  const after = await server.ask({ query: '{ call(id: "voxworks:later") { status } }' });
+  expect(after.text).toContain('COMPLETED');
+});

@@ -55,6 +55,8 @@ const RUDE: Weights = {
   hugeBody: 0.4,
   statedHugeBody: 0.4,
   gzipBomb: 0.4,
+  denseBody: 0.4,
+  denseText: 0.4,
   redirect: 1,
   permanentRedirect: 1,
   headerFlood: 0.5,

@@ -113,6 +113,10 @@ const corrupt = (bytes: Buffer): Buffer => {
   return copy;
 };
 
+/** 900 KB of empty objects, as a list and as JSON in a text: within the limit of bytes, and far too much to hold. */
+const OBJECTS = `[${'{},'.repeat(300_000)}{}]`;
+const DENSE = gzipSync(`{"success":true,"call":{"transcript_json":${OBJECTS}},"data":[]}`);
+const DENSE_TEXT = gzipSync(`{"success":true,"data":[${JSON.stringify(OBJECTS)}]}`);
 const BOMB = gzipSync(Buffer.alloc(20_000_000, ' '));
 
 /** All faults by name. `awayUrl` is the target of the redirect. */
@@ -224,6 +228,8 @@ export function hostileFaults(awayUrl: string): Readonly<Record<string, Fault>> 
       flood(exchange.socket, 50_003_968, exchange.finish);
     }),
     gzipBomb: bad(whole(() => gzipped(BOMB))),
+    denseBody: bad(whole(() => gzipped(DENSE))),
+    denseText: bad(whole(() => gzipped(DENSE_TEXT))),
     redirect: bad(status('302 Found', `location: ${awayUrl}/${HOSTILE_WORDS}`)),
     permanentRedirect: bad(status('308 Permanent Redirect', `location: ${awayUrl}/v1/call/1`)),
     headerFlood: bad((exchange) => {

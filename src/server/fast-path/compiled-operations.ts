@@ -7,6 +7,7 @@ import { documentBytes } from '../request/document-bytes.ts';
 import type { ExecutedOperation } from '../request/response-dependencies.ts';
 import { compiledFields } from './compiled-fields.ts';
 import { isCompilable } from './is-compilable.ts';
+import { RerunBackoff } from './rerun-backoff.ts';
 
 /** Everything that identifies an operation: the request's parameters, and the media types it accepts. */
 export interface OperationKey {
@@ -22,6 +23,7 @@ export interface ObservedOperation extends ExecutedOperation {
 
 /** An operation whose document has been parsed, validated and compiled. */
 export interface CompiledOperation extends ObservedOperation {
+  readonly backoff: RerunBackoff;
   readonly run: (
     context: GraphContext,
     variables: GraphQLParams['variables'],
@@ -123,6 +125,7 @@ export class CompiledOperations {
       if (!isCompiledQuery(compiled)) return;
       entry.compiled = {
         ...observed,
+        backoff: new RerunBackoff(),
         run: (context, variables) => compiled.query(undefined, context, variables ?? {}),
       };
     } catch {

@@ -1,14 +1,19 @@
+import type { ServerResponse } from 'node:http';
+import type { GraphQLError } from 'graphql';
 import type { GraphQLParams, YogaServerInstance } from 'graphql-yoga';
 import type { GraphContext } from '../../../schema/context.ts';
 import { schema } from '../../../schema/index.ts';
 import type { Limits } from '../../config/limits.ts';
 import { describeError } from '../../telemetry/logger.ts';
 import type { CostCheck } from '../request/cost-check.ts';
+import { UNEXPECTED } from '../request/mask-error.ts';
+import { requestError } from '../request/request-error.ts';
 import type { RequestGuard } from '../request/request-guard.ts';
 import { parametersOfBody } from '../request/request-parameters.ts';
 import type { RequestState } from '../request/request-state.ts';
 import { countBytes } from '../request/response-bytes.ts';
 import { ResponseDependencies } from '../request/response-dependencies.ts';
+import { hasResponseEnded } from '../request/response-end.ts';
 import type { ResponseMemory } from '../request/response-memory.ts';
 import type { ServerContext } from '../request/server-context.ts';
 import type { ServerRequest } from '../request/server-request.ts';
@@ -34,6 +39,8 @@ export interface FastPathOptions extends SuccessResponseOptions {
   readonly checkCost: CostCheck;
   readonly limits: Pick<Limits, 'responseBytes'>;
   readonly responseMemory: ResponseMemory;
+  /** Sends a request error outside GraphQL. */
+  readonly sendError: (response: ServerResponse, error: GraphQLError) => void;
 }
 
 /** The most values of variables that a compiled operation reads: it collects the errors of all of them. */
@@ -54,7 +61,7 @@ interface ParsedRequest {
  */
 export function createFastPath(options: FastPathOptions): (state: RequestState) => void {
   const { yoga, guard, caches, contextOf, checkCost, logger, metrics } = options;
-  const { responseMemory } = options;
+  const { responseMemory, sendError } = options;
   const { responseBytes } = options.limits;
   const partitions = new ResponsePartitions();
   const sendSuccess = createSendSuccess(options);
@@ -85,7 +92,7 @@ export function createFastPath(options: FastPathOptions): (state: RequestState) 
     state.dependencies = new ResponseDependencies();
     const operation =
       params === null ? undefined : caches.operations.find({ accept: responseKey.accept, params });
-    return operation === undefined
+    return operation === undefined || operation.backoff.skips()
       ? runYoga(request, state, parsed)
       : runCompiled(operation, request, state, parsed);
   }
@@ -126,7 +133,11 @@ export function createFastPath(options: FastPathOptions): (state: RequestState) 
   ): Promise<void> {
     const context = contextOf(state);
     const text = await successTextOf(operation, parsed, { context, state });
-    if (text === null) return runYoga(request, state);
+    if (text === null) {
+      operation.backoff.onFailure();
+      return runYoga(request, state);
+    }
+    operation.backoff.onSuccess();
     const response = toSuccessResponse(text, operation.headers, operation.name);
     sendSuccess(state, response, context.metrics.upstreamRequests);
     metrics.onFastPathResponse('compiled');
@@ -157,10 +168,12 @@ export function createFastPath(options: FastPathOptions): (state: RequestState) 
   }
 
   return (state) => {
-    serve(new LightRequest(state.req), state).catch((error: unknown) => {
-      logger.error({ requestId: state.requestId, ...describeError(error) }, 'unexpected error');
+    const { req, res, requestId } = state;
+    serve(new LightRequest(req), state).catch((error: unknown) => {
+      logger.error({ requestId, ...describeError(error) }, 'unexpected error');
       metrics.onRequestError('INTERNAL_SERVER_ERROR');
-      state.res.destroy();
+      if (res.headersSent || hasResponseEnded(req, res)) res.destroy();
+      else sendError(res, requestError('INTERNAL_SERVER_ERROR', UNEXPECTED, { details: { requestId } }));
     });
   };
 }

@@ -1,11 +1,15 @@
 import { type DocumentNode, type GraphQLError, Lexer, parse, Source, TokenKind } from 'graphql';
 import type { OperationLimits } from '../../config/limits.ts';
 import { measureOperations } from '../request/document-size.ts';
+import { countComparisons } from '../request/field-comparisons.ts';
 import { requestError } from '../request/request-error.ts';
 import type { ServerPlugin } from '../request/server-context.ts';
 
 /** The deepest that `__schema` and `__type` may be nested. The introspection query of graphql-js, and tools like it, need 16. */
 const MAX_INTROSPECTION_DEPTH = 24;
+
+/** The most comparisons of fields in the validation of a document, each of up to 3 µs. The introspection query takes 200. */
+const MAX_COMPARISONS = 10_000;
 
 /** The limits that do not depend on a document's variables. */
 export type DocumentLimits = Omit<OperationLimits, 'upstreamRequests' | 'responseFields' | 'responseBytes'>;
@@ -97,10 +101,20 @@ function excessesOf(document: DocumentNode, limits: DocumentLimits): GraphQLErro
     check('rootFields', limits.rootFields, size.rootFields, 'Read many calls with "calls(ids: ...)".');
     check('directives', limits.directives, size.directives, 'Leave fields out instead of skipping them.');
   }
-  return [...errors.values()];
+  return errors.size > 0 ? [...errors.values()] : excessOfComparisons(document);
 }
 
-const NAMES: Readonly<Record<string, string>> = { rootFields: 'root fields', depth: 'levels of fields' };
+function excessOfComparisons(document: DocumentNode): GraphQLError[] {
+  if (countComparisons(document, MAX_COMPARISONS) <= MAX_COMPARISONS) return [];
+  const advice = 'Select each field once, and define fewer fragments.';
+  return [exceeded('fieldComparisons', MAX_COMPARISONS, undefined, advice)];
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  rootFields: 'root fields',
+  depth: 'levels of fields',
+  fieldComparisons: 'comparisons of fields',
+};
 
 function exceeded(limit: string, allowed: number, found: number | undefined, advice: string): GraphQLError {
   const name = NAMES[limit] ?? limit;

@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import { withoutStack } from '../../domain/without-stack.ts';
 
 /**
  * The codes in `extensions.code` of a request that is rejected before it reaches a provider, and the HTTP status of
@@ -100,5 +101,5 @@ export function requestError(
   const { status: usual, ...more } = REQUEST_ERRORS[code];
   const spec = status === undefined && 'wellFormed' in more;
   const http = { status: status ?? usual, ...(spec && { spec }), ...(headers && { headers }) };
-  return new GraphQLError(message, { extensions: { code, ...details, http } });
+  return withoutStack(() => new GraphQLError(message, { extensions: { code, ...details, http } }));
 }

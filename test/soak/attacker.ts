@@ -1,0 +1,8 @@
+import { ATTACKS } from './attack-kinds.ts';
+
+/* Runs one attack in a process of its own: `attacker.ts <name> <port> <end, by Date.now()>`. */
+
+const [name = '', port, endsAt] = process.argv.slice(2);
+const attack = ATTACKS[name];
+if (attack === undefined) throw new Error('The first argument must name an attack');
+await attack({ port: Number(port), endsAt: Number(endsAt) });
