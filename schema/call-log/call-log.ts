@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Call } from '../../src/domain/call.ts';
 import { BadUserInput, Forbidden } from '../../src/domain/errors.ts';
 import type { CallLogFilter } from '../../src/loaders/call-log-filter.ts';
-import { MAX_FIRST, refusalOf } from '../../src/loaders/call-log-loader.ts';
+import { incompleteLogError, MAX_FIRST } from '../../src/loaders/call-log-loader.ts';
 import { completeRow } from '../../src/loaders/complete-row.ts';
 import type { CallListRow } from '../../src/providers/abilities.ts';
 import { builder } from '../builder.ts';
@@ -65,7 +65,7 @@ builder.queryField('callLog', (t) =>
           'This client may not filter by `customerNumber`: it lacks the scope calls:identity.',
         );
       const page = await context.callLog.page({ first, after: args.after ?? null, filter });
-      if (args.incomplete === 'REFUSE' && !page.complete) throw refusalOf(page);
+      if (args.incomplete === 'REFUSE' && !page.complete) throw incompleteLogError(page);
       const complete = createCompletion(context, info);
       // Awaited here: a compiled operation writes fields that wait behind those that do not.
       const [calls, count] = await Promise.all([

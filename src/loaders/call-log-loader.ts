@@ -147,7 +147,7 @@ export class CallLogLoader {
     };
   }
 
-  /** The filter and the accounts: a cursor is good for no others. */
+  /** Identifies the filter and the accounts, the only ones for which a cursor is valid. */
   #scopeOf(filter: CallLogFilter): string {
     const accounts = [...this.#upstreams.values()].map(({ accountKey }) => accountKey);
     const members = Object.entries(filter)
@@ -160,8 +160,8 @@ export class CallLogLoader {
   }
 }
 
-/** An error that says why a page may not be given to a client that refuses an incomplete log. */
-export function refusalOf(page: CallLogPage): ProviderError {
+/** The error for a client that accepts no incomplete log. It says why `page` is incomplete. */
+export function incompleteLogError(page: CallLogPage): ProviderError {
   return firstError(page.sources);
 }
 

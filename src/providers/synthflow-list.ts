@@ -66,12 +66,12 @@ export const synthflowCallList = <C extends Call>(
   },
   plan,
   request: ({ cursor, limit, parameters }) => {
-    const { offset, most } = offsetPlaceOf(cursor, Math.min(limit, PAGE_SIZE));
-    return { method: 'GET', path: '/calls', query: { ...parameters, limit: most, offset } };
+    const { offset, maxRows } = offsetPlaceOf(cursor, Math.min(limit, PAGE_SIZE));
+    return { method: 'GET', path: '/calls', query: { ...parameters, limit: maxRows, offset } };
   },
   read: (response) => {
     const place = offsetPlaceOf(response.input.cursor, Math.min(response.input.limit, PAGE_SIZE));
-    const { offset: start, most: size } = place;
+    const { offset: start, maxRows: size } = place;
     const { fetchedAt } = response;
     // An agent that was deleted has no list.
     if (response.status === 404) {

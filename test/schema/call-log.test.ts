@@ -66,7 +66,7 @@ describe('a field that rows lack', () => {
     expect(details()).toHaveLength(read.length);
   });
 
-  it('that fails costs itself, never the row', async () => {
+  it('that fails is null with an error, and the row stays', async () => {
     await start();
     lists.intercept = (_provider, { pathname }, response) => {
       if (!pathname.startsWith('/v1/call/')) return false;

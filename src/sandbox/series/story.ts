@@ -15,7 +15,7 @@ export interface Story {
   readonly captured: JsonObject;
   /** Whether the agent reached its goal. */
   readonly succeeded: boolean;
-  /** Who says goodbye last and hangs up. */
+  /** The speaker who says goodbye last and hangs up. */
   readonly endedBy: SpokenTurn['speaker'];
 }
 
@@ -48,7 +48,7 @@ export const tell = (story: Story, customerName: string, share: number): ToldSto
 
 /** Characters spoken per second: an unhurried pace on the phone. */
 const CHARACTERS_A_SECOND = 13;
-/** Scripts that write a syllable or a word in one or two characters. */
+/** Characters spoken per second in a script that writes a syllable or a word in one or two characters. */
 const DENSE_CHARACTERS_A_SECOND = 6;
 
 /** Talk time of the story at a normal pace, in seconds. */
