@@ -22,7 +22,7 @@ export interface CallSelection {
   readonly granted: ReadonlySet<Scope>;
 }
 
-/** What has to be read for a selection on a provider's type. */
+/** The endpoints that a selection on a provider's type needs. */
 export interface SelectedEndpoints<C extends Call> {
   /** The endpoints without which the selected fields cannot be resolved. */
   readonly endpoints: readonly CallOperation<C>[];

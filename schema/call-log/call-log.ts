@@ -19,7 +19,7 @@ import { CallLogFilterRef, IncompleteCallLogRef } from './call-log-input.ts';
 
 const DEFAULT_FIRST = 25;
 
-/** Where calls stand below the connection. */
+/** The paths of calls below the connection. */
 const CALL_PATHS = ['nodes', 'edges.node'];
 const COUNT_FIELD = 'totalCount';
 
@@ -30,7 +30,7 @@ builder.queryField('callLog', (t) =>
     scope: 'calls:read',
     reads: { first: 'first', callPaths: CALL_PATHS, countField: COUNT_FIELD },
     description:
-      "Every provider's calls in one list, newest first. Null, with the error of a provider, when all that were asked failed; when some failed, `complete` is false and `sources` says why.",
+      "Every provider's calls in one list, newest first. Null, with the error of a provider, when all that were read failed; when some failed, `complete` is false and `sources` says why.",
     args: {
       first: t.arg.int({
         required: false,

@@ -166,5 +166,5 @@ class PooledRequest implements Dispatcher.DispatchHandler, PendingRequest {
   }
 }
 
-/** How undici words the error of a response with status 101 to a request that did not ask for an upgrade. */
+/** The message of undici's error for a response with status 101 to a request that did not ask for an upgrade. */
 const BAD_UPGRADE = 'bad upgrade';

@@ -8,11 +8,11 @@ export interface OffsetPlace {
   readonly isCut: boolean;
 }
 
-/** What a provider returned for a place. */
+/** The provider's response for a place. */
 export interface OffsetResponse {
   /** The offset of the first row. */
   readonly start: number;
-  /** Rows that the request asked for. */
+  /** Rows that were requested. */
   readonly size: number;
   /** Rows in the response. */
   readonly count: number;

@@ -28,7 +28,7 @@ import type { CallResponse } from './provider.ts';
 /** OSVI's maximum. */
 const PAGE_SIZE = 100;
 
-/** What the list leaves out of a call's record. */
+/** The fields that are missing in a row of the list. */
 const LACKS = [
   'transcript',
   'customer.name',

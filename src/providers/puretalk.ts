@@ -108,7 +108,7 @@ function toCall(wire: JsonObject, response: CallResponse): PuretalkCall {
   const answeredBy = readAnsweredBy(wire['answered_by']);
   const statedStatus = readStatus(providerStatus) ?? 'UNKNOWN';
   const direction = readDirection(wire['call_type']);
-  // an inbound call is answered by the agent, whatever `answered_by` says
+  // the agent answers an inbound call, so `answered_by` does not count
   const voicemail = statedStatus === 'COMPLETED' && answeredBy === 'MACHINE' && direction !== 'INBOUND';
   const status = voicemail ? 'VOICEMAIL' : statedStatus;
   const protocol = readProtocol(wire['protocol']);

@@ -27,7 +27,7 @@ import type { CallResponse } from './provider.ts';
 const PAGE_SIZE = 100;
 const HOUR_MS = 3_600_000;
 
-/** What the list leaves out of a call's record, and what describes the response to a request for one call. */
+/** The fields that are missing in a row of the list, and those that describe the response to a request for one call. */
 const LACKS = ['customEndCallReason', 'promptVariables', 'pagination', 'responseStatus', 'raw'];
 
 /** Statuses that come from a single word of Synthflow's. That word may mean other statuses as well. */

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { GraphContext, RequestMetrics } from '../../schema/context.ts';
 import { providers } from '../../schema/providers.ts';
-import { ANYONE, type Principal } from '../access/principal.ts';
+import { ANONYMOUS, type Principal } from '../access/principal.ts';
 import { UpstreamCache } from '../cache/upstream-cache.ts';
 import type { Config } from '../config/config.ts';
 import type { AbortSignalLike } from '../domain/abort-signal.ts';
@@ -55,7 +55,7 @@ export interface App {
   readonly close: () => void;
 }
 
-/** What a context depends on besides the client's connection. */
+/** The inputs of a context besides the client's connection. */
 export interface RequestOptions {
   readonly principal: Principal;
   /** Whether access control would still admit the principal. */
@@ -72,7 +72,7 @@ export interface ComposeOptions {
   readonly clock?: Clock;
   readonly random?: () => number;
   readonly logger?: Logger;
-  /** How subscriptions wait until they poll again. */
+  /** Waits until a subscription polls again. */
   readonly wait?: Wait;
 }
 
@@ -179,7 +179,13 @@ export function compose(
     providerStatus: (id) => statusOf(upstreamsOf(null), id),
     createContext: (
       client = {},
-      { principal = ANYONE, isAdmitted = () => true, span = NO_SPAN, dependencies, maxResponseFields } = {},
+      {
+        principal = ANONYMOUS,
+        isAdmitted = () => true,
+        span = NO_SPAN,
+        dependencies,
+        maxResponseFields,
+      } = {},
     ) => {
       const upstreams = upstreamsOf(principal.accounts);
       const requestMetrics = new RequestCounts();
@@ -234,7 +240,7 @@ export function compose(
   };
 }
 
-/** What one request has cost so far, and what failed on the way. */
+/** The cost of one request so far, and its failed reads. */
 class RequestCounts implements RequestMetrics {
   upstreamRequests = 0;
   #failures: UpstreamFailures | undefined;

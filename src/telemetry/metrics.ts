@@ -36,7 +36,7 @@ export interface MetricsOptions extends ResponseMetricsOptions {
   readonly operations: Iterable<{ readonly provider: string; readonly endpoint: string }>;
 }
 
-/** How the fast path produced a response. */
+/** The way in which the fast path produced a response. */
 export type FastPathResponseKind = 'cached' | 'compiled' | 'executed';
 
 const BUCKETS_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];

@@ -51,7 +51,7 @@ export const jwtOptions = (keys: JwtOptions['keys'], more: Partial<JwtOptions> =
   ...more,
 });
 
-/** A local server that publishes keys, and counts how often it is asked. */
+/** A local server that publishes keys, and counts its requests. */
 export interface KeyServer {
   readonly url: string;
   readonly requestCount: number;

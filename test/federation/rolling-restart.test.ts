@@ -27,7 +27,7 @@ const startReplica = (port: number): ServerProcess =>
 
 beforeAll(async () => {
   providers = await startMockProviders(async () => {
-    await delay(200); // so that each replica has requests under way when it is told to stop
+    await delay(200); // so that each replica has requests in flight when it is told to stop
     return {};
   });
   const ports = await freePorts(REPLICAS);

@@ -45,7 +45,7 @@ it('a completed call that a machine answered reached a voicemail box', async () 
     { status: 'VOICEMAIL', answeredBy: 'MACHINE' },
     { status: 'FAILED', answeredBy: 'MACHINE' },
     { status: 'COMPLETED', answeredBy: 'UNKNOWN', providerAnsweredBy: 'Ravi' },
-    { status: 'COMPLETED', answeredBy: 'MACHINE' }, // it is the agent that answers those who call in
+    { status: 'COMPLETED', answeredBy: 'MACHINE' }, // the agent answers an inbound call
     { status: 'VOICEMAIL', answeredBy: 'MACHINE' },
   ]);
 });

@@ -332,7 +332,7 @@ it('D16: a start is milliseconds since the epoch, or a time with an offset', asy
     '2025-10-22T16:22:57.868Z',
     '2025-10-22T16:22:57.868Z',
     '2025-10-27T09:59:46.000Z',
-    null, // seconds or milliseconds? Nobody said
+    null, // seconds or milliseconds: the record does not say
   ]);
 });
 

@@ -179,7 +179,7 @@ describe.skipIf(!HAS_REDIS)('a Redis full of invalid entries', () => {
     ['noise', Buffer.from(Array.from({ length: 500 }, (_, index) => (index * 7_919) % 256))],
     ['an older format', head(0, '{}', 0)],
     ['a later format', head(0, '{}', 9)],
-    ['flags that nobody knows', head(0b1000, '{}')],
+    ['unknown flags', head(0b1000, '{}')],
     ['a body cut off in the middle', head(0, '{"err":false,"results":{"call_id":"1","sta')],
     ['a body that cannot be unpacked', head(0b10, 'not deflated')],
     ['a body that unpacks to more than is accepted', head(0b10, bomb)],

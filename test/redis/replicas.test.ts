@@ -55,7 +55,7 @@ describe.skipIf(!HAS_REDIS)('a call that one replica has fetched', () => {
     await open({ count: 1, respond: () => SETTLED });
     await ask(replicas.at(0));
     await replicas.copies(1);
-    await ask(await replicas.add({ PURETALK_API_KEY: 'key-of-somebody-else' }));
+    await ask(await replicas.add({ PURETALK_API_KEY: 'key-of-another-account' }));
     expect(replicas.providers.requestCount).toBe(2);
   });
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AccessUnavailable } from '../../src/access/access-errors.ts';
-import { ANYONE } from '../../src/access/principal.ts';
+import { ANONYMOUS } from '../../src/access/principal.ts';
 import { Unauthenticated } from '../../src/domain/errors.ts';
 import { REQUEST_ERRORS, type RequestErrorCode } from '../../src/server/request/request-error.ts';
 import { temporaryFile } from '../access/access-fixture.ts';
@@ -289,7 +289,7 @@ describe('a server with as many requests in flight as it may have', () => {
     await startFor({
       endpoint: {
         limits: { concurrentInTotal: 1 },
-        accessControl: { authenticate: () => ANYONE, isCurrent: () => true },
+        accessControl: { authenticate: () => ANONYMOUS, isCurrent: () => true },
       },
     });
     const slow = connect(Number(new URL(server.url).port), '127.0.0.1', () => {

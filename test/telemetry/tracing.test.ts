@@ -184,7 +184,7 @@ describe('the spans of a request', () => {
   };
 
   it('hold no id, key, URL, argument or content of a call', async () => {
-    const CALL_ID = 'call-4711-of-somebody';
+    const CALL_ID = 'call-4711-of-a-customer';
     respond = () => ({ summary: 'what was said', from: '+12025550123', agent_name: 'Ada' });
     await startTraced();
     await testServer.query(

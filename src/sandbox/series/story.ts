@@ -11,7 +11,7 @@ export interface Story {
   readonly summary: string;
   /** Values to pick from, by placeholder. */
   readonly values: Readonly<Record<string, readonly string[]>>;
-  /** What the agent captures: literal values, or texts with placeholders. */
+  /** The data that the agent captures: literal values, or texts with placeholders. */
   readonly captured: JsonObject;
   /** Whether the agent reached its goal. */
   readonly succeeded: boolean;
