@@ -27,7 +27,7 @@ export interface PlaybackLink {
   readonly expiresAt: Date;
 }
 
-/** How recordings are played through this server, with the accounts of the request's client. */
+/** Links to recordings that are played through this server, with the accounts of the request's client. */
 export interface Playback {
   /** Whether the provider serves recordings from an endpoint of their own. */
   hasEndpoint(providerId: string): boolean;
@@ -49,13 +49,13 @@ export interface GraphContext {
   readonly callLog: CallLogLoader;
   /** Creates loaders with an empty memo, for a subscription's next read. */
   readonly newLoaders: () => GraphContext['loaders'];
-  /** How long a subscription of this request may go on. */
+  /** The lifetime of this request's subscription. */
   readonly subscriptionLifetime: SubscriptionLifetime;
   /** The longest waits that this request's fields ask for by `timeoutMs`. */
   readonly readTimeouts: ReadTimeouts;
   readonly responseFields: ResponseFieldCounter;
   readonly clock: Clock;
-  /** What the request has cost so far. */
+  /** The cost of the request so far. */
   readonly metrics: RequestMetrics;
   /** The scopes that the client holds. */
   readonly scopes: ReadonlySet<Scope>;
@@ -64,7 +64,7 @@ export interface GraphContext {
   readonly toVcon: (call: Call) => JsonObject;
   /** The state of each provider, by the provider's id. */
   readonly providerStatus: (providerId: string) => ProviderStatus;
-  /** What this process has counted, by the provider's id; `null` for a client that must not see others' traffic. */
+  /** The statistics of this process, by the provider's id; `null` for a client that must not see others' traffic. */
   readonly providerStatistics: ((providerId: string) => Promise<ProviderStatistics>) | null;
 }
 

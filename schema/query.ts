@@ -108,7 +108,7 @@ for (const { provider, ref } of providerBindings) {
   );
 }
 
-/** Reads the provider's own id of a call; a global id of that provider would find no call and is refused by name. */
+/** Reads the provider's own id of a call; a global id of that provider would find no call and is rejected with an error that says so. */
 function providerCallKeys({ id: provider, title }: Provider): (callId: unknown) => CallKey {
   return (callId) => {
     const providerCallId = String(callId);

@@ -6,7 +6,7 @@ import type { SelectedEndpoints } from './selected-endpoints.ts';
 
 type Endpoints = SelectedEndpoints<Call>;
 
-/** By operation; `null` for an operation whose selection depends on its variables. An operation is parsed once. */
+/** The endpoints by operation; `null` for an operation whose selection depends on its variables. An operation is parsed once. */
 const remembered = new WeakMap<OperationDefinitionNode, Map<string, Endpoints> | null>();
 
 /**

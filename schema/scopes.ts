@@ -84,7 +84,7 @@ function guard<Types extends SchemaTypes>(
   };
 }
 
-/** Located here, without a stack: one operation may select a forbidden field of thousands of objects. */
+/** Creates the error with its path and without a stack, because one operation may select a forbidden field of thousands of objects. */
 const forbidden = ({ fieldName, fieldNodes, path }: GraphQLResolveInfo, missing: Scope): GraphQLError =>
   withoutStack(() => {
     const message = `This client may not see \`${fieldName}\`: it lacks the scope ${missing}.`;

@@ -22,7 +22,7 @@ export interface CallSelection {
   readonly granted: ReadonlySet<Scope>;
 }
 
-/** What has to be read for a selection on a provider's type. */
+/** The endpoints that a selection on a provider's type needs. */
 export interface SelectedEndpoints<C extends Call> {
   /** The endpoints without which the selected fields cannot be resolved. */
   readonly endpoints: readonly CallOperation<C>[];
@@ -81,8 +81,8 @@ function needsCommonFields<C extends Call>(
 }
 
 /**
- * Those of `paths`, dotted from a call of `provider`, that are selected and that the client may see. A field that is
- * derived from the whole call, such as \`vcon\`, selects all of them.
+ * Returns those of `paths` that are selected and that the client may see. A path is field names joined by dots, from a
+ * call of `provider`. A field that is derived from the whole call, such as `vcon`, selects all paths.
  */
 export function selectedPaths(
   provider: Pick<Provider, 'id'>,

@@ -32,7 +32,7 @@ builder.queryField('agents', (t) =>
     nullable: true,
     scope: 'calls:read',
     description:
-      'The agents that providers list. A provider that fails leaves out its own alone; `sources` says so. Null, with its error, when all that were asked failed.',
+      'The agents that providers list. A provider that fails leaves out its own alone; `sources` says so. Null, with its error, when all that were read failed.',
     args: {
       providers: t.arg({
         type: [ProviderRef],
@@ -42,11 +42,11 @@ builder.queryField('agents', (t) =>
     },
     resolve: async (_root, args, context) => {
       const directory = await context.callLog.agents(args.providers ?? providers.map(({ id }) => id));
-      const asked = directory.filter(({ report: { state } }) =>
+      const read = directory.filter(({ report: { state } }) =>
         ['ANSWERED', 'STALE', 'FAILED'].includes(state),
       );
-      const failure = asked.find(({ report }) => report.state === 'FAILED')?.report.failure?.error;
-      if (failure != null && asked.every(({ report }) => report.state === 'FAILED')) throw failure;
+      const failure = read.find(({ report }) => report.state === 'FAILED')?.report.failure?.error;
+      if (failure != null && read.every(({ report }) => report.state === 'FAILED')) throw failure;
       return directory;
     },
   }),

@@ -113,13 +113,13 @@ export const CallLogConnectionRef = builder.objectRef<CallLog>('CallLogConnectio
     complete: t.boolean({
       nullable: false,
       description:
-        'Whether every provider that was asked answered, on this page and on each before it. An answer from moments ago in the place of a failure (`STALE`) counts. False to the last page once a provider has failed.',
+        'Whether every provider that received a request responded, for this page and each before it. An earlier response in place of a failure (`STALE`) counts. False to the last page once a provider has failed.',
       resolve: ({ page }) => page.complete,
     }),
     sources: t.field({
       type: [CallLogSourceRef],
       nullable: false,
-      description: 'What became of each provider, one item a provider.',
+      description: 'The state of each provider on this page, one item for each provider.',
       resolve: ({ page }) => page.sources,
     }),
     totalCount: t.field({

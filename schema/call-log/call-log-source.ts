@@ -7,13 +7,13 @@ const SourceStateRef = describeEnum<SourceReport['state']>(
   'CallLogSourceState',
   'What became of one provider.',
   {
-    ANSWERED: 'It answered, now or seconds ago, or nothing more is needed of it.',
+    ANSWERED: 'It responded, now or seconds ago, or no more of its calls are needed.',
     STALE:
-      'It failed, and an earlier answer of at most some minutes ago stands in its place. `code` says why.',
+      'It failed, and an earlier response, at most some minutes old, stands in its place. `code` says why.',
     FAILED: 'It failed, on this page or an earlier one, and is left out to the last page. `code` says why.',
-    EXCLUDED: 'The filter leaves it out, or none of its calls can match. It was not asked.',
-    NOT_CONFIGURED: 'This server has no API key for it. It was not asked.',
-    NOT_SUPPORTED: 'It has no such list that is documented. It was not asked.',
+    EXCLUDED: 'The filter leaves it out, or none of its calls can match. It received no request.',
+    NOT_CONFIGURED: 'This server has no API key for it. It received no request.',
+    NOT_SUPPORTED: 'It has no such list that is documented. It received no request.',
   },
 );
 

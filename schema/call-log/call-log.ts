@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Call } from '../../src/domain/call.ts';
 import { BadUserInput, Forbidden } from '../../src/domain/errors.ts';
 import type { CallLogFilter } from '../../src/loaders/call-log-filter.ts';
-import { MAX_FIRST, refusalOf } from '../../src/loaders/call-log-loader.ts';
+import { incompleteLogError, MAX_FIRST } from '../../src/loaders/call-log-loader.ts';
 import { completeRow } from '../../src/loaders/complete-row.ts';
 import type { CallListRow } from '../../src/providers/abilities.ts';
 import { builder } from '../builder.ts';
@@ -19,7 +19,7 @@ import { CallLogFilterRef, IncompleteCallLogRef } from './call-log-input.ts';
 
 const DEFAULT_FIRST = 25;
 
-/** Where calls stand below the connection. */
+/** The paths of calls below the connection. */
 const CALL_PATHS = ['nodes', 'edges.node'];
 const COUNT_FIELD = 'totalCount';
 
@@ -30,7 +30,7 @@ builder.queryField('callLog', (t) =>
     scope: 'calls:read',
     reads: { first: 'first', callPaths: CALL_PATHS, countField: COUNT_FIELD },
     description:
-      "Every provider's calls in one list, newest first. Null, with the error of a provider, when all that were asked failed; when some failed, `complete` is false and `sources` says why.",
+      "Every provider's calls in one list, newest first. Null, with the error of a provider, when all that were read failed; when some failed, `complete` is false and `sources` says why.",
     args: {
       first: t.arg.int({
         required: false,
@@ -65,7 +65,7 @@ builder.queryField('callLog', (t) =>
           'This client may not filter by `customerNumber`: it lacks the scope calls:identity.',
         );
       const page = await context.callLog.page({ first, after: args.after ?? null, filter });
-      if (args.incomplete === 'REFUSE' && !page.complete) throw refusalOf(page);
+      if (args.incomplete === 'REFUSE' && !page.complete) throw incompleteLogError(page);
       const complete = createCompletion(context, info);
       // Awaited here: a compiled operation writes fields that wait behind those that do not.
       const [calls, count] = await Promise.all([

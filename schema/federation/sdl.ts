@@ -16,10 +16,10 @@ import { entityKeys } from './representation.ts';
 const LINK =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@cost", "@listSize"])';
 
-/** Every subgraph with Relay's lists has this type. */
+/** The type that every subgraph with Relay connections defines, so that it has to be `@shareable`. */
 const SHARED = 'PageInfo';
 
-/** Directives of root fields that list: a router can thereby reject an oversize page before it is sent here. */
+/** Directives of root fields that return lists, by field name. With them a router rejects an oversize page before it sends a request. */
 const LIST_DIRECTIVES: ReadonlyMap<string, string> = new Map([
   [
     'callLog',
@@ -27,7 +27,7 @@ const LIST_DIRECTIVES: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
-/** Types and fields that every subgraph serves for routers alone. Composition adds them itself, and clients have no use for them. */
+/** Types and fields that a subgraph serves only to routers. Composition adds them itself, and clients have no use for them. */
 const PROTOCOL: ReadonlySet<string> = new Set(['_Any', '_Entity', '_Service', '_entities', '_service']);
 
 /** The graph as clients see it. */

@@ -10,7 +10,7 @@ interface CallResult {
   readonly id: string;
   /** `null` when the provider has no such call, and when the read failed. */
   readonly call: Call | null;
-  /** What the read rejected with; `null` when it did not. */
+  /** The error that the read rejected with; `null` when it resolved. */
   readonly failure: unknown;
 }
 

@@ -3,7 +3,7 @@ import type { AccessOptions } from './access-options.ts';
 import { looksLikeJwt, readBearer } from './bearer.ts';
 import type { AccessDependencies } from './dependencies.ts';
 import { createJwtVerifier } from './jwt-verifier.ts';
-import { ANYONE, type Principal } from './principal.ts';
+import { ANONYMOUS, type Principal } from './principal.ts';
 import { createTokenDirectory } from './token-directory.ts';
 
 /** Authenticates clients. */
@@ -41,7 +41,7 @@ export function createAccessControl(options: AccessOptions, dependencies: Access
 
 /** Accepts every request, without a credential. */
 const OPEN: AccessControl = {
-  authenticate: () => ANYONE,
+  authenticate: () => ANONYMOUS,
   isCurrent: () => true,
   ready: () => true,
   close: () => {},

@@ -1,11 +1,11 @@
-/** How clients are authenticated. With both members `null` every request is accepted. */
+/** The ways in which clients are authenticated. With both members `null` every request is accepted. */
 export interface AccessOptions {
   /** Path of the file of opaque tokens. */
   readonly tokensFile: string | null;
   readonly jwt: JwtOptions | null;
 }
 
-/** Which JWTs are accepted. */
+/** The conditions under which a JWT is accepted. */
 export interface JwtOptions {
   readonly keys:
     | { readonly from: 'url'; readonly url: string }

@@ -13,4 +13,4 @@ export interface Principal {
 }
 
 /** Every client of a server without access control. */
-export const ANYONE: Principal = { name: 'anyone', scopes: ALL_SCOPES, accounts: null };
+export const ANONYMOUS: Principal = { name: 'anonymous', scopes: ALL_SCOPES, accounts: null };

@@ -14,7 +14,7 @@ export class Problems {
     this.#found.push(`${this.#setting} ${place} ${problem}.`);
   }
 
-  /** `value` as an object. An empty object when `value` is none; a problem when it has other members than `members`. */
+  /** Returns `value` as an object, empty when it is not one. Adds a problem then, and for a member that is not in `members`. */
   record(value: unknown, place: string, members: readonly string[]): Readonly<Record<string, unknown>> {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       this.add(place, 'must be an object');
@@ -25,7 +25,7 @@ export class Problems {
     return value as Record<string, unknown>;
   }
 
-  /** `value` as text, empty when it is none. `validate` returns the problem with a text, or `null`. */
+  /** Returns `value` as text, empty when it is not text. Adds the problem that `validate` returns, unless that is `null`. */
   text(value: unknown, place: string, validate: (text: string) => string | null): string {
     const problem = typeof value === 'string' && value !== '' ? validate(value) : 'must be text';
     if (problem !== null) this.add(place, problem);

@@ -104,7 +104,7 @@ function readAccounts(
   return accounts;
 }
 
-/** Two clients of the same name could not be told apart in logs, and two of the same token could not be told apart at all. */
+/** Adds a problem for each repeated name, which logs could not tell apart, and for each repeated token, which identifies two clients. */
 function findDuplicates(entries: readonly TokenEntry[], problems: Problems): void {
   const names = new Set<string>();
   const digests = new Set<string>();

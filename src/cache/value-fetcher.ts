@@ -3,10 +3,10 @@ import type { FetchedValue } from '../domain/fetched-value.ts';
 import type { Lifetime } from '../domain/freshness.ts';
 import type { SharedEntry } from './shared-cache.ts';
 
-/** How a read was served. */
+/** The way in which a read was served. */
 export type CacheOutcome = 'fresh' | 'revalidating' | 'stale-if-error' | 'shared' | 'fetched' | 'coalesced';
 
-/** Where a value belongs, and how long it may be served. */
+/** The provider of a value, and how long the value may be served. */
 export interface ValueOrigin<Value extends object> {
   /** The provider's id. */
   readonly provider: string;

@@ -34,7 +34,7 @@ export interface WindowOptions<Row> {
 
 /** The part of one source's list that is in hand, in the list's order, and what of it has been given. */
 export class ListWindow<Row> {
-  /** Where the list goes on; `undefined` before the first page. */
+  /** The cursor of the list's next page; `undefined` before the first page. */
   next: Position | null | undefined;
   #unordered: boolean;
   readonly #rows: WindowRow<Row>[] = [];
@@ -43,7 +43,7 @@ export class ListWindow<Row> {
   readonly #given: ReadonlySet<number>;
   #mergeAt: number;
   #firstWaiting = 0;
-  /** How many rows are new since the walk's page began. */
+  /** The number of rows that are new since the walk's page began. */
   #fresh = 0;
   /** Whether all rows so far may be arrivals on top of the place where the walk left the list. */
   #isCatchingUp: boolean;
@@ -64,7 +64,7 @@ export class ListWindow<Row> {
     if (!this.#options.start.begun && this.#rows.length === 0) return true;
     const isOrdered = !this.isUnordered(page);
     if (isOrdered && (page.previous === null || page.rows.some((row) => this.#isNewer(row)))) return true;
-    // Of a half-given run of equal times, the row that waits may come before those that are given.
+    // When a run of equal times is half given, the waiting row may come before those that are given.
     if (isOrdered && this.#rows.length === 0 && this.#options.start.tie !== null) return false;
     return this.holds(page);
   }
@@ -116,7 +116,7 @@ export class ListWindow<Row> {
     return run.filter(({ givenBy }) => givenBy === WAITS).reduce(lowest);
   }
 
-  /** How many rows in hand wait and are newer than `at`. */
+  /** The number of waiting rows that are newer than `at`. */
   waitingNewerThan(at: number): number {
     let count = 0;
     for (const { givenBy, mergeAt } of this.#rows.slice(this.#firstWaiting)) {
@@ -207,7 +207,7 @@ export class ListWindow<Row> {
     const { tie } = this.#options.start;
     if (this.#ids.has(row.id) || (tie !== null && row.at === tie.at && row.id <= tie.id)) return true;
     if (!this.#given.has(this.#hash(row))) return false;
-    // Where times tell, they catch a row whose hash is equal by chance.
+    // A comparison of times, where they are known, catches a row whose hash is equal by chance.
     return this.#unordered || row.at === null || row.at >= this.#oldestPassed;
   }
 

@@ -20,7 +20,7 @@ export interface SourceRow<Row> {
 export interface SourcePage<Row> {
   readonly rows: readonly SourceRow<Row>[];
   /**
-   * Where the list goes on, `null` at its end. A list that shifts should let the next page begin with the last row of
+   * The cursor of the next page; `null` at the end of the list. A list that shifts should let the next page begin with the last row of
    * this one: only an overlap proves that no row was deleted between two reads.
    */
   readonly next: Position | null;

@@ -27,8 +27,8 @@ interface MergedRow<Row> extends WindowRow<Row> {
 interface OpenReader<Row> {
   readonly name: number;
   readonly reader: SourceReader<Row>;
-  asked: boolean;
-  /** What it has in hand is still given on this page, and nothing after it. */
+  hasRequest: boolean;
+  /** The source's rows read so far are still given on this page, and no further page of it is read. */
   failed: boolean;
 }
 
@@ -47,7 +47,7 @@ export class MergePage<Row> {
   readonly #options: MergeOptions<Row>;
   readonly #given = new Set<string>();
   readonly #open: readonly OpenReader<Row>[];
-  #asked = 0;
+  #requested = 0;
   #failedHere = 0;
   /** Nothing can be read any more and nothing could be given in order: order by id among equal times is given up. */
   #relaxed = false;
@@ -62,7 +62,7 @@ export class MergePage<Row> {
     const keep = options.keep ?? (() => true);
     this.#open = walk.open.map(({ source, name, state }) => ({
       name,
-      asked: false,
+      hasRequest: false,
       failed: false,
       reader: new SourceReader(source.name, (position, fresh) => this.#read(source, position, fresh), {
         start: state,
@@ -83,7 +83,7 @@ export class MergePage<Row> {
   }
 
   get allFailed(): boolean {
-    return this.edges.length === 0 && this.#asked > 0 && this.#failedHere === this.#asked;
+    return this.edges.length === 0 && this.#requested > 0 && this.#failedHere === this.#requested;
   }
 
   /** Gives rows until the page is full, the log ends, or the requests are spent. */
@@ -189,8 +189,8 @@ export class MergePage<Row> {
   }
 
   async #advance(open: OpenReader<Row>): Promise<void> {
-    if (!open.asked) this.#asked += 1;
-    open.asked = true;
+    if (!open.hasRequest) this.#requested += 1;
+    open.hasRequest = true;
     try {
       await open.reader.advance();
       this.outcomes.set(open.reader.name, { state: 'READ' });

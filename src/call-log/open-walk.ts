@@ -7,7 +7,7 @@ export const SOURCE_GONE = 'SOURCE_GONE';
 /** The widest hash that a number holds exactly. */
 const WIDEST = 6;
 
-/** What became of one source on a page. */
+/** The result of one source on a page. */
 export type SourceOutcome =
   /** `READ`: it was read for this page. `UNREAD`: it was not needed. `FINISHED`: its list has ended, or is newer than the walk. */
   | { readonly state: 'READ' | 'UNREAD' | 'FINISHED' }

@@ -65,7 +65,7 @@ export class SourceReader<Row> {
     return this.#start.begun || this.#window.next !== undefined ? 2 : 1;
   }
 
-  /** Where the next read begins. */
+  /** The position at which the next read begins. */
   get nextPosition(): Position | null {
     return this.#window.next === undefined ? this.#start.position : this.#window.next;
   }

@@ -15,7 +15,7 @@ const UNBOUNDED = 1 << 5;
 const STALE = 1 << 6;
 const ONE_HASH = 1 << 7;
 
-/** How much of a state is kept. */
+/** The amount of a state that is kept. */
 export interface StateDetail {
   /** Hashes kept of a list that is not in order, and so depends on them. */
   readonly unorderedTail: number;

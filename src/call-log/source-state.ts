@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { LogKey, Position } from './log-source.ts';
 
-/** How far one source has been read: what a cursor holds of it. */
+/** The position up to which one source has been read, as a cursor stores it. */
 export interface SourceState {
   /** The page that holds the next row, or the last row already given; `null` for the first page. */
   readonly position: Position | null;
@@ -11,11 +11,11 @@ export interface SourceState {
   readonly bound: number;
   /** Whether the list proved not to be in order by `at`: its own order is then all there is. */
   readonly unordered: boolean;
-  /** Of several rows with the `at` of `tie`, those with its id or a lower one are given; `null` when none is half given. */
+  /** Several rows have the `at` of `tie`, and those with its id or a lower one are given. `null` when no such run is half given. */
   readonly tie: LogKey | null;
   /** Hashes of the ids that were given last, the nearest first. They find the place again when the list has shifted. */
   readonly tail: readonly number[];
-  /** How many pages in a row have brought nothing new. */
+  /** The number of successive pages that have brought nothing new. */
   readonly stalePages: number;
 }
 
@@ -41,9 +41,9 @@ export interface WalkState {
   readonly width: number;
   /** The last row given, or `null` before the first. */
   readonly watermark: Watermark | null;
-  /** By hash of the source's name. */
+  /** Keyed by the hash of the source's name. */
   readonly open: ReadonlyMap<number, SourceState>;
-  /** By hash of the source's name. */
+  /** Keyed by the hash of the source's name. */
   readonly failed: ReadonlyMap<number, FailedState>;
 }
 

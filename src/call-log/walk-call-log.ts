@@ -40,11 +40,11 @@ export interface WalkPage<Row> {
   readonly hasNextPage: boolean;
   /** The last edge's cursor; of a page without edges the place that was reached; `null` for an empty log. */
   readonly endCursor: string | null;
-  /** What became of every source that the caller gave, by name. */
+  /** The result of every source that the caller gave, by name. */
   readonly sources: ReadonlyMap<string, SourceOutcome>;
   /** Whether no source has failed on this page or one before it. */
   readonly complete: boolean;
-  /** Whether this page asked sources, every one of them failed, and there is nothing to give. */
+  /** Whether this page read sources, every one of them failed, and there is no row to return. */
   readonly allFailed: boolean;
   /** List requests that this page sent. */
   readonly requests: number;
@@ -55,7 +55,7 @@ export interface WalkPage<Row> {
  *
  * 1. A walk is a k-way merge: the newest head of all lists is given next, equal times by id.
  * 2. A row is given only when no list that is not in hand could hold a newer one; each list's next time, as far as it is
- *    known, is its bound. Lists whose bound is too old for the page are not asked.
+ *    known, is its bound. Lists whose bound is too old for the page are not read.
  * 3. The server keeps nothing. The cursor holds for each open list the page with its next row, its bound, and a tail: hashes
  *    of the ids given last. Lists read to their end are left out; failed ones are named with a code.
  * 4. A list may shift while one walks, so that a position says only where to look. Rows up to the last one of the tail are
@@ -88,7 +88,7 @@ export async function walkCallLog<Row>(
   const page = new MergePage(start, { ...options, signal });
   await page.fill().finally(release);
   const cursorAfter = (edge: number) => encodeCursor(page.stateAfter(edge), scope);
-  // Every page must move the walk on, whatever its sources do.
+  // Every page must move the walk on, even if all its sources fail.
   if (page.edges.length === 0 && page.hasNextPage && cursorAfter(-1) === cursor) page.failStarved();
   const last = page.edges.length - 1;
   return {

@@ -10,7 +10,7 @@ const CHECKSUM_BYTES = 6;
 /** 3,060 bytes are 4,080 characters in base64url. */
 const MAX_BYTES = 3_060;
 const MAX_CHARACTERS = 4_096;
-/** How much each source may keep, from generous to bare. The first that fits is taken. */
+/** The amounts of state that each source may keep, largest first. The first that fits is used. */
 const DETAILS: readonly StateDetail[] = [
   { unorderedTail: 128, orderedTail: 16, boundBytes: 5 },
   { unorderedTail: 64, orderedTail: 8, boundBytes: 4 },

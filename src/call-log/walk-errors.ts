@@ -1,4 +1,4 @@
-/** Why a cursor was refused. `SCOPE`: it belongs to another filter or account. */
+/** The reason why a cursor was rejected. `SCOPE`: it belongs to another filter or account. */
 export type CursorFault = 'EMPTY' | 'MALFORMED' | 'VERSION' | 'SCOPE' | 'ALTERED';
 
 const EXPLANATIONS: Readonly<Record<CursorFault, string>> = {

@@ -39,7 +39,7 @@ export interface Config {
   readonly accounts: ReadonlyMap<string, Account>;
   /** Whether this process plays the providers itself, with invented calls. */
   readonly sandbox: boolean;
-  /** How clients are authenticated. */
+  /** The ways in which clients are authenticated. */
   readonly access: AccessOptions;
   /** Whether some clients bring provider accounts of their own, so that the server needs none. */
   readonly clientsHaveAccounts: boolean;
@@ -54,7 +54,7 @@ export interface Config {
   /** Longest time from the signal to stop until the process ends, in milliseconds. */
   readonly shutdownTimeoutMs: number;
   readonly logLevel: LogLevel;
-  /** Where traces are exported to; `null` when nothing is traced. */
+  /** The target to which traces are exported; `null` when nothing is traced. */
   readonly tracing: TracingOptions | null;
 }
 

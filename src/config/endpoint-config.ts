@@ -1,7 +1,7 @@
 import type { EnvironmentReader } from './environment-reader.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 
-/** How much the endpoint discloses of its schema. */
+/** The parts of its schema that the endpoint discloses. */
 export interface Disclosure {
   /** Whether `__schema`, `__type` and a federation router's `_service` can be queried. */
   readonly introspection: boolean;

@@ -1,9 +1,9 @@
 import type { EnvironmentReader } from './environment-reader.ts';
 import { MEBIBYTE } from './mebibyte.ts';
 
-/** How recordings are linked to and streamed. */
+/** Settings of recording links and streams. */
 export interface RecordingsConfig {
-  /** How clients reach this server, without a trailing slash; `null` for the URL that it listens on. */
+  /** The URL at which clients reach this server, without a trailing slash; `null` for the URL that it listens on. */
   readonly publicUrl: string | null;
   /** The first signs links, each verifies them. Without a key, links end with the process. */
   readonly linkKeys: readonly Buffer[];

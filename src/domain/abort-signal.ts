@@ -8,7 +8,7 @@ export interface AbortSignalLike {
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
-/** For a library that declares an `AbortSignal` and uses only the members of `AbortSignalLike`, such as p-queue. */
+/** Converts the signal for a library that declares an `AbortSignal` and uses only the members of `AbortSignalLike`, such as p-queue. */
 export const asAbortSignal = (signal: AbortSignalLike): AbortSignal => signal as AbortSignal;
 
 /**

@@ -4,7 +4,7 @@
  * `UNKNOWN` where it said a word that the graph does not know.
  */
 
-/** Where a call stands, or how it came out. Never `null`: `UNKNOWN` stands for nothing said as well. */
+/** The state of a call, or its result. Never `null`: `UNKNOWN` also stands for a missing value. */
 export const CALL_STATUSES = [
   'SCHEDULED',
   'QUEUED',
@@ -21,15 +21,15 @@ export const CALL_STATUSES = [
 ] as const;
 export type CallStatus = (typeof CALL_STATUSES)[number];
 
-/** Who placed the call, seen from the agent's side. */
+/** The direction of the call, seen from the agent's side. */
 export const CALL_DIRECTIONS = ['INBOUND', 'OUTBOUND', 'UNKNOWN'] as const;
 export type CallDirection = (typeof CALL_DIRECTIONS)[number];
 
-/** What carried the call: the telephone network or a browser. */
+/** The medium that carried the call: the telephone network or a browser. */
 export const CALL_CHANNELS = ['PHONE', 'WEB', 'UNKNOWN'] as const;
 export type CallChannel = (typeof CALL_CHANNELS)[number];
 
-/** Why a call ended. */
+/** The reason why a call ended. */
 export const CALL_END_REASONS = [
   'AGENT_HANGUP',
   'CUSTOMER_HANGUP',
@@ -53,7 +53,7 @@ export type CallEndReason = (typeof CALL_END_REASONS)[number];
 export const CALL_ENDED_BY = ['AGENT', 'CUSTOMER', 'SYSTEM', 'UNKNOWN'] as const;
 export type CallEndedBy = (typeof CALL_ENDED_BY)[number];
 
-/** What picked up. */
+/** The party that picked up: a person or a machine. */
 export const ANSWERED_BY = ['HUMAN', 'MACHINE', 'UNKNOWN'] as const;
 export type AnsweredBy = (typeof ANSWERED_BY)[number];
 
@@ -61,11 +61,11 @@ export type AnsweredBy = (typeof ANSWERED_BY)[number];
 export const SENTIMENTS = ['POSITIVE', 'NEUTRAL', 'NEGATIVE', 'UNKNOWN'] as const;
 export type Sentiment = (typeof SENTIMENTS)[number];
 
-/** Who speaks in a turn of a transcript. Never `null`: `UNKNOWN` stands for nothing said as well. */
+/** The speaker of a turn of a transcript. Never `null`: `UNKNOWN` also stands for a missing value. */
 export const TURN_ROLES = ['AGENT', 'CUSTOMER', 'TOOL', 'UNKNOWN'] as const;
 export type TurnRole = (typeof TURN_ROLES)[number];
 
-/** What it takes to fetch a recording's `url`. The graph's own verdict; `UNKNOWN` where the provider does not say. */
+/** The access that a recording's `url` requires. The graph decides it; `UNKNOWN` where the provider does not say. */
 export const RECORDING_STATES = ['AVAILABLE', 'NOT_READY', 'UNAVAILABLE', 'RESTRICTED'] as const;
 export type RecordingState = (typeof RECORDING_STATES)[number];
 

@@ -103,7 +103,7 @@ export interface ToolCall {
   readonly raw: Json;
 }
 
-/** How long the agent took to respond, in seconds. */
+/** The agent's response times, in seconds. */
 export interface TurnLatency {
   readonly totalSeconds: number | null;
   readonly endOfUtteranceSeconds: number | null;

@@ -6,7 +6,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** How long a value may be served, counted in milliseconds from the fetch. */
+/** Times for which a value may be served, counted in milliseconds from the fetch. */
 export interface Lifetime {
   /** Served without a request. */
   readonly freshMs: number;

@@ -38,7 +38,7 @@ for (const [token, bytes] of BYTES_BY_TOKEN) {
   BYTES_BY_ESCAPE.set(escapeKey(high, low), bytes);
 }
 
-/** How an escape of one of the tokens begins within a text. */
+/** The first characters of an escaped token within a text. */
 const ESCAPE = Buffer.from('u00');
 
 /**

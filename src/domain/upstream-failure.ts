@@ -9,7 +9,7 @@ export interface UpstreamFailure {
   /** The HTTP status of the provider's response; `null` when there was no response. */
   readonly status: number | null;
   readonly code: ErrorCode;
-  /** How many reads failed so. */
+  /** The number of reads that failed in this way. */
   readonly count: number;
 }
 

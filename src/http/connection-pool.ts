@@ -54,7 +54,7 @@ export function createConnectionPool(
   const { origin } = new URL(baseUrl);
   const idle: Connection[] = [];
   const open = new Set<Connection>();
-  const waiting: Exchange[] = [];
+  const waiting: PooledRequest[] = [];
   let isClosed = false;
 
   const connect = (): Connection => {
@@ -62,9 +62,9 @@ export function createConnectionPool(
     open.add(connection);
     return connection;
   };
-  const send = (exchange: Exchange, connection: Connection): void => {
-    exchange.connection = connection;
-    connection.dispatch(exchange.options, exchange);
+  const send = (pooled: PooledRequest, connection: Connection): void => {
+    pooled.connection = connection;
+    connection.dispatch(pooled.options, pooled);
   };
   const release = (connection: Connection, isReusable: boolean): void => {
     if (!isReusable) {
@@ -81,22 +81,22 @@ export function createConnectionPool(
   };
   return {
     send(request, listener) {
-      const exchange = new Exchange(request, listener, release);
+      const pooled = new PooledRequest(request, listener, release);
       if (isClosed) {
-        queueMicrotask(() => exchange.fail(new PoolClosed()));
-        return exchange;
+        queueMicrotask(() => pooled.fail(new PoolClosed()));
+        return pooled;
       }
       const connection = idle.pop() ?? (open.size < maxSockets ? connect() : undefined);
-      if (connection === undefined) waiting.push(exchange);
-      else send(exchange, connection);
-      return exchange;
+      if (connection === undefined) waiting.push(pooled);
+      else send(pooled, connection);
+      return pooled;
     },
     close: () => {
       isClosed = true;
       for (const connection of open) connection.destroy();
       open.clear();
       idle.length = 0;
-      for (const exchange of waiting.splice(0)) exchange.fail(new PoolClosed());
+      for (const pooled of waiting.splice(0)) pooled.fail(new PoolClosed());
     },
   };
 }
@@ -105,7 +105,7 @@ export function createConnectionPool(
 type Release = (connection: Connection, isReusable: boolean) => void;
 
 /** One request on one connection: passes undici's events to the listener, and frees the connection at the end. */
-class Exchange implements Dispatcher.DispatchHandler, PendingRequest {
+class PooledRequest implements Dispatcher.DispatchHandler, PendingRequest {
   readonly options: Dispatcher.DispatchOptions;
   connection: Connection | null = null;
   isOver = false;
@@ -166,5 +166,5 @@ class Exchange implements Dispatcher.DispatchHandler, PendingRequest {
   }
 }
 
-/** How undici words the error of a response with status 101 to a request that did not ask for an upgrade. */
+/** The message of undici's error for a response with status 101 to a request that did not ask for an upgrade. */
 const BAD_UPGRADE = 'bad upgrade';

@@ -15,7 +15,7 @@ import { requestTarget } from './request-target.ts';
 import { type HttpLimits, type HttpResponse, sendRequest } from './send-request.ts';
 import { translateError } from './translate-error.ts';
 
-/** `HttpLimits` of one connection. */
+/** Limits of one client. */
 export interface ClientLimits extends HttpLimits {
   /** Sockets that may be open to the provider at once. */
   readonly concurrency: number;
@@ -115,7 +115,7 @@ export function createProviderClient(
   };
 }
 
-/** Notes the status of the provider's response, for the log. */
+/** Stores the status of the provider's response in `error`, for the log. */
 function withStatus(error: ProviderError, status: number): ProviderError {
   error.upstreamStatus = status;
   return error;

@@ -3,7 +3,7 @@ import { ProviderError } from '../domain/errors.ts';
 import type { SourceReport } from './call-log-report.ts';
 import { isCounted, type ProviderLists } from './provider-lists.ts';
 
-/** How many calls a log has. */
+/** The number of calls in a log. */
 export interface CallCount {
   readonly value: number;
   readonly precision: 'EXACT' | 'AT_LEAST';
@@ -17,14 +17,14 @@ const MAX_INT = 2_147_483_647;
  * answered, states totals, and applies the whole filter exactly. Of providers that do not, at least nothing is counted.
  */
 export async function countCalls(
-  asked: readonly ProviderLists[],
+  read: readonly ProviderLists[],
   reports: readonly SourceReport[],
   { signal, maxRequests }: { readonly signal: AbortSignalLike; readonly maxRequests: number },
 ): Promise<CallCount | null> {
   const failed = reports.filter(({ state }) => state === 'FAILED').map(({ provider }) => provider);
   let left = maxRequests;
   const parts = await Promise.all(
-    asked.map(async (each) => {
+    read.map(async (each) => {
       const { lists, upstream } = each;
       left -= lists.length;
       if (left < 0 || !isCounted(each) || failed.includes(upstream.provider.id)) return null;

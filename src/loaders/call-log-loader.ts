@@ -62,7 +62,7 @@ export class CallLogLoader {
 
   /**
    * Reads a page. Rejects with `BadUserInput` for a cursor of another filter, account or version, with the first failure
-   * when every source that was asked failed, and with `ProviderNotConfigured` when no provider that the filter leaves in
+   * when every source that was read failed, and with `ProviderNotConfigured` when no provider that the filter leaves in
    * has a key.
    */
   page(input: CallLogInput): Promise<CallLogPage> {
@@ -109,12 +109,12 @@ export class CallLogLoader {
     const all = await Promise.all(
       [...this.#upstreams.values()].map((upstream) => listsOf(upstream, filter, this.#context)),
     );
-    const asked = all.filter(({ state }) => state === 'ASKED');
-    if (asked.length === 0) throwIfUnconfigured(all);
+    const readable = all.filter(({ state }) => state === 'ASKED');
+    if (readable.length === 0) throwIfUnconfigured(all);
     const signal = this.#context.signal ?? new LightAbortController();
-    const filters = new Map(asked.map((each) => [each.upstream.provider.id, each.filter]));
-    const byName = new Map(asked.flatMap(({ lists }) => lists.map((list) => [list.name, list] as const)));
-    const sources = asked.flatMap(({ directory, lists }) => [
+    const filters = new Map(readable.map((each) => [each.upstream.provider.id, each.filter]));
+    const byName = new Map(readable.flatMap(({ lists }) => lists.map((list) => [list.name, list] as const)));
+    const sources = readable.flatMap(({ directory, lists }) => [
       ...(directory === null ? [] : [directory]),
       ...lists,
     ]);
@@ -143,11 +143,11 @@ export class CallLogLoader {
       endCursor: walk.endCursor,
       complete: walk.complete,
       sources: reports,
-      count: () => countCalls(asked, reports, { signal, maxRequests: this.#maxRequests }),
+      count: () => countCalls(readable, reports, { signal, maxRequests: this.#maxRequests }),
     };
   }
 
-  /** The filter and the accounts: a cursor is good for no others. */
+  /** Identifies the filter and the accounts, the only ones for which a cursor is valid. */
   #scopeOf(filter: CallLogFilter): string {
     const accounts = [...this.#upstreams.values()].map(({ accountKey }) => accountKey);
     const members = Object.entries(filter)
@@ -160,8 +160,8 @@ export class CallLogLoader {
   }
 }
 
-/** An error that says why a page may not be given to a client that refuses an incomplete log. */
-export function refusalOf(page: CallLogPage): ProviderError {
+/** The error for a client that accepts no incomplete log. It says why `page` is incomplete. */
+export function incompleteLogError(page: CallLogPage): ProviderError {
   return firstError(page.sources);
 }
 

@@ -4,7 +4,7 @@ import { type ErrorCode, ProviderBadResponse, ProviderError, SwitchboardError } 
 import type { FilterMember } from '../providers/abilities.ts';
 import type { ProviderLists } from './provider-lists.ts';
 
-/** What became of one provider on a page of the log. */
+/** The state of one provider on a page of the log. */
 export interface SourceReport {
   /** The provider's id. */
   readonly provider: string;

@@ -13,14 +13,14 @@ import type {
 import type { ReadContext } from '../upstream/read-context.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 
-/** How far a list that is in order by its provider's word may stray from that order. */
+/** The longest time by which a row may be out of order in a list that its provider calls ordered. */
 const ORDER_MARGIN_MS = 24 * 3_600_000;
 
 export interface ListSourceOptions {
   readonly upstream: Upstream;
   readonly operation: CallListOperation<Call>;
   readonly parameters: ListParameters;
-  /** Where the log ends; `null` when it has no such bound. */
+  /** The time at which the log ends; `null` when it has no such bound. */
   readonly since: Date | null;
   readonly context: ReadContext;
 }
@@ -55,7 +55,7 @@ export class ListSource implements LogSource<CallListRow<Call>> {
     return page == null ? undefined : this.#toSourcePage(page);
   }
 
-  /** How many rows the list has; `null` when the provider does not say, or when an old page was served. */
+  /** The number of rows in the list; `null` when the provider does not say, or when an old page was served. */
   async total(signal: AbortSignalLike): Promise<number | null> {
     const { upstream, operation } = this.#options;
     const page = upstream.peek(operation, this.#inputOf(null)) ?? (await this.#page(null, signal));

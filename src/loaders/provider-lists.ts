@@ -8,7 +8,7 @@ import { listAgents } from './agent-directory.ts';
 import { type CallLogFilter, filterFor, membersOf } from './call-log-filter.ts';
 import { ListSource } from './list-source.ts';
 
-/** What the filter and the configuration make of one provider, before anything is read. */
+/** The lists of one provider that the filter and the configuration select, before anything is read. */
 export interface ProviderLists {
   readonly upstream: Upstream;
   readonly state: 'ASKED' | 'EXCLUDED' | 'NOT_CONFIGURED' | 'NOT_SUPPORTED';

@@ -66,7 +66,7 @@ export class ReadTimeouts {
   }
 }
 
-/** Runs a turn of the event loop after the limit: a busy process must not fail a read whose result is at hand. */
+/** Runs a turn of the event loop after the limit: a busy process must not fail a read whose result has already arrived. */
 function failPending({ pending }: Timeout): void {
   for (const fail of pending) fail();
   pending.clear();

@@ -2,7 +2,7 @@ import { type AbortSignalLike, LightAbortController } from '../domain/abort-sign
 import type { Call } from '../domain/call.ts';
 import { isSettled, lifetimeOf } from '../domain/freshness.ts';
 
-/** How long a subscription goes on. */
+/** The lifetime of a subscription. */
 export interface SubscriptionLifetime {
   /** Waits. Resolves early when `woken` is aborted or `endReason` may have changed. */
   wait(milliseconds: number, woken: AbortSignalLike): Promise<void>;

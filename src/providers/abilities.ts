@@ -6,11 +6,11 @@ import type { OperationInput, ProviderOperation } from './operation.ts';
 
 /** One page of a provider's list. */
 export interface ListPage<Row> {
-  /** In the provider's order. */
+  /** The rows in the provider's order. */
   readonly rows: readonly Row[];
   /** The cursor of the next page; `null` on the last page. Only the operation that returned it can read it. */
   readonly next: string | null;
-  /** How many rows all pages have together; `null` when the provider does not say. */
+  /** The number of rows of all pages; `null` when the provider does not say. */
   readonly total: number | null;
 }
 
@@ -50,7 +50,7 @@ export type FilterMember =
   | 'minDurationSeconds';
 
 /**
- * How a provider treats a member of the filter. `EXACT`: it returns just the calls that match. `SUPERSET`: it returns
+ * The precision with which a provider applies a member of the filter. `EXACT`: it returns just the calls that match. `SUPERSET`: it returns
  * those and others. Either may hold for some values only, so `plan` decides for each filter.
  */
 export type FilterSupport = 'EXACT' | 'SUPERSET';
@@ -58,7 +58,7 @@ export type FilterSupport = 'EXACT' | 'SUPERSET';
 /** Parameters of one list request, not yet escaped, beside those of the page. */
 export type ListParameters = Readonly<Record<string, string | number>>;
 
-/** How a filter is read from a provider: one list for each element of `lists`. */
+/** The requests that read a filter from a provider: one list for each element of `lists`. */
 export interface CallListPlan {
   /** Together, these lists hold every call that matches. An empty array states that no call of the provider can match. */
   readonly lists: readonly ListParameters[];
@@ -157,7 +157,7 @@ export interface WebhookRequest {
   readonly body: Json;
 }
 
-/** How a provider notifies this server of a change to a call. */
+/** The webhook by which a provider notifies this server of a change to a call. */
 export interface ProviderWebhook {
   /** Whether the sender knows `secret`. Compares in constant time. */
   verify(request: WebhookRequest, secret: string): boolean;

@@ -11,11 +11,12 @@ import type { CallResponse } from './provider.ts';
 
 export type ListResponse = ProviderResponse<CallListInput>;
 
-/** How one provider's rows become calls. */
+/** Reads one provider's rows as calls. */
 export interface RowReader<C extends Call> {
   readonly provider: string;
   readonly idOf: (record: JsonObject) => unknown;
   readonly toCall: (record: JsonObject, response: CallResponse) => C;
+  /** The time by which the provider orders the list. */
   readonly atOf: (record: JsonObject, call: C) => Date | null;
   /** The fields that the record cannot provide. */
   readonly lacks: (record: JsonObject) => readonly string[];
@@ -47,13 +48,13 @@ export function readRows<C extends Call>(
 export const onlyOne = <Value>(values: readonly Value[] | undefined): Value | null =>
   values !== undefined && values.length === 1 ? (values[0] ?? null) : null;
 
-/** Most agents that are read by a list each; the calls of more are filtered out of the whole list. */
-const MOST_AGENT_LISTS = 10;
+/** Most agents for which one list each is read. With more agents, the whole list is read and then filtered. */
+const MAX_AGENT_LISTS = 10;
 
-/** The ids of few agents, without repeats; `null` when there is no such filter or it names too many. */
+/** The distinct agent ids when there are at most `MAX_AGENT_LISTS`; `null` when there is no such filter or it names more. */
 export function fewAgents(agentIds: readonly string[] | undefined): readonly string[] | null {
   const distinct = [...new Set(agentIds ?? [])];
-  return distinct.length > 0 && distinct.length <= MOST_AGENT_LISTS ? distinct : null;
+  return distinct.length > 0 && distinct.length <= MAX_AGENT_LISTS ? distinct : null;
 }
 
 /** The digits of a telephone number. */

@@ -2,17 +2,17 @@
 export interface OffsetPlace {
   /** The first row to read, counted from 0. */
   readonly offset: number;
-  /** Most rows of a page: the requested size, or what the provider cut a page to. */
-  readonly most: number;
-  /** Whether the provider cut a page. */
+  /** Most rows of a page: the requested size, or the provider's maximum when it is smaller. */
+  readonly maxRows: number;
+  /** Whether the provider's maximum is smaller than the requested size. */
   readonly isCut: boolean;
 }
 
-/** What a provider returned for a place. */
+/** The provider's response for a place. */
 export interface OffsetResponse {
   /** The offset of the first row. */
   readonly start: number;
-  /** Rows that the request asked for. */
+  /** Rows that were requested. */
   readonly size: number;
   /** Rows in the response. */
   readonly count: number;
@@ -25,33 +25,35 @@ export interface OffsetResponse {
 export interface OffsetPaging {
   readonly next: string | null;
   readonly previous: string | null;
+  /** Whether the page is the first of the list. */
   readonly isHead: boolean;
 }
 
 /** Reads a cursor that `pageByOffset` wrote: `199`, or `199/20` in a list whose pages were cut to 20 rows. */
 export function offsetPlaceOf(cursor: string | null, pageSize: number): OffsetPlace {
-  const [offset = 0, most = pageSize] = cursor === null ? [] : cursor.split('/').map(Number);
-  return { offset, most, isCut: cursor?.includes('/') === true };
+  const [offset = 0, maxRows = pageSize] = cursor === null ? [] : cursor.split('/').map(Number);
+  return { offset, maxRows, isCut: cursor?.includes('/') === true };
 }
 
 /**
- * The cursors around a page. The next page begins with the last row of this one: only an overlap proves that no row was
+ * Returns the cursors around a page. The next page begins with the last row of this one: only an overlap proves that no row was
  * deleted between two reads. A first page that is shorter than requested, in a longer list, states the provider's own
  * maximum, and the pages after it are requested with that.
  */
 export function pageByOffset(place: OffsetPlace, response: OffsetResponse): OffsetPaging {
   const { start, size, count, total, hasMore = false } = response;
   const isLonger = total === null ? count >= size : start + count < total;
-  const goesOn = count > 0 && (isLonger || hasMore);
-  const isCut = goesOn && start === 0 && count < size;
-  const most = isCut ? count : place.most;
-  const suffix = isCut || place.isCut ? `/${most}` : '';
-  // Rows that are missing in the middle of a list are hidden from this key: the numbers go on behind them.
+  const hasNext = count > 0 && (isLonger || hasMore);
+  const isCut = hasNext && start === 0 && count < size;
+  const maxRows = isCut ? count : place.maxRows;
+  const suffix = isCut || place.isCut ? `/${maxRows}` : '';
+  // Rows that are hidden from this API key are missing from the page but keep their numbers: the next page begins after
+  // the requested rows, not after the rows received.
   const end = start + (isCut ? count : size);
-  const last = most > 1 ? end - 1 : end;
+  const last = maxRows > 1 ? end - 1 : end;
   return {
-    next: goesOn ? `${last}${suffix}` : null,
-    previous: start === 0 ? null : `${Math.max(0, start - most + 1)}${suffix}`,
+    next: hasNext ? `${last}${suffix}` : null,
+    previous: start === 0 ? null : `${Math.max(0, start - maxRows + 1)}${suffix}`,
     isHead: start === 0,
   };
 }

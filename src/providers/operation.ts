@@ -46,7 +46,7 @@ export interface ProviderOperation<Input extends OperationInput, Output extends 
    * in flight. An operation that is not idempotent is sent exactly once and never cached.
    */
   readonly idempotent: boolean;
-  /** How long an output, or `null`, may be served from the cache. `null` in place of the function: never cached. */
+  /** Returns how long an output, or `null`, may be served from the cache. `null` in place of the function: never cached. */
   readonly lifetime: LifetimeRule<Output> | null;
   /**
    * Statuses other than 200 that `read` understands, such as the 302 of a recording link or the 201 of a created call.

@@ -28,7 +28,7 @@ import type { CallResponse } from './provider.ts';
 /** OSVI's maximum. */
 const PAGE_SIZE = 100;
 
-/** What the list leaves out of a call's record. */
+/** The fields that are missing in a row of the list. */
 const LACKS = [
   'transcript',
   'customer.name',
@@ -42,7 +42,7 @@ const LACKS = [
   'raw',
 ];
 
-/** A call of any other status cannot be OSVI's. */
+/** OSVI's word for each status. OSVI has no call of any other status. */
 const WORDS: Readonly<Partial<Record<CallStatus, string>>> = {
   COMPLETED: 'picked',
   NO_ANSWER: 'not_picked',
@@ -52,7 +52,7 @@ const WORDS: Readonly<Partial<Record<CallStatus, string>>> = {
   IN_PROGRESS: 'in_progress',
 };
 
-/** https://docs.osvi.ai: newest first, one page number after the other. */
+/** Lists calls, newest first, by page number. See https://docs.osvi.ai. */
 export const osviCallList = <C extends Call>(
   toCall: (wire: JsonObject, response: CallResponse) => C,
 ): CallListOperation<C> => ({
@@ -73,14 +73,14 @@ export const osviCallList = <C extends Call>(
   },
   plan,
   request: ({ cursor, limit, parameters }) => {
-    const { offset, most } = offsetPlaceOf(cursor, Math.min(limit, PAGE_SIZE));
-    const { page, size } = pageWindow(offset, most);
+    const { offset, maxRows } = offsetPlaceOf(cursor, Math.min(limit, PAGE_SIZE));
+    const { page, size } = pageWindow(offset, maxRows);
     return { method: 'GET', path: '/v1/calls', query: { ...parameters, page, per_page: size } };
   },
   read: (response) => {
     const { cursor, limit, parameters } = response.input;
     const place = offsetPlaceOf(cursor, Math.min(limit, PAGE_SIZE));
-    const { page, size } = pageWindow(place.offset, place.most);
+    const { page, size } = pageWindow(place.offset, place.maxRows);
     const start = (page - 1) * size;
     const { fetchedAt } = response;
     if (response.status === 404) {
@@ -111,7 +111,7 @@ function plan(filter: CallFilter): CallListPlan {
   const parameters: Record<string, string | number> = {};
   const applied: Partial<Record<FilterMember, FilterSupport>> = {};
   const { statuses, directions, agentIds, campaignIds, customerNumber } = filter;
-  // A status that OSVI says in a word of its own is `UNKNOWN`, which no parameter can name.
+  // A status of OSVI's that the graph does not know is `UNKNOWN`, which no parameter can name.
   if (statuses !== undefined && !statuses.includes('UNKNOWN')) {
     const words = [...new Set(statuses.flatMap((status) => WORDS[status] ?? []))].toSorted();
     if (words.length === 0) return none;
@@ -143,7 +143,7 @@ function plan(filter: CallFilter): CallListPlan {
   return { lists, applied: { ...applied, agents: 'EXACT' } };
 }
 
-/** A bare array without pages. Inactive agents are left out. */
+/** Lists the active agents: a bare array without pages. */
 export const osviAgents: ProviderOperation<PageInput, ListPage<ListedAgent>> = {
   name: 'list-agents',
   idempotent: true,

@@ -60,14 +60,14 @@ export const puretalkCallList = <C extends Call>(
   },
   plan,
   request: ({ cursor, limit, parameters }) => {
-    const { offset, most } = offsetPlaceOf(cursor, Math.min(limit, PAGE_SIZE));
-    const { page, size } = pageWindow(offset, most);
+    const { offset, maxRows } = offsetPlaceOf(cursor, Math.min(limit, PAGE_SIZE));
+    const { page, size } = pageWindow(offset, maxRows);
     return { method: 'GET', path: '/calls', query: { ...parameters, page, limit: size } };
   },
   read: (response) => {
     const { cursor, limit } = response.input;
     const place = offsetPlaceOf(cursor, Math.min(limit, PAGE_SIZE));
-    const { page, size } = pageWindow(place.offset, place.most);
+    const { page, size } = pageWindow(place.offset, place.maxRows);
     const start = (page - 1) * size;
     const { fetchedAt } = response;
     if (response.status === 404) {

@@ -99,21 +99,21 @@ const readStatus = vocabulary<CallStatus>(
   'UNKNOWN',
 );
 
-/** `n/a` says that the analysis could not tell the mood, which is nothing said. */
+/** Reads the sentiment. `n/a` means that the analysis could not tell the mood, so it is `null` and not `UNKNOWN`. */
 const readSentiment = (value: unknown): Sentiment | null =>
   foldWord(readText(value) ?? '') === 'n/a' ? null : readSentimentWord(value);
 
 function toCall(wire: JsonObject, response: CallResponse): PuretalkCall {
   const providerStatus = readText(wire['status']);
   const answeredBy = readAnsweredBy(wire['answered_by']);
-  const said = readStatus(providerStatus) ?? 'UNKNOWN';
+  const statedStatus = readStatus(providerStatus) ?? 'UNKNOWN';
   const direction = readDirection(wire['call_type']);
-  // an inbound call is answered by the agent, whatever `answered_by` says
-  const voicemail = said === 'COMPLETED' && answeredBy === 'MACHINE' && direction !== 'INBOUND';
-  const status = voicemail ? 'VOICEMAIL' : said;
+  // the agent answers an inbound call, so `answered_by` does not count
+  const voicemail = statedStatus === 'COMPLETED' && answeredBy === 'MACHINE' && direction !== 'INBOUND';
+  const status = voicemail ? 'VOICEMAIL' : statedStatus;
   const protocol = readProtocol(wire['protocol']);
   const [from, to] = [readText(wire['from_number']), readText(wire['to_number'])];
-  const other = direction === 'INBOUND' ? from : direction === 'OUTBOUND' ? to : null;
+  const customerNumber = direction === 'INBOUND' ? from : direction === 'OUTBOUND' ? to : null;
   const providerDurationSeconds = readAmount(wire['call_duration_seconds']);
   const transcriptText = readText(wire['transcript']);
   const turns = readTurns(wire['transcript_object']);
@@ -131,7 +131,7 @@ function toCall(wire: JsonObject, response: CallResponse): PuretalkCall {
       providerAgentId: readId(wire['assistant_id']),
       name: readText(wire['assistant_name']),
     }),
-    customer: other === null ? null : { phoneNumber: other, name: null, contactId: null },
+    customer: customerNumber === null ? null : { phoneNumber: customerNumber, name: null, contactId: null },
     campaignId: readId(wire['campaign_id']),
     scheduledAt: null,
     createdAt: null,
@@ -211,7 +211,7 @@ const toRecording = (url: string | null): Recording | null =>
 const toMetadata = (value: Json): PuretalkMetadata | null =>
   value === null || value === '' ? null : { model: readText(readObject(value)?.['model']), value };
 
-/** https://docs.puretalk.ai: one call, whole, under `results`; a success may still carry `err: true`. */
+/** Puretalk: one endpoint returns the whole call under `results`. A 200 may still carry `err: true`. See https://docs.puretalk.ai. */
 export const puretalk: Provider<PuretalkCall> = {
   id: 'puretalk',
   title: 'Puretalk',

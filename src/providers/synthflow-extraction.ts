@@ -109,7 +109,7 @@ export function toExtractedData(
 }
 
 /**
- * What an extractor found, by name. The extractor's own name stands for a bare value, and for a single one that is
+ * The values that an extractor found, by name. The extractor's own name stands for a bare value, and for a single one that is
  * called `id` or as the extractor is: Synthflow has been seen to name values so.
  */
 function toExtractedValues({ key, actionType, returnValue }: SynthflowExecutedAction): [string, Json][] {

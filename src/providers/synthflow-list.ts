@@ -27,7 +27,7 @@ import type { CallResponse } from './provider.ts';
 const PAGE_SIZE = 100;
 const HOUR_MS = 3_600_000;
 
-/** What the list leaves out of a call's record, and what describes the response to a request for one call. */
+/** The fields that are missing in a row of the list, and those that describe the response to a request for one call. */
 const LACKS = ['customEndCallReason', 'promptVariables', 'pagination', 'responseStatus', 'raw'];
 
 /** Statuses that come from a single word of Synthflow's. That word may mean other statuses as well. */
@@ -66,12 +66,12 @@ export const synthflowCallList = <C extends Call>(
   },
   plan,
   request: ({ cursor, limit, parameters }) => {
-    const { offset, most } = offsetPlaceOf(cursor, Math.min(limit, PAGE_SIZE));
-    return { method: 'GET', path: '/calls', query: { ...parameters, limit: most, offset } };
+    const { offset, maxRows } = offsetPlaceOf(cursor, Math.min(limit, PAGE_SIZE));
+    return { method: 'GET', path: '/calls', query: { ...parameters, limit: maxRows, offset } };
   },
   read: (response) => {
     const place = offsetPlaceOf(response.input.cursor, Math.min(response.input.limit, PAGE_SIZE));
-    const { offset: start, most: size } = place;
+    const { offset: start, maxRows: size } = place;
     const { fetchedAt } = response;
     // An agent that was deleted has no list.
     if (response.status === 404) {

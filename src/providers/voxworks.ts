@@ -196,7 +196,7 @@ function mergeTwo(one: VoxworksCall, other: VoxworksCall): VoxworksCall {
 const fromOne = (record: JsonObject, { input, fetchedAt }: CallResponse): VoxworksCall =>
   toCall({ records: [record], providerCallId: input.providerCallId, fetchedAt });
 
-/** https://docs.voxworks.ai: calls and their results, each from an endpoint of its own. */
+/** Voxworks: one endpoint returns a call and another one its result. See https://docs.voxworks.ai. */
 export const voxworks: Provider<VoxworksCall> = {
   id: 'voxworks',
   title: 'Voxworks',

@@ -3,7 +3,7 @@ import { momentOf } from './time-zone.ts';
 
 const ISO =
   /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s?(?:([Zz])|([+-])(\d{2}):?(\d{2})?)?$/;
-/** From 2001 to 2286. Twelve or fourteen digits are more likely a date: `20260612093000`. */
+/** Thirteen digits, from 2001 to 2286. Twelve or fourteen digits are more likely a date: `20260612093000`. */
 const EPOCH_MILLISECONDS = /^\d{13}(?:\.\d+)?$/;
 const MINUTE_MS = 60_000;
 

@@ -5,7 +5,7 @@ export class ClientGone extends Error {
   override readonly name = 'ClientGone';
 }
 
-/** A signal of one exchange, aborted when its client has gone or `milliseconds` are over. */
+/** A signal of one request, aborted when its client has disconnected or `milliseconds` are over. */
 export interface ClientSignal {
   readonly signal: AbortSignal;
   /** Aborts the signal with a reason of the server's own. */

@@ -15,7 +15,7 @@ const PLAYLISTS: ReadonlySet<string> = new Set([
   'video/vnd.mpeg.dash.mpd',
 ]);
 
-/** What storage services state for a file without a type. */
+/** Media types that storage services state for a file without a type. */
 const UNTYPED: ReadonlySet<string> = new Set(['application/octet-stream', 'binary/octet-stream', '']);
 
 /**

@@ -203,7 +203,7 @@ function toStatusError({ status, headers }: UpstreamResponse): RecordingError {
   );
 }
 
-/** What a source that has just been renewed means when its host rejects it as well. */
+/** The error for a source that has just been renewed and is rejected by its host again. */
 export function toRejection({ status }: UrlRejected, { whenMissing }: RecordingSource): RecordingError {
   if (status === 404 || status === 410) return whenMissing === 'not-ready' ? notReady() : gone();
   return new RecordingError(

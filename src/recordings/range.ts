@@ -9,7 +9,7 @@ export interface ByteRange {
   readonly last: number;
 }
 
-/** As a `Content-Range` header states it; `null` for a length that the host does not know. */
+/** The length that a `Content-Range` header states; `null` for a length that the host does not know. */
 export interface ContentRange extends ByteRange {
   readonly length: number | null;
 }

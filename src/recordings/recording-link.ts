@@ -3,7 +3,7 @@ import { type CallKey, toCallId } from '../domain/call-key.ts';
 import type { Clock } from '../domain/clock.ts';
 import { SCOPES, type Scope } from '../domain/scope.ts';
 
-/** What a link grants: the recording of one call, read with one account, under one scope, until one moment. */
+/** The grant of a link: the recording of one call, read with one account, under one scope, until one moment. */
 export interface RecordingGrant extends CallKey {
   /** `Account.fingerprint` of the account that the recording is read with. */
   readonly accountFingerprint: string;
@@ -35,7 +35,7 @@ export interface RecordingLinks {
 }
 
 export interface RecordingLinkOptions {
-  /** How clients reach this server, such as `https://calls.example.com`. A trailing slash is ignored. */
+  /** The URL at which clients reach this server, such as `https://calls.example.com`. A trailing slash is ignored. */
   readonly publicUrl: () => string;
   /** Keys of 32 bytes. The first signs; each of them verifies, so that a key can be rotated. */
   readonly keys: readonly [Buffer, ...Buffer[]];

@@ -13,7 +13,7 @@ import {
 } from './serve-recording.ts';
 
 export interface RecordingServiceOptions {
-  /** How clients reach this server, such as `https://calls.example.com`. Read at each signing: a port may not be known before. */
+  /** The URL at which clients reach this server, such as `https://calls.example.com`. Read at each signing, because the port may not be known earlier. */
   readonly publicUrl: () => string;
   /** Keys of 32 bytes, the signing one first. None: a random key, so that links end with the process. */
   readonly linkKeys: readonly Buffer[];

@@ -1,6 +1,6 @@
 import type { RecordingGrant } from './recording-link.ts';
 
-/** Where a recording can be read from at the moment. */
+/** The location from which a recording can be read at the moment. */
 export interface RecordingSource {
   /** From a provider's record or response. It is checked before anything is sent to it. */
   readonly url: string;
@@ -10,7 +10,7 @@ export interface RecordingSource {
   readonly headers?: Readonly<Record<string, string>>;
   /** True where the provider documents that the URL redirects to the recording. Default false. */
   readonly followRedirect?: boolean;
-  /** What a 404 or 410 at a renewed URL means. Default `gone`. */
+  /** The meaning of a 404 or 410 at a renewed URL. Default `gone`. */
   readonly whenMissing?: 'not-ready' | 'gone';
 }
 

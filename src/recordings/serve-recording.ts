@@ -23,7 +23,7 @@ export const DEFAULT_RECORDING_LIMITS = {
   totalMs: 3_600_000,
 } as const satisfies Omit<RecordingLimits, 'maxBytes'>;
 
-/** How one request ended, for logs and metrics. It names no URL, no client and no call. */
+/** The outcome of one request, for logs and metrics. It names no URL, no client and no call. */
 export interface RecordingOutcome {
   /** `null` where the link was rejected. */
   readonly provider: string | null;

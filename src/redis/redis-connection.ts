@@ -3,7 +3,7 @@ import { Redis, ReplyError } from 'ioredis';
 import { withTimeout } from '../domain/timing.ts';
 
 /**
- * How a command ended. `refused`: Redis replied with an error. `breaker-open`: not sent, because the latest commands had
+ * The outcome of a command. `refused`: Redis replied with an error. `breaker-open`: not sent, because the latest commands had
  * no reply. `disconnected`: there is no connection.
  */
 export type CommandOutcome = 'ok' | 'refused' | 'timeout' | 'breaker-open' | 'disconnected';
@@ -89,7 +89,7 @@ export class RedisConnection {
     await withTimeout(maxWaitMs, both, () => new CommandTimeout()).catch(() => {});
   }
 
-  /** Resolves to the reply; `undefined` when there is none, for whatever reason. Never rejects. */
+  /** Resolves to the reply; `undefined` when there is none for any reason. Never rejects. */
   async run<T>(operation: string, command: (client: Redis) => Promise<T>): Promise<T | undefined> {
     const startedAt = performance.now();
     const note = (outcome: CommandOutcome, reason: string | null = null): void =>

@@ -19,8 +19,8 @@ const SPELL_GAP_MS = 10_000;
 /** The result of an attempt that was not sent, because a pause began while the attempt was queued. */
 export const PAUSED = Symbol('paused');
 
-/** Longest time for which a pause of another replica is believed without asking for it again, in milliseconds. */
-const BELIEVED_MS = 1_000;
+/** Longest time for which a pause of another replica is trusted before it is asked for again, in milliseconds. */
+const TRUSTED_MS = 1_000;
 
 /**
  * The time during which a provider has asked for no requests. It holds for every request to the provider, not only
@@ -31,7 +31,7 @@ export class Pause {
   readonly #clock: Clock;
   #ownUntil = Number.NEGATIVE_INFINITY;
   #sharedUntil = Number.NEGATIVE_INFINITY;
-  #believedUntil = Number.NEGATIVE_INFINITY;
+  #trustedUntil = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -40,7 +40,7 @@ export class Pause {
   /** Milliseconds until requests may be sent again; 0 when there is no pause. */
   get remainingMs(): number {
     const now = monotonicNow(this.#clock);
-    const until = now < this.#believedUntil ? Math.max(this.#ownUntil, this.#sharedUntil) : this.#ownUntil;
+    const until = now < this.#trustedUntil ? Math.max(this.#ownUntil, this.#sharedUntil) : this.#ownUntil;
     return Math.max(0, until - now);
   }
 
@@ -65,7 +65,7 @@ export class Pause {
   follow(milliseconds: number): void {
     const now = monotonicNow(this.#clock);
     this.#sharedUntil = now + milliseconds;
-    this.#believedUntil = now + BELIEVED_MS;
+    this.#trustedUntil = now + TRUSTED_MS;
   }
 
   /**
@@ -76,7 +76,7 @@ export class Pause {
     for (let left = this.remainingMs; left > 0; left = this.remainingMs) {
       if (this.#clock.now() + left >= deadlineAt) throw new PauseTooLong(left);
       const ownLeft = this.#ownUntil - monotonicNow(this.#clock);
-      await sleep(ownLeft > 0 ? ownLeft : Math.min(left, BELIEVED_MS), signal);
+      await sleep(ownLeft > 0 ? ownLeft : Math.min(left, TRUSTED_MS), signal);
     }
   }
 }

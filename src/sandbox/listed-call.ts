@@ -16,7 +16,7 @@ export interface ListedCall {
   readonly id: string;
   /** The time by which the provider lists the call, in milliseconds since the epoch. It never changes. */
   readonly listedMs: number;
-  /** What a filter reads: a member of the record, or a value derived from it. It is cheap; the whole record is not. */
+  /** Reads a value for a filter: a member of the record, or a value derived from it. It is cheap; the whole record is not. */
   fact(name: string): Json;
   record(): JsonObject;
   conversation(): Conversation;

@@ -2,7 +2,7 @@ import { OUTAGE_CALL_ID, type SandboxResponse } from './sandbox-provider.ts';
 
 const MAX_SECONDS = 600;
 
-/** Where scripts switch an outage on: `POST /sandbox/outage?seconds=60`, without a key. No provider has this path. */
+/** The request with which scripts start an outage: `POST /sandbox/outage?seconds=60`, without a key. No provider has this path. */
 export const OUTAGE_PATH = '/sandbox/outage';
 
 /** A page as a proxy in front of a server that is down would send it. */

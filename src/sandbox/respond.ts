@@ -13,7 +13,7 @@ import {
   SPECIAL_CALL_IDS,
 } from './sandbox-provider.ts';
 
-/** What a response depends on. */
+/** The inputs of a response. */
 export interface RequestHead {
   readonly method?: string | undefined;
   readonly url?: string | undefined;

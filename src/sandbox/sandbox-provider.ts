@@ -28,7 +28,7 @@ export const settledCall = (id: string, record: JsonObject): SandboxCall => ({
   isSettled: true,
 });
 
-/** How long a recording takes that is `not-ready` at its first request, in milliseconds. */
+/** Milliseconds until a recording that is `not-ready` at its first request is ready. */
 export const RECORDING_ARRIVES_AFTER_MS = 300_000;
 
 /** An HTTP response. A string is sent as an HTML page unless `headers` says otherwise, all else as JSON. */
@@ -67,13 +67,13 @@ export interface SandboxEndpoint {
   respond(request: EndpointRequest): SandboxResponse | AudioResponse;
 }
 
-/** What a provider's calls and endpoints are made from. */
+/** The inputs of a provider's calls and endpoints. */
 export interface SandboxContext {
   /** The sandbox server's own, for links. */
   readonly baseUrl: string;
   /** When the sandbox started, in milliseconds since the epoch. */
   readonly startMs: number;
-  /** How many agents a directory of agents holds. `null` for as many as the examples have. */
+  /** The number of agents in a directory. `null` for as many as the examples have. */
   readonly agentCount: number | null;
 }
 
@@ -140,7 +140,7 @@ export interface SandboxProvider {
   createLists(context: SandboxContext): CallLists;
   /** The time by which the provider lists an example call, in milliseconds since the epoch. */
   listedMs(record: JsonObject): number;
-  /** What filters read of an example call beside the members of its record. */
+  /** The values of an example call that filters read beside the members of its record. */
   derivedFacts?(record: JsonObject): JsonObject;
   /** The words of an example call at `nowMs`. */
   conversationOf(record: JsonObject, nowMs: number): Conversation;

@@ -5,7 +5,7 @@ export interface SandboxTab {
   readonly query: string;
 }
 
-/** How the graph spells what it derives from a provider's id. */
+/** The names that the graph derives from a provider's id. */
 export interface GraphNames {
   /** The type of the provider's calls. */
   graphTypeName(providerId: string): string;

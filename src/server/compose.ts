@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { GraphContext } from '../../schema/context.ts';
 import { providers } from '../../schema/providers.ts';
-import { ANYONE, type Principal } from '../access/principal.ts';
+import { ANONYMOUS, type Principal } from '../access/principal.ts';
 import { UpstreamCache } from '../cache/upstream-cache.ts';
 import type { Config } from '../config/config.ts';
 import type { AbortSignalLike } from '../domain/abort-signal.ts';
@@ -57,7 +57,7 @@ export interface App {
   readonly close: () => void;
 }
 
-/** What a context depends on besides the client's connection. */
+/** The inputs of a context besides the client's connection. */
 export interface RequestOptions {
   readonly heldValues: HeldValues;
   readonly principal: Principal;
@@ -75,7 +75,7 @@ export interface ComposeOptions {
   readonly clock?: Clock;
   readonly random?: () => number;
   readonly logger?: Logger;
-  /** How subscriptions wait until they poll again. */
+  /** Waits until a subscription polls again. */
   readonly wait?: Wait;
 }
 
@@ -183,7 +183,7 @@ export function compose(
     createContext: (
       client = {},
       {
-        principal = ANYONE,
+        principal = ANONYMOUS,
         isAdmitted = () => true,
         span = NO_SPAN,
         dependencies,

@@ -130,7 +130,7 @@ function createPageAdmission({ limiter, clientOf }: EndpointServices): Endpoint[
   };
 }
 
-/** What the plugins and the fast path share. */
+/** The services that the plugins and the fast path share. */
 interface EndpointServices {
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -144,7 +144,7 @@ interface EndpointServices {
   readonly responseMemory: ResponseMemory;
   /** The only documents that may run; `undefined` when any document may run. */
   readonly manifest: ManifestFile | undefined;
-  /** The context of a request's resolvers, created once: whatever they have loaded is not loaded again. */
+  /** The context of a request's resolvers, created once, so that a value that they have loaded is not loaded again. */
   readonly contextOf: (state: RequestState) => GraphContext;
 }
 

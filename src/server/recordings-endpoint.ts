@@ -14,7 +14,7 @@ import { millisecondsSince } from './request/request-log-line.ts';
 /** Everything below `/recordings/`. */
 export interface RecordingsEndpoint extends Pick<RecordingService, 'links' | 'places' | 'stop'> {
   readonly listener: RequestListener;
-  /** How clients reach this server, without a trailing slash. */
+  /** The URL at which clients reach this server, without a trailing slash. */
   readonly publicUrl: () => string;
   /** Told the URL that the server listens on, which is the public one where no setting names another. */
   listensOn(url: string): void;

@@ -17,7 +17,7 @@ export interface RecordingsResolverOptions {
 
 /**
  * Finds where a call's recording can be read from at the moment: at the provider's own endpoint if it has one, else at
- * the URL in the record. A provider is asked when a client plays, never when a link is signed.
+ * the URL in the record. A provider receives a request when a client plays, never when a link is signed.
  */
 export function createRecordingsResolver({
   accountOf,

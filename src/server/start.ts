@@ -27,7 +27,7 @@ export interface RunningServer {
   readonly url: string;
   /** The mock providers in this process; `null` when it has a key for a real provider. */
   readonly sandbox: Sandbox | null;
-  /** For events outside any request. */
+  /** The logger for events outside any request. */
   readonly logger: Logger;
   /**
    * Fails `/ready` at once, accepts requests for `graceMs` longer (by default, the configured time), lets those in

@@ -62,7 +62,7 @@ export class DurationHistogram<Label extends string> {
     this.#seriesOf(labelValues);
   }
 
-  /** What prom-client's registry reads at a scrape. */
+  /** The values that prom-client's registry reads at a scrape. */
   async get(): Promise<object> {
     const { name, help, type, aggregator } = this;
     return { name, help, type, aggregator, values: [...this.#series.values()].flatMap(this.#samplesOf) };

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 
-/** Where log lines go, and how many of them it had to drop. Satisfies pino's `DestinationStream`. */
+/** The destination of log lines, with the number of lines that it dropped. Satisfies pino's `DestinationStream`. */
 export interface LogOutput {
   /** Lines dropped so far because the queue was full. */
   readonly dropped: number;

@@ -32,11 +32,11 @@ export interface Metrics extends ResponseMetrics {
 }
 
 export interface MetricsOptions extends ResponseMetricsOptions {
-  /** The operations that read calls. A refused key is counted from 0 for each, so that its first refusal is an increase. */
+  /** The operations that read calls. Rejections of the key are counted from 0 for each operation, so that the first one is an increase. */
   readonly operations: Iterable<{ readonly provider: string; readonly endpoint: string }>;
 }
 
-/** How the fast path produced a response. */
+/** The way in which the fast path produced a response. */
 export type FastPathResponseKind = 'cached' | 'compiled' | 'executed';
 
 const BUCKETS_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -170,19 +170,19 @@ function registerGauges(registry: Registry, observe: () => Observed): void {
     (s) =>
       s.rateLimit?.pausedUntil ? Math.max(0, (s.rateLimit.pausedUntil.getTime() - Date.now()) / 1_000) : 0,
   );
-  single(
+  gaugeWithoutLabels(
     registry,
     'switchboard_cache_bytes',
     'Estimated bytes of the calls in the memory cache.',
     () => observe().cacheBytes,
   );
-  single(
+  gaugeWithoutLabels(
     registry,
     'switchboard_recordings_in_flight',
     'Recordings that are streamed to clients.',
     () => observe().recordingsInFlight,
   );
-  single(
+  gaugeWithoutLabels(
     registry,
     'switchboard_cache_entries',
     'Calls and absences in the memory cache.',
@@ -190,7 +190,7 @@ function registerGauges(registry: Registry, observe: () => Observed): void {
   );
 }
 
-function single(registry: Registry, name: string, help: string, read: () => number): void {
+function gaugeWithoutLabels(registry: Registry, name: string, help: string, read: () => number): void {
   new Gauge({
     name,
     help,

@@ -2,7 +2,7 @@ import type { Call } from '../domain/call.ts';
 import { ProviderError } from '../domain/errors.ts';
 import type { CallOperation } from '../providers/provider.ts';
 
-/** How one operation of a call ended. */
+/** The outcome of one operation of a call. */
 export interface CallOutcome<C extends Call> {
   readonly operation: CallOperation<C>;
   readonly result: PromiseSettledResult<C | null>;
@@ -45,7 +45,7 @@ export function assemble<C extends Call>(
 export const withhold = <C extends Call>(call: C, paths: readonly string[], error: ProviderError): C =>
   paths.reduce((copy, path) => putAt(copy, path.split('.'), error), call as object) as C;
 
-/** Where a path ends early, it cannot be told whether its end is empty, so the error stands there already. */
+/** When a path ends early, whether its end is empty is unknown, so the error is placed where the path ends. */
 function putAt(holder: object, [name = '', ...rest]: readonly string[], error: ProviderError): object {
   const held: unknown = (holder as Record<string, unknown>)[name];
   const leadsOn = rest.length > 0 && typeof held === 'object' && held !== null && !(held instanceof Error);

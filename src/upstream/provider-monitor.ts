@@ -5,7 +5,7 @@ import type { ProviderClient } from '../http/provider-client.ts';
 import type { HttpResponse } from '../http/send-request.ts';
 import { readInteger } from '../reading/number.ts';
 
-/** How one attempt ended: with success, with an error's code, or aborted because no reader waited for it any more. */
+/** The outcome of one attempt: success, an error's code, or aborted because no reader waited for it any more. */
 export type AttemptOutcome = ErrorCode | 'OK' | 'ABORTED';
 
 /** Called after every attempt, with the operation's name and the attempt's duration in seconds. */

@@ -1,9 +1,9 @@
 import type { CacheReadContext } from '../cache/cache-read-context.ts';
 import { NO_SPAN, type Span } from '../domain/span.ts';
 
-/** The request on whose behalf a provider is read. */
+/** The client's request for which a provider is read. */
 export interface ReadContext extends CacheReadContext {
-  /** Called for each request that leaves because of this reader, retries included; not for those that it shares. */
+  /** Called for each request that is sent for this read, retries included; not for a request that it shares. */
   readonly onUpstreamRequest?: (() => void) | undefined;
   /** Called with the bytes of each body that is fetched. False when this process has no room for its value. */
   readonly holdBody?: ((bytes: number) => boolean) | undefined;

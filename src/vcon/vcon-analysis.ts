@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../domain/json.ts';
 import { vconObject } from './vcon-object.ts';
 import { AGENT_PARTY, CUSTOMER_PARTY } from './vcon-parties.ts';
 
-/** What is known of the call beyond the conversation itself. `dialog` is the index of the dialog; `null` without one. */
+/** The facts about the call beyond the conversation itself. `dialog` is the index of the dialog; `null` without one. */
 export function toAnalysis(call: Call, dialog: number | null): readonly JsonObject[] {
   const { summary, sentiment, transcript, extractedData, provider } = call;
   const common = { dialog, vendor: provider };
@@ -51,7 +51,7 @@ const toTurn = (turn: TranscriptTurn): JsonObject =>
     interrupted: turn.interrupted,
   });
 
-/** How the call came out, in the graph's words beside the provider's own. */
+/** The result of the call, in the graph's words beside the provider's own. */
 const toOutcome = (call: Call): JsonObject =>
   vconObject({
     status: call.status,

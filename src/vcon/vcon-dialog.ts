@@ -4,7 +4,7 @@ import type { JsonObject } from '../domain/json.ts';
 import { vconDate, vconObject } from './vcon-object.ts';
 import { AGENT_PARTY, CUSTOMER_PARTY } from './vcon-parties.ts';
 
-/** Why no conversation took place, in the draft's words. */
+/** The reason why no conversation took place, in the words of the vCon draft. */
 const DISPOSITIONS: Partial<Record<CallStatus, string>> = {
   NO_ANSWER: 'no-answer',
   BUSY: 'busy',

@@ -27,7 +27,7 @@ let port: number;
 let tokensFile: string;
 let key: SigningKey;
 
-/** Lets in those named, each with an OSVI account of its own. */
+/** Writes a tokens file that admits the clients of these names, each with an OSVI account of its own. */
 const admit = (names: readonly string[]): void =>
   writeFileSync(
     tokensFile,
@@ -46,10 +46,10 @@ beforeEach(async () => {
   key = await createSigningKey('ES256');
   upstream = await startMockServer((request, response) => {
     const owner = String(request.headers['api-token']).replace('key-of-', '');
-    const answer = (): void =>
+    const respond = (): void =>
       sendJson(response, 200, { success: true, data: { summary: owner, call_summary: owner } });
-    if (upstream.requests.length % 2 === 0) setTimeout(answer, 3);
-    else answer();
+    if (upstream.requests.length % 2 === 0) setTimeout(respond, 3);
+    else respond();
   });
   const environment = { OSVI_API_KEY: 'key-of-server', OSVI_BASE_URL: upstream.url, LOG_LEVEL: 'silent' };
   switchboard = compose(readConfig(environment, knownProviders), { clock });
@@ -80,7 +80,7 @@ afterEach(async () => {
   await upstream.close();
 });
 
-interface Answer {
+interface GraphResponse {
   readonly status: number;
   readonly challenge: string | null;
   readonly body: {
@@ -92,7 +92,7 @@ interface Answer {
 async function ask(
   authorization: string | null,
   query = '{ osviCall(callId: "1") { summary } }',
-): Promise<Answer> {
+): Promise<GraphResponse> {
   const headers: Record<string, string> = { 'content-type': 'application/json' };
   if (authorization !== null) headers['authorization'] = authorization;
   const body = JSON.stringify({ query });
@@ -100,11 +100,11 @@ async function ask(
   return {
     status: response.status,
     challenge: response.headers.get('www-authenticate'),
-    body: (await response.json()) as Answer['body'],
+    body: (await response.json()) as GraphResponse['body'],
   };
 }
 
-/** The status line of the answer to a request written by hand. */
+/** The status line of the response to a request written by hand. */
 const askWith = (...headers: string[]): Promise<string> =>
   new Promise((resolve, reject) => {
     const body = '{"query":"{ __typename }"}';
@@ -187,10 +187,10 @@ describe('tokens that are revoked and restored at random while requests are in f
     const tally = { in: 0, out: 0 };
     for (let round = 0; round < 150; round += 1) {
       const wave = Array.from({ length: 10 }, pick);
-      const answers = await Promise.all(
+      const responses = await Promise.all(
         wave.map((name) => ask(`Bearer ${tokens[name]}`, `{ osviCall(callId: "${round % 7}") { summary } }`)),
       );
-      for (const [index, { status, body }] of answers.entries()) {
+      for (const [index, { status, body }] of responses.entries()) {
         const name = wave[index] ?? '';
         expect(status).toBe(admitted.has(name) ? 200 : 401);
         expect(body.data?.['osviCall']?.['summary']).toBe(admitted.has(name) ? name : undefined);
@@ -204,17 +204,17 @@ describe('tokens that are revoked and restored at random while requests are in f
   });
 
   it('let a request in flight finish, and no new one begin', async () => {
-    const answers: (() => void)[] = [];
-    upstream.answerWith((_request, response) => {
-      answers.push(() =>
+    const pending: (() => void)[] = [];
+    upstream.respondWith((_request, response) => {
+      pending.push(() =>
         sendJson(response, 200, { success: true, data: { summary: 'north', call_summary: 'north' } }),
       );
     });
     const inFlight = ask(`Bearer ${tokens['north']}`);
-    while (answers.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    while (pending.length === 0) await new Promise((resolve) => setImmediate(resolve));
     admit(['south']);
     expect((await ask(`Bearer ${tokens['north']}`)).status).toBe(401);
-    answers[0]?.();
+    pending[0]?.();
     expect((await inFlight).body.data?.['osviCall']).toEqual({ summary: 'north' });
   });
 });

@@ -41,7 +41,7 @@ export const signToken = (key: SigningKey, claims: JWTPayload = {}, header: obje
     })
     .sign(key.privateKey, { crit: { 'urn:x': true } }); // lets a test demand what no verifier knows
 
-/** What a gateway is told of the issuer. */
+/** The access options that trust the issuer. */
 export const jwtOptions = (keys: JwtOptions['keys'], more: Partial<JwtOptions> = {}): JwtOptions => ({
   keys,
   issuer: ISSUER,
@@ -51,12 +51,12 @@ export const jwtOptions = (keys: JwtOptions['keys'], more: Partial<JwtOptions> =
   ...more,
 });
 
-/** A local server that publishes keys, and counts how often it is asked. */
+/** A local server that publishes keys, and counts its requests. */
 export interface KeyServer {
   readonly url: string;
   readonly requestCount: number;
-  /** What is answered from now on; `null` for status 503. */
-  answer: { keys: unknown } | string | null;
+  /** The body of every response from now on; `null` for status 503. */
+  body: { keys: unknown } | string | null;
   close(): Promise<void>;
 }
 
@@ -64,9 +64,9 @@ export async function startKeyServer(keys: readonly SigningKey[]): Promise<KeySe
   let requestCount = 0;
   const server: Server = createServer((_request, response) => {
     requestCount += 1;
-    const { answer } = keyServer;
-    response.writeHead(answer === null ? 503 : 200, { 'content-type': 'application/json' });
-    response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
+    const { body } = keyServer;
+    response.writeHead(body === null ? 503 : 200, { 'content-type': 'application/json' });
+    response.end(typeof body === 'string' ? body : JSON.stringify(body));
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -76,7 +76,7 @@ export async function startKeyServer(keys: readonly SigningKey[]): Promise<KeySe
     get requestCount() {
       return requestCount;
     },
-    answer: { keys: keys.map(({ jwk }) => jwk) },
+    body: { keys: keys.map(({ jwk }) => jwk) },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

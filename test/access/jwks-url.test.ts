@@ -54,7 +54,7 @@ describe('an identity provider', () => {
   it('may add a key: it is fetched when a token first names it', async () => {
     const { access, clock } = start();
     await access.authenticate(`Bearer ${await tokenOf(first)}`);
-    server.answer = { keys: [first.jwk, second.jwk] };
+    server.body = { keys: [first.jwk, second.jwk] };
     advance(clock, 31_000);
     await access.authenticate(`Bearer ${await tokenOf(second)}`);
     await access.authenticate(`Bearer ${await tokenOf(first)}`);
@@ -65,7 +65,7 @@ describe('an identity provider', () => {
     const { access, clock } = start();
     const token = await tokenOf(first);
     await access.authenticate(`Bearer ${token}`);
-    server.answer = { keys: [second.jwk] };
+    server.body = { keys: [second.jwk] };
     advance(clock, 600_000);
     expect(await rejectionOf(access, `Bearer ${token}`)).toBeInstanceOf(Unauthenticated);
   });
@@ -84,7 +84,7 @@ describe('an identity provider', () => {
   });
 
   it('that is down receives one request in ten seconds, and clients are told to retry', async () => {
-    server.answer = null;
+    server.body = null;
     const { access, clock, lines } = start();
     const token = await tokenOf(first);
     for (let request = 0; request < 50; request += 1) {
@@ -94,7 +94,7 @@ describe('an identity provider', () => {
     }
     expect(server.requestCount).toBe(1);
     expect(access.ready()).toBe(false);
-    server.answer = { keys: [first.jwk] };
+    server.body = { keys: [first.jwk] };
     advance(clock, 10_000);
     await access.authenticate(`Bearer ${token}`);
     expect(access.ready()).toBe(true);
@@ -105,7 +105,7 @@ describe('an identity provider', () => {
     const { access, clock } = start();
     const token = await tokenOf(first);
     await access.authenticate(`Bearer ${token}`);
-    server.answer = null;
+    server.body = null;
     for (let minute = 0; minute < 59; minute += 1) {
       advance(clock, 60_000);
       await access.authenticate(`Bearer ${token}`);
@@ -114,21 +114,21 @@ describe('an identity provider', () => {
     expect(await rejectionOf(access, `Bearer ${token}`)).toBeInstanceOf(AccessUnavailable);
   });
 
-  it.each<[string, KeyServer['answer']]>([
+  it.each<[string, KeyServer['body']]>([
     ['HTML', '<html>Log in</html>'],
     ['no list of keys', '{"keys":{}}'],
     ['more than a megabyte', JSON.stringify({ keys: [], pad: 'x'.repeat(1_100_000) })],
-  ])('that answers %s counts as down', async (_what, answer) => {
-    server.answer = answer;
+  ])('that responds with %s counts as down', async (_what, body) => {
+    server.body = body;
     const { access } = start();
     expect(await rejectionOf(access, `Bearer ${await tokenOf(first)}`)).toBeInstanceOf(AccessUnavailable);
   });
 
   it('is asked again by the readiness probe once the pause is over', async () => {
-    server.answer = null;
+    server.body = null;
     const { access, clock } = start();
     await vi.waitFor(() => expect(server.requestCount).toBe(1));
-    server.answer = { keys: [first.jwk] };
+    server.body = { keys: [first.jwk] };
     expect(access.ready()).toBe(false);
     advance(clock, 10_000);
     await vi.waitFor(() => expect(access.ready()).toBe(true));
@@ -136,7 +136,7 @@ describe('an identity provider', () => {
   });
 
   it('cannot publish a shared or a private key', async () => {
-    server.answer = {
+    server.body = {
       keys: [
         { kty: 'oct', k: 'c2VjcmV0', kid: 'key-1' },
         { ...first.jwk, d: 'AQAB', kid: 'p' },
@@ -165,7 +165,7 @@ describe('an identity provider', () => {
     ['a shared key', ({ jwk }) => [{ kty: 'oct', k: 'emVicmE' }, jwk]],
     ['another key of the kind before it', ({ jwk }, other) => [other.jwk, jwk]],
   ])('may publish %s: a token without a key id is accepted', async (_what, keysOf) => {
-    server.answer = { keys: keysOf(first, second) };
+    server.body = { keys: keysOf(first, second) };
     const { access } = start();
     const token = await tokenOf(first, { kid: undefined });
     expect(await access.authenticate(`Bearer ${token}`)).toMatchObject({ scopes: new Set(['calls:read']) });
@@ -174,7 +174,7 @@ describe('an identity provider', () => {
   it('may not publish a weak key, which verifies nothing and costs no other key', async () => {
     const weak = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'jwk' });
     const strong = await createSigningKey('RS256');
-    server.answer = { keys: [weak, strong.jwk] };
+    server.body = { keys: [weak, strong.jwk] };
     const { access } = start();
     await access.authenticate(`Bearer ${await tokenOf(strong)}`);
   });

@@ -156,7 +156,7 @@ describe('a JWT', () => {
     ['in five parts', () => `${encode({ alg: 'RSA-OAEP', enc: 'A256GCM' })}.a.b.c.d`],
     ['that is no JSON', () => 'eyJ.eyJ.eyJ'],
     ['that holds a list', () => `${encode({ alg: 'RS256' })}.${encode([])}.AAAA`],
-  ])('%s is refused', async (_what, forge) => {
+  ])('%s is rejected', async (_what, forge) => {
     const { access } = start();
     expect(await rejectionOf(access, `Bearer ${await forge()}`)).toBeInstanceOf(Unauthenticated);
   });

@@ -51,7 +51,7 @@ async function ask(query: string, ...scopes: Scope[]): Promise<ExecutionResult> 
 }
 
 /** Where and for want of what fields failed. */
-const refusals = ({ errors = [] }: ExecutionResult): unknown =>
+const errorsOf = ({ errors = [] }: ExecutionResult): unknown =>
   errors.map(({ path, originalError }) => {
     const { code, details } = originalError as unknown as { code: string; details: object };
     return [path?.join('.'), code, details];
@@ -69,7 +69,7 @@ describe('a client without calls:read', () => {
   ])('gets null for %s, and no request leaves', async (name, query) => {
     const result = await ask(query, 'calls:content', 'calls:identity');
     expect({ ...result.data }).toEqual({ [name]: null });
-    expect(refusals(result)).toEqual([forbidden(name, 'calls:read')]);
+    expect(errorsOf(result)).toEqual([forbidden(name, 'calls:read')]);
     expect(providers.requestCount).toBe(0);
   });
 
@@ -78,14 +78,14 @@ describe('a client without calls:read', () => {
     async (name) => {
       const result = await ask(`{ ${name}(ids: ["osvi:1", "puretalk:2"]) { id } }`, 'calls:content');
       expect({ ...result.data }).toEqual({ [name]: null });
-      expect(refusals(result)).toEqual([forbidden(name, 'calls:read')]);
+      expect(errorsOf(result)).toEqual([forbidden(name, 'calls:read')]);
       expect(providers.requestCount).toBe(0);
     },
   );
 
   it('learns nothing about the format of ids, because the scope is checked first', async () => {
     const result = await ask('{ call(id: "nonsense") { id } }');
-    expect(refusals(result)).toEqual([forbidden('call', 'calls:read')]);
+    expect(errorsOf(result)).toEqual([forbidden('call', 'calls:read')]);
   });
 
   it('sees the providers nevertheless', async () => {
@@ -109,7 +109,7 @@ describe('a client that lacks a scope', () => {
       customer: { name: null, phoneNumber: null },
       raw: null,
     });
-    expect(refusals(result)).toEqual([
+    expect(errorsOf(result)).toEqual([
       forbidden('call.from', 'calls:identity'),
       forbidden('call.summary', 'calls:content'),
       forbidden('call.transcript', 'calls:content'),
@@ -170,7 +170,7 @@ describe('a Voxworks call, which has two endpoints', () => {
 
   it('is requested from one endpoint when the fields of the other are forbidden', async () => {
     const result = await ask('{ voxworksCall(callId: "1") { teamId status rating } }', 'calls:read');
-    expect(refusals(result)).toEqual([forbidden('voxworksCall.rating', 'calls:content')]);
+    expect(errorsOf(result)).toEqual([forbidden('voxworksCall.rating', 'calls:content')]);
     expect(asked()).toEqual(['get-call']);
   });
 

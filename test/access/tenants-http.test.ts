@@ -84,7 +84,7 @@ function replaceTokens(holders: Holders): void {
   renameSync(`${file}.new`, file);
 }
 
-/** The tenant whose calls an answer holds, `null` for a refusal; throws for anything else, a mixture above all. */
+/** The tenant whose calls a response holds; `null` for a rejected request. Throws for anything else, above all a mixture. */
 function ownerOf(status: number, text: string, asked: number): Tenant | null {
   const named = TENANTS.filter((each) => text.includes(`of ${each}`));
   if (status === 401) {
@@ -157,11 +157,11 @@ describe('tenants that ask one server over HTTP for the same ids', () => {
   );
 
   it('let a request of a revoked token finish, and no new one begin', async () => {
-    let answerNow = (): void => {};
+    let respondNow = (): void => {};
     const token = TOKENS[0] ?? '';
     const asked = new Promise<void>((resolve) => {
-      provider.answerWith((_request, response) => {
-        answerNow = () => sendJson(response, 200, recordOf('1', 'north'));
+      provider.respondWith((_request, response) => {
+        respondNow = () => sendJson(response, 200, recordOf('1', 'north'));
         resolve();
       });
     });
@@ -174,9 +174,9 @@ describe('tenants that ask one server over HTTP for the same ids', () => {
     await asked;
     replaceTokens({ [token]: null });
     expect((await ask()).status).toBe(401);
-    answerNow();
+    respondNow();
     expect((await begun).text).toContain('of north');
-    expect((await ask()).status).toBe(401); // though the answer is in the cache
+    expect((await ask()).status).toBe(401); // although the response is in the cache
     expect(provider.requests).toHaveLength(1);
   });
 });

@@ -27,13 +27,13 @@ beforeEach(async () => {
     const headers = JSON.stringify(request.headers); // each provider has a header of its own for the key
     const tenant = TENANTS.find((each) => headers.includes(`key-of-${each}`));
     const id = decodeURIComponent((request.url ?? '').split('/').at(-1) ?? '');
-    const answer = (): void => {
+    const respond = (): void => {
       if (tenant === undefined) sendJson(response, 401, {});
       else if (tenant === 'south' && id === 'call-9') sendJson(response, 404, {});
       else sendJson(response, 200, recordOf(id, tenant));
     };
-    if (server.requests.length % 3 === 0) setImmediate(answer);
-    else answer();
+    if (server.requests.length % 3 === 0) setImmediate(respond);
+    else respond();
   });
   const environment = Object.fromEntries(
     knownProviders.flatMap(({ id }) => [

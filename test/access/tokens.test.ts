@@ -85,7 +85,7 @@ describe('a client without a valid token', () => {
     ['the bare hash', `Bearer ${(entryFor(token) as { tokenHash: string }).tokenHash.slice(7)}`],
     ['more than 8 KB', `Bearer ${'a'.repeat(8193)}`],
     ['a megabyte', `Bearer ${'a '.repeat(500_000)}`],
-  ])('is refused with %s, and its words are not repeated', async (_what, authorization) => {
+  ])('is rejected with %s, and its words are not repeated', async (_what, authorization) => {
     const { access, lines } = startAccess({ tokensFile: fileOf(entryFor(token)) });
     const error = await rejectionOf(access, authorization);
     expect(error).toBeInstanceOf(Unauthenticated);

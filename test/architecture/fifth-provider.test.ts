@@ -134,19 +134,19 @@ describe('a fifth provider', () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query }),
     });
-    const answer = (await response.json()) as { data: Record<string, unknown>; errors?: unknown };
+    const result = (await response.json()) as { data: Record<string, unknown>; errors?: unknown };
     const frontPage = await (await fetch(testServer.url)).text();
     await testServer.stop();
     await server.close();
-    expect(answer.errors).toBeUndefined();
-    expect(answer.data['call']).toEqual({
+    expect(result.errors).toBeUndefined();
+    expect(result.data['call']).toEqual({
       id: 'echoline:a/b',
       provider: 'ECHOLINE',
       __typename: 'EcholineCall',
       mood: 'cheerful',
     });
-    expect(answer.data['echolineCall']).toEqual({ mood: 'cheerful' });
-    expect(answer.data['providers']).toContainEqual({ provider: 'ECHOLINE', configured: true });
+    expect(result.data['echolineCall']).toEqual({ mood: 'cheerful' });
+    expect(result.data['providers']).toContainEqual({ provider: 'ECHOLINE', configured: true });
     expect(frontPage).toContain('>Echoline</h3>');
     expect(server.requests).toHaveLength(1);
   }, 60_000);

@@ -56,8 +56,8 @@ function createTier() {
     claim: async () => ({
       entry: copy,
       otherReleased: null,
-      release: (landing) => {
-        if (typeof landing === 'object') copy = landing.copy;
+      release: (result) => {
+        if (typeof result === 'object') copy = result.copy;
       },
     }),
     onNewer: (listener) => {
@@ -259,7 +259,7 @@ describe('an absence in memory', () => {
 });
 
 describe('a reader that wants a fresh value', () => {
-  it('gets one past memory and the shared tier, which then serves everybody', async () => {
+  it('bypasses memory and the shared tier, which then serves the fetched value to all readers', async () => {
     const tier = createTier();
     const { origin, done, clock } = createOrigin(record('first'));
     const cache = new UpstreamCache({ maxBytes: 1_000_000, clock, shared: tier.shared });

@@ -52,7 +52,7 @@ const crowdedState = (count: number): WalkState => ({
   failed: new Map(),
 });
 
-const faultOf = (cursor: string, scope = 'account'): string => {
+const resultOf = (cursor: string, scope = 'account'): string => {
   try {
     decodeCursor(cursor, scope);
   } catch (error) {
@@ -107,7 +107,7 @@ describe('a cursor', () => {
     expect(Math.max(...[...decoded.open.values()].slice(1).map(({ bound }) => bound))).toBeLessThan(1.75e12);
   });
 
-  it('is refused by name when a walk is too wide for it', () => {
+  it('is rejected by name when a walk is too wide for it', () => {
     expect(() => encodeCursor(crowdedState(1_000), 'account')).toThrow(TooManySourcesError);
   });
 });
@@ -115,46 +115,46 @@ describe('a cursor', () => {
 describe('a cursor that is not ours', () => {
   const cursor = encodeCursor(crowdedState(20), 'account');
 
-  it('is refused when it is empty', () => {
-    expect(faultOf('')).toBe('EMPTY');
+  it('is rejected when it is empty', () => {
+    expect(resultOf('')).toBe('EMPTY');
   });
 
-  it('is refused with another scope', () => {
-    expect(faultOf(cursor)).toBe('ACCEPTED');
-    expect(faultOf(cursor, 'another account')).toBe('SCOPE');
+  it('is rejected with another scope', () => {
+    expect(resultOf(cursor)).toBe('ACCEPTED');
+    expect(resultOf(cursor, 'another account')).toBe('SCOPE');
   });
 
-  it('is refused when it is cut at any place', () => {
+  it('is rejected when it is cut at any place', () => {
     for (let length = 1; length < cursor.length; length += 1) {
-      expect(['MALFORMED', 'ALTERED']).toContain(faultOf(cursor.slice(0, length)));
+      expect(['MALFORMED', 'ALTERED']).toContain(resultOf(cursor.slice(0, length)));
     }
   });
 
-  it('is refused when any character is altered', () => {
+  it('is rejected when any character is altered', () => {
     for (let place = 0; place < cursor.length; place += 1) {
       for (const letter of ['A', 'b', '-', '=', ' ', '+']) {
         if (cursor[place] === letter) continue;
         const altered = cursor.slice(0, place) + letter + cursor.slice(place + 1);
-        expect(['MALFORMED', 'ALTERED']).toContain(faultOf(altered));
+        expect(['MALFORMED', 'ALTERED']).toContain(resultOf(altered));
       }
     }
   });
 
-  it('is refused when it is garbage of any length', () => {
+  it('is rejected when it is garbage of any length', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ minLength: 1 }), fc.base64String({ minLength: 1 })), (garbage) => {
-        expect(faultOf(garbage)).not.toBe('ACCEPTED');
+        expect(resultOf(garbage)).not.toBe('ACCEPTED');
       }),
     );
-    expect(faultOf('A'.repeat(10_240))).toBe('MALFORMED');
+    expect(resultOf('A'.repeat(10_240))).toBe('MALFORMED');
   });
 
-  it('is refused when another version issued it', async () => {
+  it('is rejected when another version issued it', async () => {
     const { createHash } = await import('node:crypto');
     const signed = Buffer.from(cursor, 'base64url').subarray(0, -6);
     signed[0] = 2;
     const checksum = createHash('sha256').update('call-log').update(signed).digest().subarray(0, 6);
-    expect(faultOf(Buffer.concat([signed, checksum]).toString('base64url'))).toBe('VERSION');
+    expect(resultOf(Buffer.concat([signed, checksum]).toString('base64url'))).toBe('VERSION');
   });
 
   it('is never read as page one, and asks no source', async () => {

@@ -56,7 +56,7 @@ describe('a source that fails', () => {
     expect(pages[0]?.sources.get('bad')).toEqual({ state: 'FAILED', code: 'PROVIDER_TIMEOUT', error: null });
   });
 
-  it('that is every source asked makes the page fail as a whole', async () => {
+  it('makes the page fail as a whole when every source that was read fails', async () => {
     const page = await takePage([failing(listOf('one', [1])), failing(listOf('two', [2]))]);
     expect(page).toMatchObject({ allFailed: true, complete: false, hasNextPage: false, edges: [] });
   });
@@ -121,7 +121,7 @@ describe('a source that never responds', () => {
     expect(rest.pages.every(({ complete }) => complete)).toBe(false);
   });
 
-  it('is not asked once the signal has aborted', async () => {
+  it('is not read once the signal has aborted', async () => {
     const list = listOf('list', [1]);
     const page = await takePage([list], { signal: AbortSignal.abort(new Error('gone')) });
     expect(page).toMatchObject({ edges: [], requests: 0, hasNextPage: true });
@@ -221,7 +221,7 @@ describe('sources that come and go during a walk', () => {
     expect(again.sources.get('two')).toEqual({ state: 'FAILED', code: SOURCE_GONE, error: null });
   });
 
-  it('are finished when their lists are at an end, and are not asked again', async () => {
+  it('are finished when their lists are at an end, and are not read again', async () => {
     const [short, long] = [listOf('short', [30]), listOf('long', countdown(20, 12))];
     const { pages } = await takeWalk([short, long], { first: 3, cache: keepEverything() });
     expect(short.reads).toHaveLength(1);

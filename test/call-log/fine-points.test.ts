@@ -35,7 +35,7 @@ describe('the order of the log', () => {
     expect(edges.map(({ source }) => source).join(' ')).toBe('one two two one two one');
   });
 
-  it('is by id where times are equal, though a list has them otherwise', async () => {
+  it('is by id where times are equal, even if the list of a provider has another order', async () => {
     const sources = () => [
       list(
         'one',

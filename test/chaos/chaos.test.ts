@@ -25,7 +25,7 @@ import { type CompletedOperation, count, type Tally, verify } from './verifier.t
 const QUERY = 'query Chaos($ids: [ID!]!) { calls(ids: $ids) { id durationSeconds status } }';
 /** Milliseconds that reading a request and writing its response may add to a deadline, and a request in flight to a pause. */
 const SLACK_MS = 300;
-/** Turns of the event loop that one exchange takes. Each is as slow as the machine makes it. */
+/** Turns of the event loop that one request takes. Each is as slow as the machine makes it. */
 const TURNS = 8;
 /** Operations before the assertions: they make V8 compile the code. */
 const WARM_UP = 60;

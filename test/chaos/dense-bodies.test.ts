@@ -27,7 +27,7 @@ const SHAPES: Readonly<Record<string, (bytes: number) => string>> = {
   'empty objects as transcript_json': (bytes) => `"transcript_json":[${fill(bytes, '{}')}]`,
   'JSON text as transcript_json': (bytes) => `"transcript_json":${asText(`[${fill(bytes, '{}')}]`)}`,
   'escaped JSON text': (bytes) => `"transcript_json":${escaped(`[${fill(bytes / 6, '{}')}]`)}`,
-  'empty lists nobody selects': (bytes) => `"zebra":[${fill(bytes, '[]')}]`,
+  'empty lists that no operation selects': (bytes) => `"zebra":[${fill(bytes, '[]')}]`,
   'objectives with names of their own': (bytes) =>
     `"objectives":[${distinct(bytes, (member) => `{${member}}`)}]`,
   'one object with very many members': (bytes) =>

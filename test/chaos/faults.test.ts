@@ -19,8 +19,8 @@ async function readFrom(name: string) {
   const away = await startHostileServer(({ socket }) => socket.destroy());
   const faults = hostileFaults(away.url);
   const behave = (behaviour: string) => faults[behaviour]?.behave ?? (() => {});
-  const server = await startHostileServer((exchange) => behave(name)(exchange, rude));
-  const neighbour = await startHostileServer((exchange) => behave('prompt')(exchange, wellBehaved));
+  const server = await startHostileServer((request) => behave(name)(request, rude));
+  const neighbour = await startHostileServer((request) => behave('prompt')(request, wellBehaved));
   const testServer = await startTestServer(
     {
       ...environmentOf(rude, server.url),

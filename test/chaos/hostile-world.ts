@@ -1,6 +1,6 @@
 import { hostileFaults, message } from '../support/hostile-behaviours.ts';
 import { HOSTILE_PROVIDERS, type HostileProvider } from '../support/hostile-provider.ts';
-import { type Exchange, type HostileServer, startHostileServer } from '../support/hostile-server.ts';
+import { type HostileRequest, type HostileServer, startHostileServer } from '../support/hostile-server.ts';
 import { behaviourFor, WELL_BEHAVED_PROVIDER } from './plan.ts';
 import { CONCURRENCY } from './settings.ts';
 
@@ -58,19 +58,19 @@ export async function startHostileWorld(): Promise<HostileWorld> {
 
   const startOne = async (provider: HostileProvider): Promise<void> => {
     const pause = { toldAt: 0, until: 0 };
-    const onRequest = (exchange: Exchange): void => {
-      if (!(exchange.headers.get(provider.keyHeader.toLowerCase()) ?? '').includes(provider.key))
-        keyless.push(`${provider.id}: ${exchange.callId}`);
+    const onRequest = (request: HostileRequest): void => {
+      if (!(request.headers.get(provider.keyHeader.toLowerCase()) ?? '').includes(provider.key))
+        keyless.push(`${provider.id}: ${request.callId}`);
       const at = performance.now();
       if (at < pause.until - TICK_MS) early.push({ provider: provider.id, at, ...pause });
-      const name = `${provider.id}:${exchange.callId}`;
+      const name = `${provider.id}:${request.callId}`;
       const before = verdicts.get(name) ?? [];
-      const behaviour = behaviourFor(provider.id, exchange.callId, before.length);
+      const behaviour = behaviourFor(provider.id, request.callId, before.length);
       met.set(behaviour, (met.get(behaviour) ?? 0) + 1);
       const known = faults[behaviour];
       verdicts.set(name, [...before, known?.verdict ?? 'PROVIDER_RATE_LIMITED']);
-      if (known === undefined) limit(exchange, behaviour, pause);
-      else known.behave(exchange, provider);
+      if (known === undefined) limit(request, behaviour, pause);
+      else known.behave(request, provider);
     };
     servers.set(provider.id, await startHostileServer(onRequest, { bound: CONCURRENCY }));
   };
@@ -111,7 +111,7 @@ const LIMITS: Readonly<Record<string, (now: number) => { header: string; until: 
 
 /** Responds with 429, and records the end of the requested pause. */
 function limit(
-  { socket, finish }: Exchange,
+  { socket, finish }: HostileRequest,
   behaviour: string,
   pause: { toldAt: number; until: number },
 ): void {

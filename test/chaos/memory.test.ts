@@ -13,8 +13,8 @@ afterEach(async () => {
   await providers.close();
 });
 
-async function start(answer: Parameters<typeof startMockProviders>[0] = () => ({})): Promise<void> {
-  providers = await startMockProviders(answer);
+async function start(respond: Parameters<typeof startMockProviders>[0] = () => ({})): Promise<void> {
+  providers = await startMockProviders(respond);
   server = await startLimitedServer(providers.environment);
 }
 

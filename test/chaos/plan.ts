@@ -18,7 +18,7 @@ const HOT_IDS = 12;
 /** The weight of each behaviour, by name. */
 type Weights = Readonly<Record<string, number>>;
 
-const POLITE: Weights = {
+const WELL_BEHAVED: Weights = {
   prompt: 60,
   gzip: 8,
   inPieces: 4,
@@ -33,7 +33,7 @@ const RUDE: Weights = {
   unauthorized: 1,
   badRequest: 1,
   echoesRequest: 1,
-  refusalInSuccess: 1,
+  rejectionInSuccess: 1,
   internalError: 3,
   badGateway: 3,
   resetAtOnce: 2,
@@ -104,7 +104,7 @@ export const WELL_BEHAVED_PROVIDER = PROVIDERS[Math.floor(chanceOf('polite') * P
 /** The behaviour of a provider at the `attempt`th request (0 is the first) for one call. */
 export function behaviourFor(provider: string, callId: string, attempt: number): string {
   const chance = chanceOf(provider, callId, attempt);
-  if (provider === WELL_BEHAVED_PROVIDER) return choose(isHot(callId) ? { prompt: 1 } : POLITE, chance);
+  if (provider === WELL_BEHAVED_PROVIDER) return choose(isHot(callId) ? { prompt: 1 } : WELL_BEHAVED, chance);
   if (isHot(callId)) return choose(HOT, chance);
   const isInBurst =
     chanceOf('burst', provider, Math.floor(operationOf(callId) / BURST_LENGTH)) < BURST_CHANCE;

@@ -44,7 +44,7 @@ interface Case {
 /** Counts of verified results, so that a run without any fails. */
 export type Tally = Map<string, number>;
 
-const PASSING: readonly string[] = ['PROVIDER_UNAVAILABLE', 'PROVIDER_TIMEOUT', 'PROVIDER_RATE_LIMITED'];
+const TRANSIENT: readonly string[] = ['PROVIDER_UNAVAILABLE', 'PROVIDER_TIMEOUT', 'PROVIDER_RATE_LIMITED'];
 /** Milliseconds for late timers, and for writing and reading responses. */
 const MARGIN_MS = 60;
 /** An attempt takes several turns of the event loop. When one turn takes this long, a response sent in time is read too late. */
@@ -75,10 +75,10 @@ export function verify(operation: CompletedOperation, world: HostileWorld, tally
     const fault =
       id === UNUSABLE_ID
         ? mustBe('BAD_USER_INPUT', one)
-        : (faultOfShape(one) ??
+        : (validateShape(one) ??
           (plan.toNowhere
             ? mustBe('PROVIDER_UNAVAILABLE', one)
-            : faultOfCall(one, { isExcused: isRestarting || isSluggish })));
+            : validateCall(one, { isExcused: isRestarting || isSluggish })));
     if (fault !== null) faults.push(`${id} [${verdicts.join(' ')}]: ${fault} (${describe(one)})`);
     const kind = error?.extensions?.code ?? (value === null ? 'absent' : 'record');
     count(tally, kind);
@@ -96,7 +96,7 @@ const mustBe = (code: string, { value, error }: Case): string | null =>
   value === null && error?.extensions?.code === code ? null : `not ${code}`;
 
 /** Checks what must always hold: the value is the requested call, the error names it, and there is never both. */
-function faultOfShape({ provider, callId, value, error }: Case): string | null {
+function validateShape({ provider, callId, value, error }: Case): string | null {
   if (value !== null && error !== undefined) return 'a value and an error';
   if (value !== null)
     return value.id === `${provider}:${callId}` && value.durationSeconds === durationOf(callId)
@@ -113,44 +113,44 @@ function faultOfShape({ provider, callId, value, error }: Case): string | null {
 }
 
 /** Checks a call whose provider was reached. `isExcused` when the provider or the machine was unavailable meanwhile. */
-function faultOfCall(one: Case, { isExcused }: { readonly isExcused: boolean }): string | null {
+function validateCall(one: Case, { isExcused }: { readonly isExcused: boolean }): string | null {
   const isWellBehaved = one.provider === WELL_BEHAVED_PROVIDER;
   const fault =
     isWellBehaved && one.error !== undefined
       ? 'its provider did nothing wrong'
       : isHot(one.callId)
-        ? faultOfPassing(one)
-        : faultOfVerdicts(one);
+        ? validateTransient(one)
+        : validateVerdicts(one);
   return fault === null || (isExcused && isAnyVerdict(one)) ? null : fault;
 }
 
 /** Whether the result matches any of the call's requests: every response may have been lost on its way. */
 const isAnyVerdict = ({ value, error, verdicts }: Case): boolean => {
   const kind = error?.extensions?.code ?? (value === null ? 'absent' : 'record');
-  return PASSING.includes(kind) || verdicts.some((verdict) => verdict === kind);
+  return TRANSIENT.includes(kind) || verdicts.some((verdict) => verdict === kind);
 };
 
 /** Checks a call that several operations request: the value is correct, or the failure is transient. */
-function faultOfPassing({ value, error }: Case): string | null {
+function validateTransient({ value, error }: Case): string | null {
   if (value !== null) return null;
   if (error === undefined) return 'absent';
-  return PASSING.includes(error.extensions?.code ?? '') ? null : 'not a passing failure';
+  return TRANSIENT.includes(error.extensions?.code ?? '') ? null : 'not a transient failure';
 }
 
 /** Checks a call that one operation requests: the provider's responses, request by request, decide. */
-function faultOfVerdicts(one: Case): string | null {
+function validateVerdicts(one: Case): string | null {
   const { value, error, verdicts, tookMs } = one;
   const last = verdicts.at(-1);
   const code = error?.extensions?.code;
   const isTimeUp = tookMs >= DEADLINE_MS - MARGIN_MS;
   if (verdicts.length > 1 + RETRIES) return 'requested too often';
-  if (!verdicts.slice(0, -1).every((verdict) => PASSING.includes(verdict)))
+  if (!verdicts.slice(0, -1).every((verdict) => TRANSIENT.includes(verdict)))
     return 'requested again after its response';
   if (code === 'PROVIDER_TIMEOUT' && isTimeUp) return null; // whatever was in flight then
   if (last === 'record') return value === null ? 'the call was there' : null;
   if (value !== null) return 'a call that no provider sent';
   if (last === 'absent') return error === undefined ? null : 'an absence is no error';
-  if (last === undefined || PASSING.includes(last)) return faultOfPassingFailure(one, last);
+  if (last === undefined || TRANSIENT.includes(last)) return validateTransientFailure(one, last);
   return code === last ? null : `not ${last}`;
 }
 
@@ -160,7 +160,10 @@ const OWN_REASON: Readonly<Record<string, RegExp>> = {
   PROVIDER_RATE_LIMITED: /asked for a pause/,
 };
 
-function faultOfPassingFailure({ error, verdicts, tookMs }: Case, last: Verdict | undefined): string | null {
+function validateTransientFailure(
+  { error, verdicts, tookMs }: Case,
+  last: Verdict | undefined,
+): string | null {
   const code = error?.extensions?.code;
   if (code === undefined) return 'absent, although no provider said so';
   if (OWN_REASON[code]?.test(error?.message ?? '')) return null;

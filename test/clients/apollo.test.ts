@@ -53,7 +53,7 @@ it('keeps the fields of interface and provider fragments through the cache', asy
   expect(call?.__typename === 'VoxworksCall' && unmask(VoxworksDetails, call).objectives).not.toHaveLength(0);
 });
 
-it('answers from the cache what it has fetched before', async () => {
+it('a call that was fetched before comes from the Apollo cache', async () => {
   await client.query({ query: CallPage, variables: { id } });
   const again = await client.query({ query: CallPage, variables: { id }, fetchPolicy: 'cache-only' });
   expect(again.data?.call?.__typename).toBe('VoxworksCall');

@@ -6,5 +6,5 @@ export const EXAMPLE_IDS = {
   OsviCall: 'osvi:a1b2c3d4-5e6f-7a8b-9c0d-1e2f3a4b5c6d',
 } as const;
 
-/** A call that takes place from the first time somebody asks for it, and is over within two minutes. */
+/** A call that begins with the first request for it and ends within two minutes. */
 export const LIVE_CALL = 'voxworks:11fe0ca1-0000-4000-8000-0000000000a1';

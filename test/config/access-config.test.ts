@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isOpen, OPEN_ACCESS } from '../../src/access/access-options.ts';
 import { validateOpenAccess } from '../../src/access/open-access.ts';
-import { ANYONE } from '../../src/access/principal.ts';
+import { ANONYMOUS } from '../../src/access/principal.ts';
 import { readAccessConfig } from '../../src/config/access-config.ts';
 import { type Environment, EnvironmentReader } from '../../src/config/environment-reader.ts';
 import { startAccess } from '../access/access-fixture.ts';
@@ -87,8 +87,8 @@ describe('open access', () => {
   it('accepts every request, whatever credential it carries', async () => {
     const { access } = startAccess({});
     for (const authorization of [undefined, 'Bearer x', 'nonsense'])
-      expect(await access.authenticate(authorization)).toBe(ANYONE);
-    expect([access.ready(), access.isCurrent(ANYONE)]).toEqual([true, true]);
+      expect(await access.authenticate(authorization)).toBe(ANONYMOUS);
+    expect([access.ready(), access.isCurrent(ANONYMOUS)]).toEqual([true, true]);
   });
 
   const open = { host: '0.0.0.0', hasProviderKeys: true, access: OPEN_ACCESS };

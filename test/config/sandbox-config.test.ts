@@ -49,7 +49,7 @@ describe('the sandbox', () => {
     for (const text of [reason, 'OSVI_API_KEY', 'set SANDBOX to on']) expect(problem).toContain(text);
   });
 
-  it('that is asked for beside real accounts is refused', () => {
+  it('that is requested beside real accounts is rejected', () => {
     expect(sandboxOf({ ...KEY, SANDBOX: 'on' })).toEqual([
       'SANDBOX is on, which serves invented calls, but real accounts are set: OSVI_API_KEY. Unset them, or set SANDBOX to off.',
     ]);

@@ -70,12 +70,12 @@ describe('the image', () => {
     expect(command('CMD').join(' ')).toBe(JSON.parse(readProjectFile('package.json')).scripts.start);
     expect(command('CMD').at(-1)).toBe('dist/main.js');
     expect(readdirSync(app).toSorted()).toEqual(['dist', 'package.json']);
-    const answer = await fetch(`${url}/graphql`, {
+    const response = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query: '{ providers { name } }' }),
     });
-    expect(await answer.json()).toMatchObject({ data: { providers: { length: providers.length } } });
+    expect(await response.json()).toMatchObject({ data: { providers: { length: providers.length } } });
   });
 
   it('serves the front page, its assets, and GraphiQL', async () => {

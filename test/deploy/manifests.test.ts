@@ -239,7 +239,7 @@ describe('additions to Kubernetes', () => {
     expect(monitor?.spec.endpoints).toMatchObject([{ port: 'http', path: '/metrics' }]);
   });
 
-  it('the network policy lets out DNS, Redis, traces and HTTPS', () => {
+  it('the network policy allows egress to DNS, Redis, traces and HTTPS', () => {
     const ports = manifest('NetworkPolicy').egress?.flatMap(({ ports }) => ports.map(({ port }) => port));
     expect(new Set(ports)).toEqual(
       new Set([53, Number(new URL(inKubernetes['REDIS_URL'] ?? '').port), 4318, 443]),

@@ -185,7 +185,7 @@ describe.skipIf(CHROMIUM === undefined)('the front page, with no network except 
 
   it('computes times and shares correctly', async () => {
     await visit();
-    const answers =
+    const results =
       await page.evaluate(`import('/front-page/numbers.js').then(({ quantile, formatLatency, formatShare, formatDuration, since, readsOf }) => {
       const buckets = (...counts) => [0.01, 0.1, 1, null].map((seconds, index) => ({ seconds, count: counts[index] }));
       const counted = (requests, fresh) => ({ requests, latency: buckets(requests, 0, 0, 0), errors: [], cacheReads: [{ name: 'fresh', count: fresh }] });
@@ -200,7 +200,7 @@ describe.skipIf(CHROMIUM === undefined)('the front page, with no network except 
         reads: readsOf({ cacheReads: ['fresh', 'revalidating', 'coalesced', 'fetched', 'stale-if-error'].map((name) => ({ name, count: 2 })) }),
       };
     })`);
-    expect(answers).toEqual({
+    expect(results).toEqual({
       none: null,
       inside: expect.closeTo(0.055),
       acrossGap: expect.closeTo(0.91),

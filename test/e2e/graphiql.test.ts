@@ -63,12 +63,12 @@ describe.skipIf(CHROMIUM === undefined)('GraphiQL, with no network except the se
   });
 
   const tab = (name: string): Locator => page.getByTitle(name, { exact: true });
-  const answerLine = (text: RegExp): Locator =>
+  const responseLine = (text: RegExp): Locator =>
     page.locator('.graphiql-response .view-line').filter({ hasText: text }).first();
   /** GraphiQL 5 updates the operation to run a moment after a tab change, so a faster click must be repeated. */
   const run = async (): Promise<void> => {
-    const asked = page.waitForResponse((response) => new URL(response.url()).pathname === '/graphql');
-    const answered = asked.then((response) => response.status());
+    const response = page.waitForResponse((response) => new URL(response.url()).pathname === '/graphql');
+    const responseStatus = response.then((received) => received.status());
     const notYet = page.locator('.graphiql-response .view-line', { hasText: 'Cannot infer operation' });
     const tooEarly = async (): Promise<null> => {
       await notYet.first().waitFor({ timeout: 0 });
@@ -78,7 +78,7 @@ describe.skipIf(CHROMIUM === undefined)('GraphiQL, with no network except the se
     let status: number | null = null;
     while (status === null) {
       await page.getByRole('button', { name: /^Execute query/ }).click();
-      status = await Promise.race([answered, tooEarly()]);
+      status = await Promise.race([responseStatus, tooEarly()]);
     }
     expect(status).toBe(200);
   };
@@ -91,11 +91,11 @@ describe.skipIf(CHROMIUM === undefined)('GraphiQL, with no network except the se
   });
 
   it.each(EXPECTED_LINES.map(([name, ...lines]) => ({ name, lines })))(
-    'answers what the tab $name asks',
+    'shows the response to the example of the tab $name',
     async ({ name, lines }) => {
       await tab(name).click();
       await run();
-      for (const line of lines) await answerLine(line).waitFor();
+      for (const line of lines) await responseLine(line).waitFor();
       const stop = page.getByRole('button', { name: /^Stop query/ });
       if (await stop.isVisible()) await stop.click(); // a subscription goes on
     },
@@ -147,7 +147,7 @@ describe.skipIf(CHROMIUM === undefined)('GraphiQL, with no network except the se
     await tab('OneCall').click();
     expect(await page.getByRole('tab').allInnerTexts()).toEqual(TABS);
     await run();
-    await answerLine(/"status":\s"COMPLETED"/).waitFor();
+    await responseLine(/"status":\s"COMPLETED"/).waitFor();
   });
 
   it('has the same tabs on later visits', async () => {

@@ -54,7 +54,7 @@ describe('a process that receives SIGTERM', () => {
 
   it('exits at once on a second signal, with requests in flight', async () => {
     await start({ SHUTDOWN_TIMEOUT_MS: '60000' });
-    const cutOff = ask('slow').catch(() => 'cut off');
+    const aborted = ask('slow').catch(() => 'cut off');
     await expect.poll(() => provider.requests.length).toBe(1);
     server.kill('SIGTERM');
     await server.said(/"msg":"stopping"/);
@@ -62,18 +62,18 @@ describe('a process that receives SIGTERM', () => {
     const { value, tookMs } = await timed(server.exited);
     expect(value).toBe(1);
     expect(tookMs).toBeLessThan(3_000);
-    expect(await cutOff).toBe('cut off');
+    expect(await aborted).toBe('cut off');
   });
 
   it('aborts requests in flight after SHUTDOWN_TIMEOUT_MS, logs their number, and exits with 0', async () => {
     await start({ SHUTDOWN_TIMEOUT_MS: '500' });
-    const cutOff = ask('slow').catch(() => 'cut off');
+    const aborted = ask('slow').catch(() => 'cut off');
     await expect.poll(() => provider.requests.length).toBe(1);
     server.kill('SIGTERM');
     const { value, tookMs } = await timed(server.exited);
     expect(value).toBe(0);
     expect(tookMs).toBeLessThan(5_000);
-    expect(await cutOff).toBe('cut off');
+    expect(await aborted).toBe('cut off');
     expect(server.output.stdout).toContain('requests were cut off');
   });
 });

@@ -217,10 +217,10 @@ describe('the server with a provider key', () => {
   });
 
   it('finishes the request in flight on SIGTERM, and exits with 0', async () => {
-    let answerNow = (): void => undefined;
+    let respondNow = (): void => undefined;
     const asked = new Promise<void>((resolve) => {
-      provider.answerWith((_request, response) => {
-        answerNow = () =>
+      provider.respondWith((_request, response) => {
+        respondNow = () =>
           sendJson(response, 200, { success: true, data: { call_id: 'slow', status: 'picked' } });
         resolve();
       });
@@ -230,7 +230,7 @@ describe('the server with a provider key', () => {
     await asked;
     server.kill('SIGTERM');
     await server.said(/"msg":"stopping"/);
-    answerNow();
+    respondNow();
     expect(await response).toEqual({ data: { osviCall: { id: 'osvi:slow', status: 'COMPLETED' } } });
     expect(await server.exited).toBe(0);
   });

@@ -8,7 +8,7 @@ import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { ROUTERS } from './routers.ts';
 import { type Supergraph, startSupergraph } from './supergraph.ts';
 
-const SCOPES = { reader: ['calls:read'], analyst: ['calls:read', 'calls:content'], nobody: [] };
+const SCOPES = { reader: ['calls:read'], analyst: ['calls:read', 'calls:content'], unscoped: [] };
 const tokenOf = (name: string): string => `${name}-${'t'.repeat(40)}`;
 const bearer = (name: string): Record<string, string> => ({ authorization: `Bearer ${tokenOf(name)}` });
 
@@ -63,9 +63,9 @@ describe.each(Object.keys(ROUTERS) as (keyof typeof ROUTERS)[])('behind the rout
     expect(errors?.[0]?.path).toEqual(['deals', 0, 'calls', 0, 'summary']);
   });
 
-  it("keeps calls from a client without a scope, or that nobody knows; the CRM's part stays whole", async () => {
+  it("hides calls from a client without a scope and from an unknown client; the CRM's part stays complete", async () => {
     for (const [headers, code] of [
-      [bearer('nobody'), 'FORBIDDEN'],
+      [bearer('unscoped'), 'FORBIDDEN'],
       [bearer('stranger'), 'UNAUTHENTICATED'],
       [{}, 'UNAUTHENTICATED'],
     ] as const) {
@@ -86,7 +86,7 @@ describe('the SDL of a graph with access control', () => {
         INTROSPECTION: introspection,
       });
       const query = '{ _service { sdl } }';
-      const known = await server.query(query, {}, bearer('nobody'));
+      const known = await server.query(query, {}, bearer('unscoped'));
       expect(known.data?.['_service'] !== undefined).toBe(introspection === 'on');
       const unknown = await server.query(query);
       expect(unknown.errors?.[0]?.extensions?.['code']).toBe('UNAUTHENTICATED');

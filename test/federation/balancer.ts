@@ -64,9 +64,9 @@ export async function startBalancer(replicas: readonly string[]): Promise<Balanc
 
 function pass(incoming: IncomingMessage, outgoing: ServerResponse, replica: string, agent: Agent): void {
   const { method, headers } = incoming;
-  const sent = forward(`${replica}${incoming.url ?? ''}`, { method, headers, agent }, (answer) => {
-    outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(outgoing);
+  const sent = forward(`${replica}${incoming.url ?? ''}`, { method, headers, agent }, (response) => {
+    outgoing.writeHead(response.statusCode ?? 502, response.headers);
+    response.pipe(outgoing);
   });
   sent.on('error', () => (outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(502).end()));
   incoming.pipe(sent);

@@ -45,7 +45,7 @@ async function entity(representation: object, fields: string): Promise<unknown> 
 }
 
 describe('the subgraph compatibility suite', () => {
-  it('_service: answers the SDL, without what every subgraph serves for routers', async () => {
+  it('_service: returns the SDL without the types that every subgraph serves to routers', async () => {
     const names: string[] = [];
     visit(sdl, {
       enter(node) {
@@ -135,9 +135,9 @@ describe('the subgraph compatibility suite', () => {
     });
   });
 
-  it('federated tracing: a router that asks for it gets its answer, without a trace', async () => {
-    const answer = await server.query('{ __typename }', {}, { 'apollo-federation-include-trace': 'ftv1' });
-    expect(answer).toEqual({ data: { __typename: 'Query' } });
+  it('federated tracing: a router that asks for a trace gets its response without one', async () => {
+    const result = await server.query('{ __typename }', {}, { 'apollo-federation-include-trace': 'ftv1' });
+    expect(result).toEqual({ data: { __typename: 'Query' } });
   });
 
   it('does not apply otherwise: no key of several fields, and no other directive of Federation', () => {

@@ -27,7 +27,7 @@ const startReplica = (port: number): ServerProcess =>
 
 beforeAll(async () => {
   providers = await startMockProviders(async () => {
-    await delay(200); // so that each replica has requests under way when it is told to stop
+    await delay(200); // so that each replica has requests in flight when it is told to stop
     return {};
   });
   const ports = await freePorts(REPLICAS);
@@ -48,19 +48,19 @@ afterAll(async () => {
 
 it('three replicas behind a router are restarted one after another under load, and no request fails', async () => {
   const failures: unknown[] = [];
-  let answered = 0;
+  let succeeded = 0;
   let over = false;
   const clients = Array.from({ length: CLIENTS }, async (_, client) => {
     for (let turn = 0; !over; turn += 1) {
       const id = `puretalk:${client}-${turn}`; // in no cache yet
-      const answer = await supergraph
+      const result = await supergraph
         .query('query ($id: ID!) { call(id: $id) { id status deal { id } } deals { calls { id status } } }', {
           id,
         })
         .catch((error: unknown) => ({ errors: [error], data: null }));
-      const { call } = (answer.data ?? {}) as { call?: { id?: string } };
-      if (answer.errors !== undefined || call?.id !== id) failures.push(answer);
-      else answered += 1;
+      const { call } = (result.data ?? {}) as { call?: { id?: string } };
+      if (result.errors !== undefined || call?.id !== id) failures.push(result);
+      else succeeded += 1;
     }
   });
 
@@ -80,7 +80,7 @@ it('three replicas behind a router are restarted one after another under load, a
   expect(failures).toEqual([]);
   expect(exitCodes).toEqual([0, 0, 0]);
   expect(Math.min(...served)).toBeGreaterThan(0);
-  expect(answered).toBeGreaterThan(100);
+  expect(succeeded).toBeGreaterThan(100);
 }, 180_000);
 
 async function readiness(url: string): Promise<void> {

@@ -9,7 +9,7 @@ import httpTransport from '@graphql-mesh/transport-http';
 
 /** A router in front of subgraphs. */
 export interface Router {
-  /** Where it answers GraphQL. */
+  /** The URL of its GraphQL endpoint. */
   readonly url: string;
   close(): Promise<void>;
 }
@@ -20,7 +20,7 @@ export type StartRouter = (supergraphSdl: string, port?: number) => Promise<Rout
 const hive: StartRouter = async (supergraph, port = 0) => {
   const testServer = createGatewayRuntime({
     supergraph,
-    // What `hive-gateway supergraph --hive-router-runtime` does. The planner that Hive Gateway takes otherwise answers
+    // `hive-gateway supergraph --hive-router-runtime` does the same. The planner that Hive Gateway uses otherwise responds
     // null for an interface object's fields on types with a second key.
     unifiedGraphHandler,
     transports: { http: httpTransport },

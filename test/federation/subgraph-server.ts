@@ -11,7 +11,7 @@ type Resolvers = NonNullable<
 /** Another team's subgraph, as Apollo's own library makes it, on a free loopback port. */
 export interface SubgraphServer {
   readonly name: string;
-  /** Where it answers GraphQL. */
+  /** The URL of its GraphQL endpoint. */
   readonly url: string;
   readonly sdl: string;
   close(): Promise<void>;

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type AnswerCall, type MockProviders, startMockProviders } from '../support/mock-providers.ts';
+import { type MockProviders, type RespondToCall, startMockProviders } from '../support/mock-providers.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 
 const ENTITIES = `query ($representations: [_Any!]!) {
   _entities(representations: $representations) { __typename ... on Call { id status } }
 }`;
 
-const answer: AnswerCall = (id, response) => {
+const respond: RespondToCall = (id, response) => {
   if (id === 'gone') response.writeHead(404, { 'content-type': 'application/json' }).end('{}');
   else if (id === 'refused') response.writeHead(400, { 'content-type': 'application/json' }).end('{}');
   else return {};
@@ -18,7 +18,7 @@ describe('references', () => {
   let providers: MockProviders;
   let testServer: TestServer;
   beforeEach(async () => {
-    providers = await startMockProviders(answer);
+    providers = await startMockProviders(respond);
     testServer = await startTestServer(providers.environment);
   });
   afterEach(async () => {
@@ -117,7 +117,7 @@ describe('references', () => {
       ['/api/v1/get-call-result/1', '/api/v1/get-call/1'],
     ],
     ['{ ... on OsviCall { raw } ... on Call { status } }', ['/api/v1/get-call/1']],
-  ])('that select %s ask the addresses that can answer, and no other', async (selection, expected) => {
+  ])('that select %s ask the addresses that can respond, and no other', async (selection, expected) => {
     await testServer.query(`query ($r: [_Any!]!) { _entities(representations: $r) ${selection} }`, {
       r: [
         { __typename: 'VoxworksCall', providerCallId: '1' },
@@ -148,7 +148,7 @@ describe('the limit on upstream requests', () => {
   });
   afterEach(() => testServer.stop());
 
-  async function costOf(selection: string, representations: unknown[]): Promise<unknown> {
+  async function operationCost(selection: string, representations: unknown[]): Promise<unknown> {
     const query = `query ($representations: [_Any!]!) { _entities(representations: $representations) ${selection} }`;
     const { body } = await testServer.ask({ query, variables: { representations } });
     const extensions = body.errors?.[0]?.extensions;
@@ -158,8 +158,8 @@ describe('the limit on upstream requests', () => {
     Array.from({ length: count }, (_, index) => ({ __typename, providerCallId: `no-such-call-${index}` }));
 
   it("counts references by the provider's own id", async () => {
-    expect(await costOf('{ __typename }', own(4, 'OsviCall'))).toBe('within the limit');
-    expect(await costOf('{ __typename }', own(5, 'OsviCall'))).toBe(5);
+    expect(await operationCost('{ __typename }', own(4, 'OsviCall'))).toBe('within the limit');
+    expect(await operationCost('{ __typename }', own(5, 'OsviCall'))).toBe(5);
   });
 
   it('counts a call once, whichever of its keys it is referred to by', async () => {
@@ -167,17 +167,19 @@ describe('the limit on upstream requests', () => {
       __typename: 'Call',
       id: `osvi:${(each as { providerCallId: string }).providerCallId}`,
     }));
-    expect(await costOf('{ __typename }', [...own(4, 'OsviCall'), ...byId])).toBe('within the limit');
+    expect(await operationCost('{ __typename }', [...own(4, 'OsviCall'), ...byId])).toBe('within the limit');
   });
 
   it('counts both addresses of a provider when the selected fields need both', async () => {
     const both = '{ ... on VoxworksCall { teamId rating } }';
-    expect(await costOf(both, own(2, 'VoxworksCall'))).toBe('within the limit');
-    expect(await costOf(both, own(3, 'VoxworksCall'))).toBe(6);
+    expect(await operationCost(both, own(2, 'VoxworksCall'))).toBe('within the limit');
+    expect(await operationCost(both, own(3, 'VoxworksCall'))).toBe(6);
   });
 
   it('leaves out references that can be to no call, for nothing is sent for them', async () => {
-    expect(await costOf('{ __typename }', Array(9).fill({ __typename: 'Agent' }))).toBe('within the limit');
+    expect(await operationCost('{ __typename }', Array(9).fill({ __typename: 'Agent' }))).toBe(
+      'within the limit',
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type AnswerCall, type MockProviders, startMockProviders } from '../support/mock-providers.ts';
+import { type MockProviders, type RespondToCall, startMockProviders } from '../support/mock-providers.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { COMPOSERS } from './compose.ts';
 import { ROUTERS } from './routers.ts';
@@ -14,7 +14,7 @@ const TICKETS = [
   { id: 't2', subject: 'No water', puretalkCallId: '2' },
 ];
 
-const answer: AnswerCall = (id, response) => {
+const respond: RespondToCall = (id, response) => {
   if (id === 'gone') response.writeHead(404, { 'content-type': 'application/json' }).end('{}');
   else if (id === 'refused') response.writeHead(400, { 'content-type': 'application/json' }).end('{}');
   else return {};
@@ -38,7 +38,7 @@ describe.each(pairs)('behind the router of $router, composed by $composer', ({ r
   let supergraph: Supergraph;
 
   async function open(): Promise<void> {
-    providers = await startMockProviders(answer);
+    providers = await startMockProviders(respond);
     switchboard = await startTestServer(providers.environment);
     supergraph = await startSupergraph(switchboard.url, { deals: DEALS, tickets: TICKETS, router, composer });
   }

@@ -12,13 +12,13 @@ export interface SupergraphOptions {
   readonly router?: keyof typeof ROUTERS;
   /** The router's port. Default: a free one. */
   readonly port?: number;
-  /** What Switchboard is composed from. Default: what it answers to `_service`. */
+  /** The SDL from which Switchboard's part is composed. Default: its response to `_service`. */
   readonly switchboardSdl?: string;
 }
 
 /** Switchboard, a CRM and a helpdesk behind a router, as one graph. */
 export interface Supergraph {
-  /** Where the router answers GraphQL. */
+  /** The URL of the router's GraphQL endpoint. */
   readonly url: string;
   readonly sdl: string;
   query(
@@ -64,7 +64,7 @@ export async function startSupergraph(
   }
 }
 
-/** The SDL that a subgraph answers to `_service`, as a schema registry asks for it. */
+/** The SDL with which a subgraph responds to `_service`, as a schema registry requests it. */
 async function fetchSdl(url: string): Promise<string> {
   const { data, errors } = await ask(url, { query: '{ _service { sdl } }' });
   if (data === undefined || data === null) throw new Error(`No SDL: ${JSON.stringify(errors)}`);

@@ -26,7 +26,7 @@ let server: HostileServer;
 let pool: ReturnType<typeof createConnectionPool>;
 
 beforeEach(async () => {
-  server = await startHostileServer((exchange) => behave(exchange));
+  server = await startHostileServer((request) => behave(request));
   pool = createConnectionPool(server.url, 10);
 });
 
@@ -69,17 +69,17 @@ describe('a request', () => {
   it('calls onSent once, before the response', async () => {
     let sent = 0;
     let sentBefore = 0;
-    const how: Behave = (exchange) => {
+    const how: Behave = (request) => {
       sentBefore = sent;
-      respond(exchange);
+      respond(request);
     };
     await send(how, {}, { onSent: () => (sent += 1) });
     expect({ sent, sentBefore }).toEqual({ sent: 1, sentBefore: 1 });
   });
 
   it('accepts a response that arrived in time while this process was busy', async () => {
-    const respondAndBlock: Behave = (exchange) => {
-      respond(exchange);
+    const respondAndBlock: Behave = (request) => {
+      respond(request);
       const end = performance.now() + 80;
       while (performance.now() < end);
     };

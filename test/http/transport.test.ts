@@ -164,7 +164,7 @@ let server: HostileServer;
 let pool: ReturnType<typeof createConnectionPool>;
 
 beforeEach(async () => {
-  server = await startHostileServer((exchange) => behave(exchange));
+  server = await startHostileServer((request) => behave(request));
   pool = createConnectionPool(server.url, 2);
 });
 afterEach(async () => {
@@ -279,7 +279,7 @@ describe('the transport', () => {
     expect(await outcomeOf(request())).toEqual(received());
   });
 
-  it('gives up a connection that is not accepted in time, and its socket', async () => {
+  it('closes the socket of a connection that is not accepted in time', async () => {
     const full = await startFullServer();
     const slow = createConnectionPool(full.url, 2, (options, callback) => {
       const socket = createConnector()(options, callback);
@@ -346,7 +346,7 @@ describe('TLS', () => {
     trusting.close();
   });
 
-  it('is not spoken with a server whose certificate nobody trusts', async () => {
+  it('is rejected with a server whose certificate is not trusted', async () => {
     const strict = createConnectionPool(url, 1);
     expect(await outcomeOf(request(undefined, strict, url))).toEqual(
       unavailable('DEPTH_ZERO_SELF_SIGNED_CERT'),

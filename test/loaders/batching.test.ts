@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type AnswerCall, type MockProviders, startMockProviders } from '../support/mock-providers.ts';
+import { type MockProviders, type RespondToCall, startMockProviders } from '../support/mock-providers.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 
 let providers: MockProviders;
 let server: TestServer;
 
-async function open(respond?: AnswerCall, environment: Record<string, string> = {}): Promise<void> {
+async function open(respond?: RespondToCall, environment: Record<string, string> = {}): Promise<void> {
   providers = await startMockProviders(respond);
   server = await startTestServer({ ...providers.environment, ...environment });
 }

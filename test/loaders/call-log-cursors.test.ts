@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ANYONE, type Principal } from '../../src/access/principal.ts';
+import { ANONYMOUS, type Principal } from '../../src/access/principal.ts';
 import { createAccount } from '../../src/domain/account.ts';
 import { globalId, type ListServers, startListServers } from '../support/list-servers.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
@@ -73,7 +73,10 @@ describe('two tenants', () => {
         createAccount({ apiKey: 'key-of-south', baseUrl: url }),
       ]),
     );
-    const principalOf = (isSouth: boolean): Principal => ({ ...ANYONE, accounts: isSouth ? accounts : null });
+    const principalOf = (isSouth: boolean): Principal => ({
+      ...ANONYMOUS,
+      accounts: isSouth ? accounts : null,
+    });
     const tenants = await startTestServer(lists.environment, {
       endpoint: {
         accessControl: {

@@ -36,7 +36,7 @@ const FIRST_PAGE = [
 ];
 
 describe('a page', () => {
-  it('takes one list request a source, and agents once', async () => {
+  it('sends one list request to each source, and requests agents once', async () => {
     await start();
     await pageOf(server, { first: 25 });
     expect(paths()).toEqual(FIRST_PAGE);
@@ -49,7 +49,7 @@ describe('a page', () => {
     expect(paths()).toEqual(FIRST_PAGE);
   });
 
-  it('after another takes none while its rows are at hand', async () => {
+  it('after another page sends none while its rows are cached', async () => {
     await start();
     const first = await pageOf(server, { first: 25 });
     await pageOf(server, { first: 25, after: first.pageInfo.endCursor });

@@ -55,7 +55,7 @@ describe('the longest wait of a field', () => {
     expect(waits).toHaveLength(1);
   });
 
-  it('does not fail a read whose result is at hand when the limit is over', async () => {
+  it('does not fail a read whose result has arrived when the limit is over', async () => {
     const { waits, wait } = createWaits();
     const timeouts = new ReadTimeouts(wait);
     let settle = (_call: string): void => {};

@@ -44,7 +44,7 @@ const wait: Wait = (milliseconds, signals) =>
 async function pass(): Promise<void> {
   await expect.poll(() => waiting.length).toBeGreaterThan(0);
   clock.advance(20_000);
-  for (const goOn of waiting.splice(0)) goOn();
+  for (const wake of waiting.splice(0)) wake();
 }
 
 async function open(environment: Record<string, string> = {}): Promise<void> {
@@ -126,7 +126,7 @@ it("a subscription sends a change at once when another client's query has fetche
 
 it('a subscription sends null and completes for a call that does not exist', async () => {
   await open();
-  providers.servers['puretalk']?.answerWith((_request, response) => {
+  providers.servers['puretalk']?.respondWith((_request, response) => {
     response.writeHead(404, { 'content-type': 'application/json' }).end('{}');
   });
   const updates = await watch();

@@ -69,7 +69,7 @@ describe('requests for a call of OSVI', () => {
 
   it('are in flight together when both are needed', async () => {
     await start();
-    provider.answerWith((_request, response) => setTimeout(() => sendJson(response, 404, {}), 50));
+    provider.respondWith((_request, response) => setTimeout(() => sendJson(response, 404, {}), 50));
     await ask('status transcript { turnCount }');
     expect(provider.mostInFlight).toBe(2);
   });
@@ -133,7 +133,7 @@ describe('the turns of a transcript', () => {
     });
   });
 
-  it('are read from text, and none makes no transcript', async () => {
+  it('are read from text, and a response without turns has no transcript', async () => {
     await start({ transcript: 'agent: Hello.\nuser: Hi.' });
     expect((await ask('transcript { turnCount turns { role text } }')).call).toEqual({
       transcript: {

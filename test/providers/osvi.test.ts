@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => underTest.close());
 
 // Of the deviations that the research lists: D30, D31, D33, D34 and D36 are tested here by number, and the bodies of
-// D32 as far as a read can meet them. D35 is about a filter of the list endpoint, which this gateway does not ask.
+// D32 as far as a read can meet them. D35 is about a filter of the list endpoint, which this server does not request.
 
 it.each([
   ['picked', 'COMPLETED'],
@@ -46,7 +46,7 @@ it('D30: the names that the webhook uses are read as well', async () => {
     sentiment: 'NEGATIVE',
     extractedData: { sentiment: 'Negative', a: 1 },
   });
-  underTest.server.answerWith((_request, response) =>
+  underTest.server.respondWith((_request, response) =>
     sendJson(response, 200, { success: true, data: { call_log_id: 'another call' } }),
   );
   const { errors } = await underTest.testServer.query('{ osviCall(callId: "webhook") { id } }');
@@ -57,7 +57,7 @@ it.each([{ call_id: '' }, { call_id: null }, { call_id: {} }])(
   'D30: a record that says in call_log_id that it is another call is never served, whatever %j says',
   async (said) => {
     const id = `another ${JSON.stringify(said.call_id)}`;
-    underTest.server.answerWith((_request, response) =>
+    underTest.server.respondWith((_request, response) =>
       sendJson(response, 200, osvi.wrap({ ...record, ...said, call_log_id: 'another call' }, '')),
     );
     const { data, errors } = await underTest.testServer.query(
@@ -88,7 +88,7 @@ it("D30: the webhook's name is read where the other one cannot be read", async (
 });
 
 it('D31: an id need not be a UUID', async () => {
-  underTest.server.answerWith((_request, response) =>
+  underTest.server.respondWith((_request, response) =>
     sendJson(response, 200, osvi.wrap({ ...record, call_id: 'call_abc123xyz' }, '')),
   );
   expect(await underTest.testServer.query('{ call(id: "osvi:call_abc123xyz") { id status } }')).toEqual({
@@ -100,7 +100,7 @@ it.each([
   [422, { success: false, errors: ['zebra'] }],
   [400, { success: false, error: 'zebra', details: {} }],
 ])('D32: a %i with %j is a rejection', async (status, body) => {
-  underTest.server.answerWith((_request, response) => sendJson(response, status, body));
+  underTest.server.respondWith((_request, response) => sendJson(response, status, body));
   const { errors } = await underTest.testServer.query(`{ osviCall(callId: "refused ${status}") { id } }`);
   expect(errors?.[0]?.extensions['code']).toBe('PROVIDER_REJECTED');
   expect(JSON.stringify(errors)).not.toContain('zebra');

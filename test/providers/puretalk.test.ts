@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => underTest.close());
 
 // Of the deviations that the research lists: D25, D26, D28 and D29 are tested here by number. D27 is about the
-// envelopes of the list and campaign endpoints, which this gateway does not ask.
+// envelopes of the list and campaign endpoints, which this server does not request.
 
 it.each([
   ['queued', 'QUEUED'],
@@ -45,7 +45,7 @@ it('a completed call that a machine answered reached a voicemail box', async () 
     { status: 'VOICEMAIL', answeredBy: 'MACHINE' },
     { status: 'FAILED', answeredBy: 'MACHINE' },
     { status: 'COMPLETED', answeredBy: 'UNKNOWN', providerAnsweredBy: 'Ravi' },
-    { status: 'COMPLETED', answeredBy: 'MACHINE' }, // it is the agent that answers those who call in
+    { status: 'COMPLETED', answeredBy: 'MACHINE' }, // the agent answers an inbound call
     { status: 'VOICEMAIL', answeredBy: 'MACHINE' },
   ]);
 });
@@ -216,7 +216,7 @@ it.each([
   'a response with the message %j holds the call, and the message reads %j',
   async (said, responseMessage) => {
     const id = `said ${JSON.stringify(said)}`;
-    underTest.server.answerWith((_request, response) =>
+    underTest.server.respondWith((_request, response) =>
       sendJson(response, 200, { ...said, results: { ...record, call_id: id } }),
     );
     const query = 'query ($id: ID!) { puretalkCall(callId: $id) { responseMessage status } }';

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => underTest.close());
 
 // Of the deviations that the research lists, those that a read of one call can meet are tested here by number.
-// Not met by this gateway: D7, D8, D9 (parameters of the list endpoint), D20 (the body of a POST) and
+// Not relevant to this server: D7, D8, D9 (parameters of the list endpoint), D20 (the body of a POST) and
 // D21 (the signature of a webhook).
 
 describe('status', () => {
@@ -188,7 +188,7 @@ describe('the list in the response', () => {
     asked += 1;
     const id = `list-${asked}`;
     const text = JSON.stringify(body).replaceAll('"ASKED"', JSON.stringify(id));
-    underTest.server.answerWith((_request, response) => sendJson(response, 200, JSON.parse(text)));
+    underTest.server.respondWith((_request, response) => sendJson(response, 200, JSON.parse(text)));
     const { data, errors } = await underTest.testServer.query<{
       synthflowCall: { agent: { providerAgentId: string } } | null;
     }>(`{ synthflowCall(callId: "${id}") { agent { providerAgentId } } }`);
@@ -240,7 +240,7 @@ describe('the list in the response', () => {
   ])('tells what it says about itself: status %j, page %j', async (status, page, pagination) => {
     selfDescribed += 1;
     const id = `self-${selfDescribed}`;
-    underTest.server.answerWith((_request, response) =>
+    underTest.server.respondWith((_request, response) =>
       sendJson(
         response,
         200,
@@ -265,7 +265,7 @@ it.each([
   [404, { detail: 'Not Found' }, null],
   [401, { error: 'zebra', message: 'zebra' }, 'PROVIDER_UNAUTHORIZED'],
 ])('D10: a %i with %j', async (status, body, code) => {
-  underTest.server.answerWith((_request, response) => sendJson(response, status, body));
+  underTest.server.respondWith((_request, response) => sendJson(response, status, body));
   const { data, errors } = await underTest.testServer.query(
     `{ synthflowCall(callId: "status ${status}") { id } }`,
   );
@@ -275,7 +275,7 @@ it.each([
 });
 
 it('D23: a rejected key may belong to another region, and the message says so', async () => {
-  underTest.server.answerWith((_request, response) => sendJson(response, 401, {}));
+  underTest.server.respondWith((_request, response) => sendJson(response, 401, {}));
   const { errors } = await underTest.testServer.query('{ synthflowCall(callId: "region") { id } }');
   expect(errors?.[0]?.message).toMatch(/region/);
 });
@@ -332,7 +332,7 @@ it('D16: a start is milliseconds since the epoch, or a time with an offset', asy
     '2025-10-22T16:22:57.868Z',
     '2025-10-22T16:22:57.868Z',
     '2025-10-27T09:59:46.000Z',
-    null, // seconds or milliseconds? Nobody said
+    null, // seconds or milliseconds: the record does not say
   ]);
 });
 

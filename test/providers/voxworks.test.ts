@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => underTest.close());
 
 // Of the deviations that the research lists: D37 to D39 and D41 are tested here by number. D40 is about the cursor
-// of the list endpoint, which this gateway does not ask.
+// of the list endpoint, which this server does not request.
 
 describe('status', () => {
   it.each([
@@ -131,7 +131,7 @@ describe('the transcript', () => {
     }
   });
 
-  it('of turns falls back on the lines of the plain one', async () => {
+  it('has turns from the lines of the plain transcript where no turns were sent', async () => {
     const calls = await underTest.readAll(
       [null, [], {}, { unknown: 'layout' }].map((json) => ({ ...record, transcript_json: json })),
     );
@@ -186,7 +186,7 @@ describe('the two endpoints', () => {
   ): Promise<string[]> {
     const before = underTest.server.requests.length;
     next += 1;
-    underTest.server.answerWith(({ url = '' }, response) =>
+    underTest.server.respondWith(({ url = '' }, response) =>
       sendJson(response, 200, asSentFrom(url, { ...record, id: requestedId(url) })),
     );
     const ids = { id: `voxworks:two-${next}`, callId: `two-${next}`, ...variables };
@@ -271,7 +271,7 @@ describe('the two endpoints', () => {
 
   it('are requested at the same time', async () => {
     let waiting: (() => void)[] = [];
-    underTest.server.answerWith(({ url = '' }, response) => {
+    underTest.server.respondWith(({ url = '' }, response) => {
       waiting.push(() => sendJson(response, 200, asSentFrom(url, { ...record, id: requestedId(url) })));
       if (waiting.length < 2) return; // the first response waits for the second request
       for (const respond of waiting) respond();
@@ -301,7 +301,7 @@ describe('the two endpoints', () => {
         type: 'inbound',
       },
     };
-    underTest.server.answerWith(({ url = '' }, response) =>
+    underTest.server.respondWith(({ url = '' }, response) =>
       sendJson(response, 200, { success: true, call: said[url.split('/')[3] ?? ''] ?? null }),
     );
     const { data, errors } = await underTest.testServer.query(
@@ -329,7 +329,7 @@ describe('the two endpoints', () => {
       ['no result', 'get-call-result', { teamId: 'team-7', rating: null, status: 'COMPLETED' }],
       ['result only', 'get-call', { teamId: null, rating: 4, status: 'COMPLETED' }],
     ] as const) {
-      underTest.server.answerWith(({ url = '' }, response) =>
+      underTest.server.respondWith(({ url = '' }, response) =>
         url.split('/')[3] === missing
           ? sendJson(response, 404, { success: false, message: 'Not found' })
           : sendJson(response, 200, asSentFrom(url, { ...record, id })),
@@ -338,7 +338,7 @@ describe('the two endpoints', () => {
         data: { voxworksCall: seen },
       });
     }
-    underTest.server.answerWith((_request, response) => sendJson(response, 404, {}));
+    underTest.server.respondWith((_request, response) => sendJson(response, 404, {}));
     expect(await underTest.testServer.query(query.replace('ID', 'neither'))).toEqual({
       data: { voxworksCall: null },
     });

@@ -198,7 +198,7 @@ describe('a recording of no stated type', () => {
     const bytes = starting(start);
     for (const contentType of ['application/octet-stream', 'binary/octet-stream', ' ; x']) {
       for (const ranges of ['supported', 'ignored'] as const) {
-        recordings.media.answerWith(sendMedia({ bytes, ranges, headers: { 'content-type': contentType } }));
+        recordings.media.respondWith(sendMedia({ bytes, ranges, headers: { 'content-type': contentType } }));
         recordings.resolveWith(async () => recordings.mediaSource());
         for (const range of ['', 'bytes=0-1', 'bytes=-10']) {
           const response = await fetch(recordings.link(), { headers: { range } });
@@ -221,7 +221,7 @@ describe('a recording of no stated type', () => {
     '\x89PNG',
     '<svg',
   ])('is rejected when its first bytes are %j', async (start) => {
-    recordings.media.answerWith(
+    recordings.media.respondWith(
       sendMedia({ bytes: starting(start), headers: { 'content-type': 'application/octet-stream' } }),
     );
     recordings.resolveWith(async () => recordings.mediaSource());
@@ -231,7 +231,7 @@ describe('a recording of no stated type', () => {
   });
 
   it('is rejected when it is empty', async () => {
-    recordings.media.answerWith(
+    recordings.media.respondWith(
       sendMedia({ bytes: Buffer.alloc(0), headers: { 'content-type': 'application/octet-stream' } }),
     );
     recordings.resolveWith(async () => recordings.mediaSource());
@@ -241,7 +241,7 @@ describe('a recording of no stated type', () => {
 });
 
 it('a recording with a stated type is not looked into', async () => {
-  recordings.media.answerWith(sendMedia({ headers: { 'content-type': 'Audio/MPEG; charset=binary' } }));
+  recordings.media.respondWith(sendMedia({ headers: { 'content-type': 'Audio/MPEG; charset=binary' } }));
   recordings.resolveWith(async () => recordings.mediaSource());
   const response = await fetch(recordings.link(), { headers: { range: 'bytes=100-' } });
   expect(response.headers.get('content-type')).toBe('audio/mpeg');

@@ -29,7 +29,7 @@ describe('the size of a recording', () => {
   it('is limited by what is read, where its host states no length', async () => {
     await start({ limits: { maxBytes: 2_000_000 } });
     let sent = 0;
-    recordings.media.answerWith((_request, response) => {
+    recordings.media.respondWith((_request, response) => {
       response.writeHead(200, { 'content-type': 'audio/mpeg' });
       const chunk = mediaBytes(100_000);
       const write = (): void => {
@@ -55,7 +55,7 @@ describe('the size of a recording', () => {
 describe('a host that', () => {
   it('does not respond gets the time to the first byte, and no more', async () => {
     await start({ limits: { firstByteMs: 50 } });
-    recordings.media.answerWith(() => {});
+    recordings.media.respondWith(() => {});
     const response = await fetch(recordings.link());
     expect([response.status, await codeOf(response)]).toEqual([504, 'RECORDING_TIMEOUT']);
     await until(() => recordings.places.taken === 0);
@@ -64,7 +64,7 @@ describe('a host that', () => {
   it('stalls is closed, and the client sees that bytes are missing', async () => {
     await start({ limits: { upstreamIdleMs: 50 } });
     let isClosed = false;
-    recordings.media.answerWith((_request, response) => {
+    recordings.media.respondWith((_request, response) => {
       response.on('close', () => {
         isClosed = true;
       });
@@ -79,7 +79,7 @@ describe('a host that', () => {
 
   it('never ends is closed after the longest time', async () => {
     await start({ limits: { totalMs: 100 } });
-    recordings.media.answerWith((_request, response) => {
+    recordings.media.respondWith((_request, response) => {
       response.writeHead(200, { 'content-type': 'audio/mpeg' });
       const timer = setInterval(() => response.write('ID3'), 5);
       response.on('close', () => clearInterval(timer));
@@ -91,7 +91,7 @@ describe('a host that', () => {
 
   it('breaks off leaves the client with a connection that was closed, and no fault here', async () => {
     await start({});
-    recordings.media.answerWith((_request, response) => {
+    recordings.media.respondWith((_request, response) => {
       response.writeHead(200, { 'content-type': 'audio/mpeg', 'content-length': 10 });
       response.write('ID3', () => response.destroy());
     });
@@ -106,7 +106,7 @@ describe('a host that', () => {
     'responds with %i is unavailable, with the pause that it states',
     async (status) => {
       await start({});
-      recordings.media.answerWith(sendStatus(status, { 'retry-after': '9' }));
+      recordings.media.respondWith(sendStatus(status, { 'retry-after': '9' }));
       const response = await fetch(recordings.link());
       expect([response.status, await codeOf(response)]).toEqual([502, 'RECORDING_UNAVAILABLE']);
       expect(response.headers.get('retry-after')).toBe('9');
@@ -118,7 +118,7 @@ describe('a client that', () => {
   it('reads nothing is closed, and the host with it', async () => {
     await start({ limits: { clientIdleMs: 200, maxBytes: 64_000_000 } });
     let isClosed = false;
-    recordings.media.answerWith((request, response) => {
+    recordings.media.respondWith((request, response) => {
       response.on('close', () => {
         isClosed = true;
       });
@@ -138,7 +138,7 @@ describe('a client that', () => {
 
   it('reads slowly is served whole', async () => {
     await start({ limits: { clientIdleMs: 400 } });
-    recordings.media.answerWith(sendMedia({ bytes: mediaBytes(8_000_000) }));
+    recordings.media.respondWith(sendMedia({ bytes: mediaBytes(8_000_000) }));
     const response = await fetch(recordings.link());
     let length = 0;
     for await (const chunk of response.body ?? []) {
@@ -156,7 +156,7 @@ describe('places', () => {
     [{ total: 2, perClient: 10 }, 503, 'SERVER_BUSY'],
   ])('%j are limited, and given back', async (places, status, code) => {
     await start({ places });
-    recordings.media.answerWith(() => {});
+    recordings.media.respondWith(() => {});
     const clients = [new AbortController(), new AbortController()];
     const playing = clients.map(({ signal }) => fetch(recordings.link(), { signal }).catch(() => null));
     await until(() => recordings.places.taken === 2);
@@ -166,14 +166,14 @@ describe('places', () => {
     for (const client of clients) client.abort();
     await Promise.all(playing);
     await until(() => recordings.places.taken === 0);
-    recordings.media.answerWith(sendMedia());
+    recordings.media.respondWith(sendMedia());
     expect((await fetch(recordings.link())).status).toBe(200);
   });
 });
 
 it('a server that stops breaks off what is playing, and turns new requests away', async () => {
   await start({});
-  recordings.media.answerWith((_request, response) => {
+  recordings.media.respondWith((_request, response) => {
     response.writeHead(200, { 'content-type': 'audio/mpeg', 'content-length': 10 });
     response.write('ID3');
   });

@@ -10,7 +10,7 @@ const [count = 100, megabytes = 50] = process.argv.slice(2).map(Number);
 const length = megabytes * MEGABYTE;
 
 const recordings = await startRecordings({ limits: { maxBytes: length } });
-recordings.media.answerWith(sendLargeMedia(length));
+recordings.media.respondWith(sendLargeMedia(length));
 const began = performance.now();
 const result = await listenTogether(recordings, { count, length, pauseMs: 5 });
 const seconds = (performance.now() - began) / 1_000;

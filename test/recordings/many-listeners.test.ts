@@ -7,7 +7,7 @@ const MEGABYTE = 1_000_000;
 it('many listeners at once, slow and fast, half of whom leave midway: memory stays flat and no socket is left', async () => {
   const recordings = await startRecordings();
   const [count, length] = [40, 12 * MEGABYTE];
-  recordings.media.answerWith(sendLargeMedia(length));
+  recordings.media.respondWith(sendLargeMedia(length));
   const { received, mostBuffered } = await listenTogether(recordings, { count, length, pauseMs: 10 });
   const whole = received.filter((_, index) => index % 2 === 0);
   expect(whole).toEqual(whole.map(() => length));

@@ -138,7 +138,7 @@ describe('a host of several names', () => {
     'https://',
   ])('is not followed by a redirect to %s', async (location) => {
     await start({ resolveHost: async () => ['10.0.0.1'] });
-    recordings.media.answerWith(sendStatus(302, { location }));
+    recordings.media.respondWith(sendStatus(302, { location }));
     const source = { ...recordings.mediaSource(), followRedirect: true };
     recordings.resolveWith(async () => source);
     const response = await fetch(recordings.link());

@@ -61,7 +61,7 @@ describe.skipIf(CHROMIUM === undefined)('an <audio> element on a page of another
   it.each(['supported', 'ignored'] as const)(
     'plays and seeks, where the host has ranges %s',
     async (ranges) => {
-      recordings.media.answerWith(
+      recordings.media.respondWith(
         sendMedia({ bytes: WAV, ranges, headers: { 'content-type': 'audio/wav' } }),
       );
       expect(await load(recordings.link(`ranges-${ranges}`))).toBe(MINUTES * 60);
@@ -73,9 +73,9 @@ describe.skipIf(CHROMIUM === undefined)('an <audio> element on a page of another
   );
 
   it('goes on after the source expired while it played', async () => {
-    recordings.media.answerWith(sendMedia({ bytes: WAV, headers: { 'content-type': 'audio/wav' } }));
+    recordings.media.respondWith(sendMedia({ bytes: WAV, headers: { 'content-type': 'audio/wav' } }));
     await load(recordings.link('expiring'));
-    recordings.media.answerWith((request, response) =>
+    recordings.media.respondWith((request, response) =>
       (request.url === '/new'
         ? sendMedia({ bytes: WAV, headers: { 'content-type': 'audio/wav' } })
         : sendStatus(403))(request, response),

@@ -109,7 +109,7 @@ describe('a part of a recording', () => {
   it.each(['supported', 'ignored'] as const)(
     'is the same bytes where its host has ranges %s',
     async (ranges) => {
-      recordings.media.answerWith(sendMedia({ ranges }));
+      recordings.media.respondWith(sendMedia({ ranges }));
       const position = fc.nat(MEDIA.length + 10);
       const header = fc.oneof(
         fc.tuple(position, position).map(([a, b]) => `bytes=${Math.min(a, b)}-${Math.max(a, b)}`),
@@ -142,7 +142,7 @@ describe('a part of a recording', () => {
 
   it('closes the connection to a host that goes on sending', async () => {
     let sent = 0;
-    recordings.media.answerWith((_request, response) => {
+    recordings.media.respondWith((_request, response) => {
       response.writeHead(200, { 'content-type': 'audio/mpeg', 'content-length': 50_000_000 });
       const write = (): void => {
         while (sent < 50_000_000 && response.write(MEDIA)) sent += MEDIA.length;
@@ -156,7 +156,7 @@ describe('a part of a recording', () => {
   });
 
   it('is the whole, where its host states no length and has no ranges', async () => {
-    recordings.media.answerWith(sendMedia({ ranges: 'ignored', withLength: false }));
+    recordings.media.respondWith(sendMedia({ ranges: 'ignored', withLength: false }));
     const { response, bytes } = await read('bytes=5-9');
     expect(response.status).toBe(200);
     expect(bytes.equals(MEDIA)).toBe(true);
@@ -177,7 +177,7 @@ describe('a part of a recording', () => {
     ['ignored', '"v1"', 206],
     ['ignored', '"v0"', 200],
   ] as const)('with ranges %s under If-Range %s is %i', async (ranges, ifRange, status) => {
-    recordings.media.answerWith(sendMedia({ ranges }));
+    recordings.media.respondWith(sendMedia({ ranges }));
     const { response, bytes } = await read('bytes=5-9', { 'if-range': ifRange });
     expect(response.status).toBe(status);
     expect(bytes.equals(status === 206 ? MEDIA.subarray(5, 10) : MEDIA)).toBe(true);
@@ -185,7 +185,7 @@ describe('a part of a recording', () => {
 
   it('under an If-Range date is sent when the recording was last modified at that very moment', async () => {
     const modified = 'Tue, 24 Nov 2026 00:00:00 GMT';
-    recordings.media.answerWith(sendMedia({ headers: { 'last-modified': modified } }));
+    recordings.media.respondWith(sendMedia({ headers: { 'last-modified': modified } }));
     const { response } = await read('bytes=5-9', { 'if-range': modified });
     expect(response.status).toBe(206);
     expect(response.headers.get('last-modified')).toBe(modified);

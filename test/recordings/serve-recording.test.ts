@@ -21,7 +21,7 @@ const codeOf = async (response: Response): Promise<string> =>
   ((await response.json()) as { error: { code: string } }).error.code;
 
 describe('a recording', () => {
-  it('plays: every byte, with the headers that a player on another origin needs', async () => {
+  it('is streamed whole, with the headers that a player on another origin needs', async () => {
     const response = await fetch(recordings.link());
     expect(response.status).toBe(200);
     expect(Buffer.from(await response.arrayBuffer()).equals(MEDIA)).toBe(true);
@@ -42,7 +42,7 @@ describe('a recording', () => {
   });
 
   it('passes no cookie and no other header in either direction', async () => {
-    recordings.media.answerWith(
+    recordings.media.respondWith(
       sendMedia({ headers: { 'set-cookie': 'a=b', server: 'S3', 'x-amz-id-2': 'x', location: '/x' } }),
     );
     const response = await fetch(recordings.link(), {
@@ -66,7 +66,7 @@ describe('a recording', () => {
   it.each(['supported', 'ignored'] as const)(
     'responds to HEAD as to GET, without a body: ranges %s',
     async (ranges) => {
-      recordings.media.answerWith(sendMedia({ ranges }));
+      recordings.media.respondWith(sendMedia({ ranges }));
       const response = await fetch(recordings.link(), { method: 'HEAD', headers: { range: 'bytes=5-9' } });
       expect(response.status).toBe(200);
       expect(response.headers.get('content-length')).toBe('100000');
@@ -179,7 +179,7 @@ describe('a recording that cannot be played', () => {
 
 describe('an expired source', () => {
   const expiring = async (status: number): Promise<void> => {
-    recordings.media.answerWith((request, response) =>
+    recordings.media.respondWith((request, response) =>
       request.url === '/old' ? sendStatus(status)(request, response) : sendMedia()(request, response),
     );
     recordings.resolveWith(async (_grant, { renew }) => recordings.mediaSource(renew ? '/new' : '/old'));
@@ -212,7 +212,7 @@ describe('an expired source', () => {
   ] as const)(
     'that stays %i after it was renewed, where missing means %s, is %i %s',
     async (upstream, whenMissing, status, code) => {
-      recordings.media.answerWith(sendStatus(upstream));
+      recordings.media.respondWith(sendStatus(upstream));
       recordings.resolveWith(async () => ({ ...recordings.mediaSource(), whenMissing }));
       const response = await fetch(recordings.link());
       expect([response.status, await codeOf(response)]).toEqual([status, code]);
@@ -232,7 +232,7 @@ describe("the account's key", () => {
   });
 
   it('goes to no other origin, neither at once nor by a documented redirect', async () => {
-    recordings.provider.answerWith(sendStatus(302, { location: `${recordings.media.url}/signed` }));
+    recordings.provider.respondWith(sendStatus(302, { location: `${recordings.media.url}/signed` }));
     recordings.resolveWith(async () => ({
       ...recordings.mediaSource(),
       url: `${recordings.provider.url}/r`,
@@ -246,7 +246,7 @@ describe("the account's key", () => {
   });
 
   it('does not come back with a redirect from a foreign host to the provider', async () => {
-    recordings.media.answerWith(sendStatus(302, { location: `${recordings.provider.url}/account` }));
+    recordings.media.respondWith(sendStatus(302, { location: `${recordings.provider.url}/account` }));
     recordings.resolveWith(async () => ({ ...recordings.mediaSource(), followRedirect: true }));
     await fetch(recordings.link());
     expect(recordings.provider.requests[0]?.headers.authorization).toBeUndefined();
@@ -255,14 +255,14 @@ describe("the account's key", () => {
 
 describe('a redirect', () => {
   it('that is not documented is not followed', async () => {
-    recordings.media.answerWith(sendStatus(302, { location: `${recordings.provider.url}/r` }));
+    recordings.media.respondWith(sendStatus(302, { location: `${recordings.provider.url}/r` }));
     const response = await fetch(recordings.link());
     expect([response.status, await codeOf(response)]).toEqual([502, 'RECORDING_BAD_RESPONSE']);
     expect(recordings.provider.requests).toEqual([]);
   });
 
   it('is followed three times, and relative to where it came from', async () => {
-    recordings.media.answerWith((request, response) => {
+    recordings.media.respondWith((request, response) => {
       const hop = Number(request.url?.slice(2));
       if (hop === 3) sendMedia()(request, response);
       else sendStatus(hop === 0 ? 302 : 307, { location: `h${hop + 1}` })(request, response);
@@ -273,7 +273,7 @@ describe('a redirect', () => {
   });
 
   it('without end is given up after three', async () => {
-    recordings.media.answerWith(sendStatus(302, { location: '/again' }));
+    recordings.media.respondWith(sendStatus(302, { location: '/again' }));
     recordings.resolveWith(async () => ({ ...recordings.mediaSource(), followRedirect: true }));
     const response = await fetch(recordings.link());
     expect([response.status, await codeOf(response)]).toEqual([502, 'RECORDING_BAD_RESPONSE']);
@@ -282,7 +282,7 @@ describe('a redirect', () => {
 });
 
 describe('a client that leaves', () => {
-  it('while the source is resolved, gives its place back at once', async () => {
+  it('while the source is resolved, frees its slot at once', async () => {
     recordings.resolveWith(() => new Promise(() => {}));
     const client = new AbortController();
     const response = fetch(recordings.link(), { signal: client.signal });
@@ -295,7 +295,7 @@ describe('a client that leaves', () => {
 
   it('before the host responds, closes the connection to the host', async () => {
     let isClosed = false;
-    recordings.media.answerWith((_request, response) => {
+    recordings.media.respondWith((_request, response) => {
       response.on('close', () => {
         isClosed = true;
       });
@@ -310,7 +310,7 @@ describe('a client that leaves', () => {
 
   it('while a stalled host sends nothing, closes the connection to the host', async () => {
     let isClosed = false;
-    recordings.media.answerWith((_request, response) => {
+    recordings.media.respondWith((_request, response) => {
       response.writeHead(200, { 'content-type': 'audio/mpeg', 'content-length': 100 });
       response.write('ID3');
       response.on('close', () => {
@@ -327,7 +327,7 @@ describe('a client that leaves', () => {
 
   it('with requests in a pipeline, gives every place back', async () => {
     let isFirst = true;
-    recordings.media.answerWith((_request, response) => {
+    recordings.media.respondWith((_request, response) => {
       response.writeHead(200, { 'content-type': 'audio/mpeg', 'content-length': 3 });
       if (!isFirst) response.end('ID3');
       else response.write('I');

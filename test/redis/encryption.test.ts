@@ -12,7 +12,7 @@ let replicas: Replicas;
 
 async function open(options: ReplicasOptions = {}): Promise<void> {
   replicas = await startReplicas({
-    answer: (id) => ({ end_time: '2026-05-01T10:00:00Z', summary: `${WORDS} ${id}` }),
+    respond: (id) => ({ end_time: '2026-05-01T10:00:00Z', summary: `${WORDS} ${id}` }),
     ...options,
   });
 }

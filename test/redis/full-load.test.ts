@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type AnswerCall, type MockProviders, startMockProviders } from '../support/mock-providers.ts';
+import { type MockProviders, type RespondToCall, startMockProviders } from '../support/mock-providers.ts';
 import { HAS_REDIS, type RedisServer, startRedis } from '../support/redis-server.ts';
 import { type ReplicaProcesses, startReplicaProcesses } from '../support/replica-processes.ts';
 
@@ -12,11 +12,11 @@ let replicas: ReplicaProcesses;
 
 async function open(
   count: number,
-  answer: AnswerCall,
+  respond: RespondToCall,
   environment: Record<string, string> = {},
 ): Promise<void> {
   redis = await startRedis();
-  providers = await startMockProviders(answer);
+  providers = await startMockProviders(respond);
   replicas = await startReplicaProcesses(count, {
     ...providers.environment,
     REDIS_URL: redis.url,
@@ -80,7 +80,7 @@ describe.skipIf(!HAS_REDIS)('three replicas over one Redis at full load', () => 
   const CALLS = 150;
   /** How often each call is asked for: at every replica, and many times for the first time at once. */
   const TIMES = 16;
-  const answer: AnswerCall = async () => {
+  const respond: RespondToCall = async () => {
     await delay(60);
     return SETTLED;
   };
@@ -88,7 +88,7 @@ describe.skipIf(!HAS_REDIS)('three replicas over one Redis at full load', () => 
     asked < CALLS * TIMES ? `${Math.floor(asked / TIMES)}` : null;
 
   it('send the provider one request for each distinct call', async () => {
-    await open(3, answer);
+    await open(3, respond);
     const outcomes = await load(60, pick);
     await load(60, pick); // and once more, from memory
     const requests = arrivals().length;
@@ -101,7 +101,7 @@ describe.skipIf(!HAS_REDIS)('three replicas over one Redis at full load', () => 
   });
 
   it('fail no client while Redis is killed and started again', async () => {
-    await open(3, answer);
+    await open(3, respond);
     let killedAt = 0;
     let backAt = 0;
     const killing = (async () => {

@@ -21,14 +21,14 @@ const tooMany = (response: ServerResponse, headers: Record<string, string> = {})
 };
 
 describe.skipIf(!HAS_REDIS)('a pause that the provider asked one replica for', () => {
-  /** What was on its way already when the answer left cannot be called back. */
+  /** What was on its way already when the response left cannot be called back. */
   const ON_ITS_WAY_MS = 50;
 
   it('is kept by replicas without a limit of their own, and by one that starts later', async () => {
     let toldAt = 0;
     await open({
       count: 2,
-      answer: (id, response) => {
+      respond: (id, response) => {
         if (id !== 'told' || toldAt > 0) return {};
         toldAt = Date.now();
         return tooMany(response, { 'retry-after': '2' });
@@ -51,7 +51,7 @@ describe.skipIf(!HAS_REDIS)('a pause that the provider asked one replica for', (
   it('that outlasts the deadline is reported to clients of every replica at once', async () => {
     await open({
       count: 2,
-      answer: (id, response) => (id === '1' ? {} : tooMany(response, { 'retry-after': '60' })),
+      respond: (id, response) => (id === '1' ? {} : tooMany(response, { 'retry-after': '60' })),
     });
     const ask = (index: number) => replicas.at(index).query('{ call(id: "puretalk:x") { status } }');
     await ask(0);
@@ -72,7 +72,7 @@ describe.skipIf(!HAS_REDIS)('a pause that the provider asked one replica for', (
   it('begins for all replicas when one learns that the rate limit is used up', async () => {
     await open({
       count: 2,
-      answer: (id, response) => {
+      respond: (id, response) => {
         if (id !== 'last') return {};
         sendJson(
           response,

@@ -33,9 +33,9 @@ const ping = (): Promise<string | undefined> => link.run('ping', (client) => cli
 describe.skipIf(!HAS_REDIS)('a command to Redis', () => {
   it('does not time out because this process was too busy to read the reply', async () => {
     await open(50);
-    const answer = ping();
+    const reply = ping();
     stallFor(300);
-    expect(await answer).toBe('PONG');
+    expect(await reply).toBe('PONG');
     expect(outcomes).toEqual(['ok']);
   });
 

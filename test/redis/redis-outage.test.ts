@@ -11,12 +11,12 @@ const SETTLED = { end_time: '2026-05-01T10:00:00Z' };
 let replicas: Replicas;
 
 async function open(options: ReplicasOptions = {}): Promise<void> {
-  replicas = await startReplicas({ answer: () => SETTLED, ...options });
+  replicas = await startReplicas({ respond: () => SETTLED, ...options });
 }
 
 afterEach(() => replicas.close());
 
-/** The status of a call, or the code of the error in its place, and how long the answer took. */
+/** The status of a call, or the code of the error in its place, and how long the response took. */
 const ask = async (testServer: TestServer, id: string | number) => {
   const began = performance.now();
   const { data, errors } = await testServer.query<{ call: { status: string } | null }>(
@@ -72,7 +72,7 @@ describe.skipIf(!HAS_REDIS)('a Redis that is killed', () => {
   it("does not fail clients that wait for another replica's flight", async () => {
     await open({
       count: 3,
-      answer: async () => {
+      respond: async () => {
         await delay(600);
         return SETTLED;
       },
@@ -146,8 +146,8 @@ describe.skipIf(!HAS_REDIS)('a Redis that is full', () => {
     for (let id = 0; id < 3; id += 1) expect((await ask(replicas.at(id), id)).seen).toBe('COMPLETED');
     expect(await commands(replicas.at(0), 'refused')).toBeGreaterThan(0);
     expect(await replicas.redis.client.dbsize()).toBe(0);
-    const answers = await Promise.all(Array.from({ length: 10 }, (_, id) => ask(replicas.at(id), 'same')));
-    for (const { seen } of answers) expect(seen).toBe('COMPLETED');
+    const results = await Promise.all(Array.from({ length: 10 }, (_, id) => ask(replicas.at(id), 'same')));
+    for (const { seen } of results) expect(seen).toBe('COMPLETED');
     expect(replicas.providers.requestCount).toBe(5); // three, and the last one by each replica
   });
 });
@@ -179,12 +179,12 @@ describe.skipIf(!HAS_REDIS)('a Redis full of invalid entries', () => {
     ['noise', Buffer.from(Array.from({ length: 500 }, (_, index) => (index * 7_919) % 256))],
     ['an older format', head(0, '{}', 0)],
     ['a later format', head(0, '{}', 9)],
-    ['flags that nobody knows', head(0b1000, '{}')],
+    ['unknown flags', head(0b1000, '{}')],
     ['a body cut off in the middle', head(0, '{"err":false,"results":{"call_id":"1","sta')],
     ['a body that cannot be unpacked', head(0b10, 'not deflated')],
     ['a body that unpacks to more than is accepted', head(0b10, bomb)],
     ['the record of another call', head(0, '{"err":false,"results":{"call_id":"2","status":"completed"}}')],
-    ['a refusal', head(0, '{"err":true,"msg":"no"}')],
+    ['an error reply', head(0, '{"err":true,"msg":"no"}')],
     ['a time that is none', Buffer.concat([Buffer.of(0, 1, 0), Buffer.alloc(8, 0xff), Buffer.from('{}')])],
     ['JSON nested too deep', head(0, '['.repeat(100_000))],
   ];

@@ -31,7 +31,7 @@ const cacheReads = (testServer: TestServer, outcome: string): Promise<number> =>
 
 describe.skipIf(!HAS_REDIS)('a call that one replica has fetched', () => {
   it("is served by another without a request, with the time of the fetch and the provider's whole record", async () => {
-    await open({ answer: () => ({ ...SETTLED, note: `žluťoučký 🐎 \u0000 ${'x'.repeat(5_000)}` }) });
+    await open({ respond: () => ({ ...SETTLED, note: `žluťoučký 🐎 \u0000 ${'x'.repeat(5_000)}` }) });
     const first = await ask(replicas.at(0));
     await replicas.copies(1);
     clock.advance(90 * SECOND);
@@ -44,7 +44,7 @@ describe.skipIf(!HAS_REDIS)('a call that one replica has fetched', () => {
   });
 
   it('is served by a replica that starts later', async () => {
-    await open({ count: 1, answer: () => SETTLED });
+    await open({ count: 1, respond: () => SETTLED });
     await ask(replicas.at(0));
     await replicas.copies(1);
     expect((await ask(await replicas.add())).call?.status).toBe('COMPLETED');
@@ -52,15 +52,15 @@ describe.skipIf(!HAS_REDIS)('a call that one replica has fetched', () => {
   });
 
   it('is not served to a replica with another key: no tenant sees the call of another', async () => {
-    await open({ count: 1, answer: () => SETTLED });
+    await open({ count: 1, respond: () => SETTLED });
     await ask(replicas.at(0));
     await replicas.copies(1);
-    await ask(await replicas.add({ PURETALK_API_KEY: 'key-of-somebody-else' }));
+    await ask(await replicas.add({ PURETALK_API_KEY: 'key-of-another-account' }));
     expect(replicas.providers.requestCount).toBe(2);
   });
 
   it('expires in Redis once no replica could serve it', async () => {
-    await open({ answer: (id, response) => (id === 'gone' ? void response.writeHead(404).end() : SETTLED) });
+    await open({ respond: (id, response) => (id === 'gone' ? void response.writeHead(404).end() : SETTLED) });
     await ask(replicas.at(0));
     await replicas.copies(1);
     await ask(replicas.at(0), 'puretalk:gone');
@@ -77,7 +77,7 @@ describe.skipIf(!HAS_REDIS)('a call that one replica has fetched', () => {
 
 describe.skipIf(!HAS_REDIS)('a call that does not exist', () => {
   it('is not requested by a second replica', async () => {
-    await open({ answer: (_id, response) => void response.writeHead(404).end() });
+    await open({ respond: (_id, response) => void response.writeHead(404).end() });
     expect(await ask(replicas.at(0))).toEqual({ call: null, code: undefined });
     await replicas.copies(1);
     expect(await ask(replicas.at(1))).toEqual({ call: null, code: undefined });
@@ -89,31 +89,31 @@ describe.skipIf(!HAS_REDIS)('one flight per key', () => {
   it('holds across replicas: 40 operations on four replicas at once, one request', async () => {
     await open({
       count: 4,
-      answer: async () => {
+      respond: async () => {
         await delay(300);
         return SETTLED;
       },
     });
-    const answers = await Promise.all(Array.from({ length: 40 }, (_, index) => ask(replicas.at(index))));
-    for (const { call } of answers) expect(call?.status).toBe('COMPLETED');
+    const results = await Promise.all(Array.from({ length: 40 }, (_, index) => ask(replicas.at(index))));
+    for (const { call } of results) expect(call?.status).toBe('COMPLETED');
     expect(replicas.providers.requestCount).toBe(1);
   });
 
   it('holds while the fetch takes longer than the lifetime of a lock', async () => {
     await open({
       count: 2,
-      answer: async () => {
+      respond: async () => {
         await delay(3_500);
         return SETTLED;
       },
     });
-    const answers = await Promise.all([ask(replicas.at(0)), ask(replicas.at(1))]);
-    for (const { call } of answers) expect(call?.status).toBe('COMPLETED');
+    const results = await Promise.all([ask(replicas.at(0)), ask(replicas.at(1))]);
+    for (const { call } of results) expect(call?.status).toBe('COMPLETED');
     expect(replicas.providers.requestCount).toBe(1);
   });
 
   it('is taken over within seconds when the replica that holds it dies', async () => {
-    await open({ count: 1, answer: () => SETTLED });
+    await open({ count: 1, respond: () => SETTLED });
     await ask(replicas.at(0), 'puretalk:other');
     const [name = ''] = await replicas.copies(1);
     await replicas.redis.client.set(name.replace('other', '1:lock'), 'of one who is no more', 'PX', 1_500);
@@ -124,7 +124,7 @@ describe.skipIf(!HAS_REDIS)('one flight per key', () => {
   });
 
   it('is waited for only as long as there is time left to fetch', async () => {
-    await open({ count: 1, answer: () => SETTLED, environment: { UPSTREAM_DEADLINE_MS: '2000' } });
+    await open({ count: 1, respond: () => SETTLED, environment: { UPSTREAM_DEADLINE_MS: '2000' } });
     await ask(replicas.at(0), 'puretalk:other');
     const [name = ''] = await replicas.copies(1);
     await replicas.redis.client.set(name.replace('other', '1:lock'), 'of one who never ends');
@@ -136,15 +136,15 @@ describe.skipIf(!HAS_REDIS)('one flight per key', () => {
   it('lets every waiting replica try by itself once it fails', async () => {
     await open({
       count: 3,
-      answer: async (_id, response) => {
+      respond: async (_id, response) => {
         await delay(300);
         response.writeHead(400, { 'content-type': 'application/json' }).end('{}');
         return undefined;
       },
     });
     const began = performance.now();
-    const answers = await Promise.all(Array.from({ length: 3 }, (_, index) => ask(replicas.at(index))));
-    expect(answers.map(({ code }) => code)).toEqual(Array(3).fill('PROVIDER_REJECTED'));
+    const results = await Promise.all(Array.from({ length: 3 }, (_, index) => ask(replicas.at(index))));
+    expect(results.map(({ code }) => code)).toEqual(Array(3).fill('PROVIDER_REJECTED'));
     expect(performance.now() - began).toBeLessThan(1_500);
     expect(replicas.providers.requestCount).toBe(3);
   });
@@ -153,7 +153,7 @@ describe.skipIf(!HAS_REDIS)('one flight per key', () => {
 describe.skipIf(!HAS_REDIS)('a newer version that one replica has fetched', () => {
   it('replaces the older versions of all other replicas before they expire', async () => {
     let status = 'in-progress';
-    await open({ answer: () => ({ status }) });
+    await open({ respond: () => ({ status }) });
     await ask(replicas.at(0));
     await replicas.copies(1);
     await replicas.redis.client.flushall(); // so that the other asks the provider
@@ -168,7 +168,7 @@ describe.skipIf(!HAS_REDIS)('a newer version that one replica has fetched', () =
   it('is served by a replica that never fetched it when the provider fails', async () => {
     let down = false;
     await open({
-      answer: (_id, response) => (down ? void response.writeHead(503).end() : SETTLED),
+      respond: (_id, response) => (down ? void response.writeHead(503).end() : SETTLED),
       environment: { UPSTREAM_RETRIES: '0' },
     });
     await ask(replicas.at(0));
@@ -183,7 +183,7 @@ describe.skipIf(!HAS_REDIS)('a newer version that one replica has fetched', () =
   });
 
   it('is fetched in the background of a stale shared entry', async () => {
-    await open({ answer: () => SETTLED });
+    await open({ respond: () => SETTLED });
     await ask(replicas.at(0));
     await replicas.copies(1);
     clock.advance(7 * 3_600 * SECOND);

@@ -80,7 +80,7 @@ describe('the circuit breaker', () => {
     expect(policy.breakerState).toBe('CLOSED');
   });
 
-  it('does not count refusals against the provider', async () => {
+  it('does not count rejections as failures of the provider', async () => {
     const policy = createPolicy({ retries: 0 });
     for (let index = 0; index < 60; index += 1) {
       await policy

@@ -6,7 +6,7 @@ const STAYS = new AbortController().signal;
 
 it('the average duration ignores attempts that were aborted early', async () => {
   const queue = new Bulkhead({ concurrency: 1, maxQueued: 100, perSecond: null });
-  const attempt = () => delay(100, 'answer');
+  const attempt = () => delay(100, 'response');
   await queue.run(attempt, 1_000, STAYS);
   for (let index = 0; index < 20; index += 1) {
     const cut = new AbortController();
@@ -14,8 +14,8 @@ it('the average duration ignores attempts that were aborted early', async () => 
     setTimeout(() => cut.abort(), 2);
     await expect(run).rejects.toThrow();
   }
-  const underWay = queue.run(attempt, 1_000, STAYS);
+  const inFlight = queue.run(attempt, 1_000, STAYS);
   const inTurn = queue.run(attempt, 1_000, STAYS);
   await expect(queue.run(attempt, 150, STAYS)).rejects.toBeInstanceOf(QueueFull);
-  expect(await Promise.all([underWay, inTurn])).toEqual(['answer', 'answer']);
+  expect(await Promise.all([inFlight, inTurn])).toEqual(['response', 'response']);
 });

@@ -31,16 +31,16 @@ it('starts a task at once while there is room, and queues the others', () => {
 it('starts queued tasks in order of arrival, one for each task that ends, whether it succeeds or fails', async () => {
   const semaphore = new Semaphore(3);
   const started: number[] = [];
-  let underWay = 0;
+  let inFlight = 0;
   let most = 0;
   const outcomes = await Promise.allSettled(
     Array.from({ length: 30 }, (_, index) =>
       semaphore.add(async () => {
         started.push(index);
-        underWay += 1;
-        most = Math.max(most, underWay);
+        inFlight += 1;
+        most = Math.max(most, inFlight);
         await delay(index % 4);
-        underWay -= 1;
+        inFlight -= 1;
         if (index % 5 === 0) throw new Error('failed');
         return index;
       }, STAYS),

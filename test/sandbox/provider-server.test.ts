@@ -34,7 +34,7 @@ describe.each(PROVIDER_STUBS)('$id', (stub) => {
     ['another key', () => stub.authorization('not-the-right-one')],
     ['the key in the wrong header', (apiKey: string) => ({ 'x-some-key': apiKey })],
     ['a bare key as authorization', (apiKey: string) => ({ authorization: apiKey })],
-  ])('answers 401 in its own words for %s', async (_, headers) => {
+  ])('responds with 401 in its own words for %s', async (_, headers) => {
     const { baseUrl, apiKey } = addressOf(sandbox, stub);
     const response = await fetch(`${baseUrl}${stub.path}${firstIdOf(stub.id)}`, {
       headers: headers(apiKey),

@@ -16,7 +16,7 @@ const idsOf = ({ id, createCalls }: (typeof SANDBOX_PROVIDERS)[number]): readonl
 
 beforeAll(async () => {
   server = await startTestServer();
-  const answers = await Promise.all(
+  const results = await Promise.all(
     SANDBOX_PROVIDERS.map((provider) => {
       const type = graphTypeName(provider.id);
       return server.query<{ calls: readonly (JsonObject | null)[] }>(
@@ -25,8 +25,8 @@ beforeAll(async () => {
       );
     }),
   );
-  expect(answers.flatMap(({ errors }) => errors ?? [])).toEqual([]);
-  calls = answers.flatMap(({ data }) => data?.calls ?? []).filter((call) => call !== null);
+  expect(results.flatMap(({ errors }) => errors ?? [])).toEqual([]);
+  calls = results.flatMap(({ data }) => data?.calls ?? []).filter((call) => call !== null);
 });
 afterAll(() => server.stop());
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ANYONE } from '../../src/access/principal.ts';
+import { ANONYMOUS } from '../../src/access/principal.ts';
 import type { Scope } from '../../src/domain/scope.ts';
 import { CompiledOperations } from '../../src/server/fast-path/compiled-operations.ts';
 import { globalId, type ListServers, startListServers } from '../support/list-servers.ts';
@@ -66,7 +66,7 @@ describe('a field that rows lack', () => {
     expect(details()).toHaveLength(read.length);
   });
 
-  it('that fails costs itself, never the row', async () => {
+  it('that fails is null with an error, and the row stays', async () => {
     await start();
     lists.intercept = (_provider, { pathname }, response) => {
       if (!pathname.startsWith('/v1/call/')) return false;
@@ -118,7 +118,7 @@ describe('scopes', () => {
     server = await startTestServer(lists.environment, {
       endpoint: {
         accessControl: {
-          authenticate: () => ({ ...ANYONE, scopes: new Set(scopes) }),
+          authenticate: () => ({ ...ANONYMOUS, scopes: new Set(scopes) }),
           isCurrent: () => true,
         },
       },

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { MAX_IDS } from '../../schema/call-resolver.ts';
-import { type AnswerCall, type MockProviders, startMockProviders } from '../support/mock-providers.ts';
+import { type MockProviders, type RespondToCall, startMockProviders } from '../support/mock-providers.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 
 let providers: MockProviders;
 let server: TestServer;
-async function open(answer?: AnswerCall, environment: Record<string, string> = {}): Promise<void> {
-  providers = await startMockProviders(answer);
+async function open(respond?: RespondToCall, environment: Record<string, string> = {}): Promise<void> {
+  providers = await startMockProviders(respond);
   server = await startTestServer({ ...providers.environment, UPSTREAM_RETRIES: '0', ...environment });
 }
 afterEach(async () => {
@@ -14,7 +14,7 @@ afterEach(async () => {
   await providers.close();
 });
 
-const ended: AnswerCall = (id, response) => {
+const ended: RespondToCall = (id, response) => {
   const status = { gone: 404, refused: 400, limited: 429, forbidden: 401 }[id];
   if (status === undefined) return {};
   response.writeHead(status, { 'content-type': 'application/json', 'retry-after': '3600' }).end('{}');

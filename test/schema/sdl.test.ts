@@ -140,7 +140,7 @@ describe('the committed SDL', () => {
     expect(apiSdl(schema)).toBe(readFileSync('schema/schema.graphql', 'utf8'));
   });
 
-  it('for routers is what `_service` answers: run `npm run print` where this fails', () => {
+  it('for routers is the response to `_service`: run `npm run print` where this fails', () => {
     expect(subgraphSdl(schema)).toBe(readFileSync('schema/subgraph.graphql', 'utf8'));
   });
 

@@ -25,7 +25,7 @@ afterEach(async () => {
 const LIST = 'query ($ids: [ID!]!, $ms: Int) { calls(ids: $ids, timeoutMs: $ms) { id } }';
 
 describe('timeoutMs', () => {
-  it('gives the calls that are there and an error for each that is not, whose fetch goes on', async () => {
+  it('returns the calls that arrived in time and an error for each other call, whose fetch continues', async () => {
     const ids = ['osvi:quick', 'osvi:slow', 'puretalk:quick'];
     const first = await server.query(LIST, { ids, ms: 1_500 });
     expect(first.data).toEqual({ calls: [{ id: 'osvi:quick' }, null, { id: 'puretalk:quick' }] });

@@ -23,7 +23,7 @@ export const IN_NO_SCOPE: readonly string[] = [
 
 /**
  * What `calls:read` alone shows: that a call was made, when, how it was carried and how it came out. A field stands
- * here because somebody decided that it holds neither what was said nor whom it was said to.
+ * here as a decision: it holds neither content nor the identity of a person.
  */
 export const IN_CALLS_READ: readonly string[] = [
   ...fields('Agent', 'id name provider providerAgentId'),

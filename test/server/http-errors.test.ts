@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AccessUnavailable } from '../../src/access/access-errors.ts';
-import { ANYONE } from '../../src/access/principal.ts';
+import { ANONYMOUS } from '../../src/access/principal.ts';
 import { Unauthenticated } from '../../src/domain/errors.ts';
 import { REQUEST_ERRORS, type RequestErrorCode } from '../../src/server/request/request-error.ts';
 import { temporaryFile } from '../access/access-fixture.ts';
@@ -206,7 +206,7 @@ function toText({
   return [`${method} ${path} HTTP/1.1`, ...lines, '', content].join('\r\n');
 }
 
-const exchange = (text: string): Promise<RawResponse> =>
+const sendText = (text: string): Promise<RawResponse> =>
   new Promise((resolve, reject) => {
     const socket = connect(Number(new URL(server.url).port), '127.0.0.1', () => socket.write(text));
     let received = '';
@@ -238,8 +238,8 @@ const cases = codes.flatMap((code) => CASES[code].map((rejected, index) => ({ co
 describe('a rejected request has the status, code and headers of the table', () => {
   it.each(cases)('$code, case $index', async ({ code, rejected }) => {
     await startFor(rejected);
-    for (let count = 1; count < (rejected.times ?? 1); count += 1) await exchange(toText(rejected));
-    const { status, headers, body } = await exchange(toText(rejected));
+    for (let count = 1; count < (rejected.times ?? 1); count += 1) await sendText(toText(rejected));
+    const { status, headers, body } = await sendText(toText(rejected));
     expect([status, body]).toEqual([
       rejected.status ?? REQUEST_ERRORS[code].status,
       expect.stringContaining(code),
@@ -271,7 +271,7 @@ describe('a request that is well-formed GraphQL over HTTP', () => {
     async (code) => {
       const [rejected = {}] = CASES[code];
       await startFor(rejected);
-      const { status, body, headers } = await exchange(
+      const { status, body, headers } = await sendText(
         toText({ ...rejected, headers: { ...rejected.headers, accept: 'application/json' } }),
       );
       expect([status, headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8']);
@@ -289,7 +289,7 @@ describe('a server with as many requests in flight as it may have', () => {
     await startFor({
       endpoint: {
         limits: { concurrentInTotal: 1 },
-        accessControl: { authenticate: () => ANYONE, isCurrent: () => true },
+        accessControl: { authenticate: () => ANONYMOUS, isCurrent: () => true },
       },
     });
     const slow = connect(Number(new URL(server.url).port), '127.0.0.1', () => {
@@ -297,7 +297,7 @@ describe('a server with as many requests in flight as it may have', () => {
       setTimeout(admit, 100);
     });
     await admitted;
-    const { status, headers, body } = await exchange(toText({}));
+    const { status, headers, body } = await sendText(toText({}));
     expect([status, headers.get('retry-after')]).toEqual([503, '1']);
     expect(JSON.parse(body)).toMatchObject({
       errors: [{ extensions: { code: 'OVERLOADED', retryAfterSeconds: 1 } }],

@@ -88,7 +88,7 @@ describe('a server without access control', () => {
     expect(response).not.toContain('evil.example');
   });
 
-  it('goes by the first of two hosts, and not by the URL of the request line', async () => {
+  it('checks the first of two hosts, and not the URL of the request line', async () => {
     const get = async (lines: string): Promise<number> =>
       statusOf(await sendRaw(testServer.url, `${lines}connection: close\r\n\r\n`));
     expect(await get('GET /status HTTP/1.1\r\nhost: evil.example\r\nhost: localhost\r\n')).toBe(421);

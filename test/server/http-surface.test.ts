@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ANYONE } from '../../src/access/principal.ts';
+import { ANONYMOUS } from '../../src/access/principal.ts';
 import { codesOf, startTestServer, type TestServer } from '../support/test-server.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -169,7 +169,7 @@ describe('schema disclosure', () => {
   });
 
   it('covers neither the schema nor suggestions when clients need a credential and no setting says otherwise', async () => {
-    const accessControl = { authenticate: () => ANYONE, isCurrent: () => true };
+    const accessControl = { authenticate: () => ANONYMOUS, isCurrent: () => true };
     testServer = await startTestServer({}, { endpoint: { accessControl } });
     const schema = await testServer.ask({ query: '{ __schema { types { name } } }' });
     expect(new Set(codesOf(schema))).toEqual(new Set(['GRAPHQL_VALIDATION_FAILED']));

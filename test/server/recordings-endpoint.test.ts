@@ -92,7 +92,7 @@ describe.each(PROVIDER_IDS)("a recording of %s's", (provider) => {
   });
 
   it('that is gone is told apart from one that is not ready', async () => {
-    recorded.media.answerWith((_request, response) => response.writeHead(404).end());
+    recorded.media.respondWith((_request, response) => response.writeHead(404).end());
     await start();
     expect((await fetch(await linkOf(provider))).status).toBe(410);
   });

@@ -32,7 +32,7 @@ export async function sendSteadily({
   onSample,
 }: LoadOptions): Promise<void> {
   const began = performance.now();
-  const underWay = new Set<Promise<void>>();
+  const inFlight = new Set<Promise<void>>();
   for (let index = 0; ; index += 1) {
     const dueAt = began + (index * 1_000) / perSecond;
     if (dueAt - began >= durationMs) break;
@@ -40,11 +40,11 @@ export async function sendSteadily({
     if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
     const sent = sendOne(client, idsOf(index)).then((sample) => {
       onSample(sample);
-      underWay.delete(sent);
+      inFlight.delete(sent);
     });
-    underWay.add(sent);
+    inFlight.add(sent);
   }
-  await Promise.all(underWay);
+  await Promise.all(inFlight);
 }
 
 interface Graph {

@@ -18,8 +18,8 @@ const DEADLINE_MS = 2_000;
 
 const provider = hostileProvider('osvi');
 const { prompt } = hostileFaults('');
-const server = await startHostileServer((exchange) =>
-  later(exchange.socket, LATENCY_MS, () => prompt?.behave(exchange, provider)),
+const server = await startHostileServer((request) =>
+  later(request.socket, LATENCY_MS, () => prompt?.behave(request, provider)),
 );
 const testServer = await startProcessUnderLoad({
   ...environmentOf(provider, server.url),

@@ -58,8 +58,8 @@ const environment: Record<string, string> = {
   CACHE_MAX_MB: '16',
 };
 for (const provider of HOSTILE_PROVIDERS) {
-  const server = await startHostileServer((exchange) => {
-    faults[chooseFault()]?.behave(exchange, provider);
+  const server = await startHostileServer((request) => {
+    faults[chooseFault()]?.behave(request, provider);
     server.forget();
   });
   servers.push(server);

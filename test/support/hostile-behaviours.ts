@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { HOSTILE_WORDS, type HostileProvider } from './hostile-provider.ts';
-import type { Exchange } from './hostile-server.ts';
+import type { HostileRequest } from './hostile-server.ts';
 
 /** Handles one request in the name of `provider`. */
-export type Behaviour = (exchange: Exchange, provider: HostileProvider) => void;
+export type Behaviour = (request: HostileRequest, provider: HostileProvider) => void;
 
 /** The result of a read when the provider always has this fault. */
 export type Verdict =
@@ -34,8 +34,8 @@ export function message(
   return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), Buffer.from(body)]);
 }
 
-const recordOf = (exchange: Exchange, provider: HostileProvider): string =>
-  provider.bodyFor(exchange.callId, exchange.url);
+const recordOf = (request: HostileRequest, provider: HostileProvider): string =>
+  provider.bodyFor(request.callId, request.url);
 
 /** Runs `act` after a delay, unless the connection closed before. */
 export function later(socket: Socket, milliseconds: number, act: () => void): void {
@@ -81,10 +81,10 @@ function flood(socket: Socket, total: number, done: () => void): void {
 
 /** Sends a complete message and keeps the connection open. */
 const whole =
-  (make: (exchange: Exchange, provider: HostileProvider) => Buffer): Behaviour =>
-  (exchange, provider) => {
-    exchange.socket.write(make(exchange, provider));
-    exchange.finish();
+  (make: (request: HostileRequest, provider: HostileProvider) => Buffer): Behaviour =>
+  (request, provider) => {
+    request.socket.write(make(request, provider));
+    request.finish();
   };
 
 const status = (line: string, ...headers: readonly string[]): Behaviour =>
@@ -92,16 +92,14 @@ const status = (line: string, ...headers: readonly string[]): Behaviour =>
 
 /** Sends the bytes that `make` returns, then ends the connection as given. */
 const thenCut =
-  (make: (exchange: Exchange, provider: HostileProvider) => Buffer, cut: 'end' | 'reset'): Behaviour =>
-  (exchange, provider) => {
-    exchange.socket.write(make(exchange, provider));
-    later(exchange.socket, 5, () =>
-      cut === 'end' ? exchange.socket.end() : exchange.socket.resetAndDestroy(),
-    );
+  (make: (request: HostileRequest, provider: HostileProvider) => Buffer, cut: 'end' | 'reset'): Behaviour =>
+  (request, provider) => {
+    request.socket.write(make(request, provider));
+    later(request.socket, 5, () => (cut === 'end' ? request.socket.end() : request.socket.resetAndDestroy()));
   };
 
-const half = (exchange: Exchange, provider: HostileProvider): Buffer => {
-  const body = recordOf(exchange, provider);
+const half = (request: HostileRequest, provider: HostileProvider): Buffer => {
+  const body = recordOf(request, provider);
   return message('200 OK', [JSON_TYPE], body.slice(0, body.length / 2), Buffer.byteLength(body));
 };
 
@@ -125,46 +123,46 @@ export function hostileFaults(awayUrl: string): Readonly<Record<string, Fault>> 
   const unavailable = (behave: Behaviour): Fault => ({ verdict: 'PROVIDER_UNAVAILABLE', behave });
   const timeout = (behave: Behaviour): Fault => ({ verdict: 'PROVIDER_TIMEOUT', behave });
   const bad = (behave: Behaviour): Fault => ({ verdict: 'PROVIDER_BAD_RESPONSE', behave });
-  const ok = (exchange: Exchange, provider: HostileProvider, ...headers: readonly string[]): Buffer =>
-    message('200 OK', [JSON_TYPE, ...headers], recordOf(exchange, provider));
+  const ok = (request: HostileRequest, provider: HostileProvider, ...headers: readonly string[]): Buffer =>
+    message('200 OK', [JSON_TYPE, ...headers], recordOf(request, provider));
   return {
-    prompt: record(whole((exchange, provider) => ok(exchange, provider))),
-    slowFirstByte: record((exchange, provider) =>
-      later(exchange.socket, 100, () => {
-        exchange.socket.write(ok(exchange, provider));
-        exchange.finish();
+    prompt: record(whole((request, provider) => ok(request, provider))),
+    slowFirstByte: record((request, provider) =>
+      later(request.socket, 100, () => {
+        request.socket.write(ok(request, provider));
+        request.finish();
       }),
     ),
-    inPieces: record((exchange, provider) =>
-      drip(exchange.socket, ok(exchange, provider), { size: 40, everyMs: 8 }, exchange.finish),
+    inPieces: record((request, provider) =>
+      drip(request.socket, ok(request, provider), { size: 40, everyMs: 8 }, request.finish),
     ),
-    gzip: record(whole((exchange, provider) => gzipped(gzipSync(recordOf(exchange, provider))))),
+    gzip: record(whole((request, provider) => gzipped(gzipSync(recordOf(request, provider))))),
     earlyHints: record(
-      whole((exchange, provider) =>
+      whole((request, provider) =>
         Buffer.concat([
           Buffer.from('HTTP/1.1 103 Early Hints\r\nlink: </a.css>; rel=preload\r\n\r\n'),
           Buffer.from('HTTP/1.1 102 Processing\r\n\r\n'),
-          ok(exchange, provider),
+          ok(request, provider),
         ]),
       ),
     ),
     extraBytes: record(
-      whole((exchange, provider) => Buffer.concat([ok(exchange, provider), Buffer.from(HOSTILE_WORDS)])),
+      whole((request, provider) => Buffer.concat([ok(request, provider), Buffer.from(HOSTILE_WORDS)])),
     ),
-    extraBytesLater: record((exchange, provider) => {
-      exchange.socket.write(ok(exchange, provider));
-      exchange.finish();
-      later(exchange.socket, 20, () => exchange.socket.write(HOSTILE_WORDS));
+    extraBytesLater: record((request, provider) => {
+      request.socket.write(ok(request, provider));
+      request.finish();
+      later(request.socket, 20, () => request.socket.write(HOSTILE_WORDS));
     }),
-    hangsUpAfterwards: record((exchange, provider) => {
-      exchange.socket.write(ok(exchange, provider));
-      exchange.finish();
-      later(exchange.socket, 3, () => {
-        if (exchange.isLatest()) exchange.socket.destroy();
+    hangsUpAfterwards: record((request, provider) => {
+      request.socket.write(ok(request, provider));
+      request.finish();
+      later(request.socket, 3, () => {
+        if (request.isLatest()) request.socket.destroy();
       });
     }),
-    closesAsItSays: record((exchange, provider) => {
-      exchange.socket.end(ok(exchange, provider, 'connection: close'));
+    closesAsItSays: record((request, provider) => {
+      request.socket.end(ok(request, provider, 'connection: close'));
     }),
     absent: { verdict: 'absent', behave: status('404 Not Found') },
     unauthorized: { verdict: 'PROVIDER_UNAUTHORIZED', behave: status('401 Unauthorized') },
@@ -175,9 +173,9 @@ export function hostileFaults(awayUrl: string): Readonly<Record<string, Fault>> 
         message('422 Unprocessable Entity', [JSON_TYPE, `x-echo: ${[...headers.values()].join(' ')}`], url),
       ),
     },
-    refusalInSuccess: {
+    rejectionInSuccess: {
       verdict: 'PROVIDER_REJECTED',
-      behave: whole((_exchange, provider) => message('200 OK', [JSON_TYPE], provider.refusal)),
+      behave: whole((_request, provider) => message('200 OK', [JSON_TYPE], provider.rejection)),
     },
     internalError: unavailable(status('500 Internal Server Error')),
     badGateway: unavailable(status('502 Bad Gateway')),
@@ -186,56 +184,56 @@ export function hostileFaults(awayUrl: string): Readonly<Record<string, Fault>> 
     cutInBody: unavailable(thenCut(half, 'end')),
     resetInBody: unavailable(thenCut(half, 'reset')),
     truncatedGzip: unavailable(
-      whole((exchange, provider) => gzipped(gzipSync(recordOf(exchange, provider)).subarray(0, -14))),
+      whole((request, provider) => gzipped(gzipSync(recordOf(request, provider)).subarray(0, -14))),
     ),
     lengthTooLong: unavailable(
-      thenCut((exchange, provider) => {
-        const body = recordOf(exchange, provider);
+      thenCut((request, provider) => {
+        const body = recordOf(request, provider);
         return message('200 OK', [JSON_TYPE], body, Buffer.byteLength(body) + 50);
       }, 'end'),
     ),
     silence: timeout(() => {}),
-    byteASecond: timeout((exchange, provider) =>
-      drip(exchange.socket, ok(exchange, provider), { size: 1, everyMs: 1_000 }),
+    byteASecond: timeout((request, provider) =>
+      drip(request.socket, ok(request, provider), { size: 1, everyMs: 1_000 }),
     ),
-    slowBody: timeout((exchange, provider) => {
-      const bytes = ok(exchange, provider);
-      exchange.socket.write(bytes.subarray(0, bytes.indexOf('\r\n\r\n') + 8));
+    slowBody: timeout((request, provider) => {
+      const bytes = ok(request, provider);
+      request.socket.write(bytes.subarray(0, bytes.indexOf('\r\n\r\n') + 8));
     }),
-    corruptGzip: bad(whole((exchange, provider) => gzipped(corrupt(gzipSync(recordOf(exchange, provider)))))),
-    saysGzipIsNot: bad(whole((exchange, provider) => gzipped(Buffer.from(recordOf(exchange, provider))))),
+    corruptGzip: bad(whole((request, provider) => gzipped(corrupt(gzipSync(recordOf(request, provider)))))),
+    saysGzipIsNot: bad(whole((request, provider) => gzipped(Buffer.from(recordOf(request, provider))))),
     html: bad(whole(() => message('200 OK', ['content-type: text/html'], `<h1>${HOSTILE_WORDS}</h1>`))),
     brokenJson: bad(whole(() => message('200 OK', [JSON_TYPE], `{"${HOSTILE_WORDS}`))),
     wrongShape: bad(whole(() => message('200 OK', [JSON_TYPE], `{"data":["${HOSTILE_WORDS}"]}`))),
     wrongRecord: bad(
-      whole((exchange, provider) =>
-        message('200 OK', [JSON_TYPE], provider.bodyFor(`${HOSTILE_WORDS}-1`, exchange.url)),
+      whole((request, provider) =>
+        message('200 OK', [JSON_TYPE], provider.bodyFor(`${HOSTILE_WORDS}-1`, request.url)),
       ),
     ),
-    lengthTooShort: bad((exchange, provider) => {
-      const body = recordOf(exchange, provider);
-      exchange.socket.write(message('200 OK', [JSON_TYPE], body, Buffer.byteLength(body) - 9));
-      exchange.finish();
+    lengthTooShort: bad((request, provider) => {
+      const body = recordOf(request, provider);
+      request.socket.write(message('200 OK', [JSON_TYPE], body, Buffer.byteLength(body) - 9));
+      request.finish();
     }),
-    hugeBody: bad((exchange) => {
-      exchange.socket.write(
+    hugeBody: bad((request) => {
+      request.socket.write(
         `HTTP/1.1 200 OK\r\n${JSON_TYPE}\r\nconnection: close\r\n\r\n{"${HOSTILE_WORDS}":"`,
       );
-      flood(exchange.socket, 50_000_000, () => exchange.socket.end('"}'));
+      flood(request.socket, 50_000_000, () => request.socket.end('"}'));
     }),
-    statedHugeBody: bad((exchange) => {
-      exchange.socket.write(`HTTP/1.1 200 OK\r\n${JSON_TYPE}\r\ncontent-length: 50003968\r\n\r\n`);
-      flood(exchange.socket, 50_003_968, exchange.finish);
+    statedHugeBody: bad((request) => {
+      request.socket.write(`HTTP/1.1 200 OK\r\n${JSON_TYPE}\r\ncontent-length: 50003968\r\n\r\n`);
+      flood(request.socket, 50_003_968, request.finish);
     }),
     gzipBomb: bad(whole(() => gzipped(BOMB))),
     denseBody: bad(whole(() => gzipped(DENSE))),
     denseText: bad(whole(() => gzipped(DENSE_TEXT))),
     redirect: bad(status('302 Found', `location: ${awayUrl}/${HOSTILE_WORDS}`)),
     permanentRedirect: bad(status('308 Permanent Redirect', `location: ${awayUrl}/v1/call/1`)),
-    headerFlood: bad((exchange) => {
+    headerFlood: bad((request) => {
       const headers = Array.from({ length: 600 }, (_, index) => `x-${index}: ${HOSTILE_WORDS.repeat(3)}`);
-      exchange.socket.write(message('200 OK', headers, '{}'));
-      exchange.finish();
+      request.socket.write(message('200 OK', headers, '{}'));
+      request.finish();
     }),
     malformedStatusLine: bad(({ socket }) => socket.end(`SMTP ${HOSTILE_WORDS}\r\n\r\n`)),
     malformedChunk: bad(({ socket }) =>

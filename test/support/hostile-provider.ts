@@ -11,7 +11,7 @@ export interface HostileProvider {
   /** The response body for `callId`, as JSON text. */
   readonly bodyFor: (callId: string, url: string) => string;
   /** A body with status 200 that rejects the request. */
-  readonly refusal: string;
+  readonly rejection: string;
 }
 
 /** The `durationSeconds` that the graph must return for `callId`: almost unique to the id. */
@@ -30,7 +30,7 @@ const toHostile = ({
   record: { status = null },
   rows,
   wrap,
-  refusals,
+  rejections,
   keyHeader,
 }: ProviderFixture): HostileProvider => ({
   id: provider.id,
@@ -45,7 +45,7 @@ const toHostile = ({
     };
     return JSON.stringify(wrap(record, url));
   },
-  refusal: JSON.stringify(refusals[0]).replaceAll('zebrafish', HOSTILE_WORDS),
+  rejection: JSON.stringify(rejections[0]).replaceAll('zebrafish', HOSTILE_WORDS),
 });
 
 /** All four providers. */

@@ -3,7 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** One request as it arrived, and its raw socket. */
-export interface Exchange {
+export interface HostileRequest {
   /** The path, exactly as sent. */
   readonly url: string;
   /** The last segment of the path, unescaped. */
@@ -20,13 +20,13 @@ export interface Exchange {
 }
 
 /** Handles one request, well or badly. */
-export type Behave = (exchange: Exchange) => void;
+export type Behave = (request: HostileRequest) => void;
 
 /** A server that writes exactly the bytes that the test provides, and counts every request. */
 export interface HostileServer {
   /** Without a trailing slash. */
   readonly url: string;
-  readonly requests: readonly Exchange[];
+  readonly requests: readonly HostileRequest[];
   readonly openSockets: number;
   readonly acceptedSockets: number;
   /** Longest continuous time with more than `bound` requests in flight, in milliseconds. */
@@ -47,11 +47,11 @@ export async function startHostileServer(
   { bound = Number.POSITIVE_INFINITY } = {},
 ): Promise<HostileServer> {
   let port = 0;
-  const requests: Exchange[] = [];
+  const requests: HostileRequest[] = [];
   const sockets = new Set<Socket>();
   const load = new LoadWatch(bound);
   let acceptedSockets = 0;
-  const latest = new WeakMap<Socket, Exchange>();
+  const latest = new WeakMap<Socket, HostileRequest>();
 
   const onRequest = (socket: Socket, head: string): void => {
     let isInFlight = true;
@@ -61,18 +61,18 @@ export async function startHostileServer(
     };
     load.change(1);
     socket.once('close', finish);
-    const exchange: Exchange = {
-      ...readExchange(head),
+    const request: HostileRequest = {
+      ...readRequest(head),
       socket,
-      isLatest: () => latest.get(socket) === exchange,
+      isLatest: () => latest.get(socket) === request,
       finish: () => {
         socket.off('close', finish);
         finish();
       },
     };
-    latest.set(socket, exchange);
-    requests.push(exchange);
-    behave(exchange);
+    latest.set(socket, request);
+    requests.push(request);
+    behave(request);
   };
   const server: Server = createServer((socket) => {
     acceptedSockets += 1;
@@ -124,7 +124,7 @@ export async function startHostileServer(
   };
 }
 
-function readExchange(head: string): Pick<Exchange, 'url' | 'callId' | 'headers' | 'at'> {
+function readRequest(head: string): Pick<HostileRequest, 'url' | 'callId' | 'headers' | 'at'> {
   const [start = '', ...lines] = head.split('\r\n');
   const url = start.split(' ')[1] ?? '';
   const headers = new Map(

@@ -4,7 +4,7 @@ import { type MockServer, sendJson, startMockServer } from './mock-server.ts';
 import type { ProviderFixture } from './provider-fixture.ts';
 
 /** Responds for one call: returns members of its record, or responds by itself and returns nothing. */
-export type AnswerCall = (
+export type RespondToCall = (
   callId: string,
   response: ServerResponse,
 ) => object | undefined | Promise<object | undefined>;
@@ -18,7 +18,7 @@ export interface MockProviders {
   close(): Promise<void>;
 }
 
-export async function startMockProviders(answer: AnswerCall = () => ({})): Promise<MockProviders> {
+export async function startMockProviders(respond: RespondToCall = () => ({})): Promise<MockProviders> {
   const servers: Record<string, MockServer> = {};
   const environment: Record<string, string> = {};
   for (const fixture of FIXTURES) {
@@ -27,7 +27,7 @@ export async function startMockProviders(answer: AnswerCall = () => ({})): Promi
       const found = findCall(fixture, request.url ?? '');
       if (found === null) return sendJson(response, 404, {});
       const { callId, path } = found;
-      void Promise.resolve(answer(callId, response)).then((members) => {
+      void Promise.resolve(respond(callId, response)).then((members) => {
         if (members === undefined) return;
         const sent = { [idField]: callId, status: record['status'] ?? null, ...members };
         sendJson(response, 200, wrap(sent, path));

@@ -21,7 +21,7 @@ export interface MockServer {
   /** Peak number of requests in flight so far. */
   readonly mostInFlight: number;
   /** Replaces the handler of further requests. */
-  answerWith(handler: Handler): void;
+  respondWith(handler: Handler): void;
   close(): Promise<void>;
 }
 
@@ -54,7 +54,7 @@ export async function startMockServer(first: Handler): Promise<MockServer> {
     get mostInFlight() {
       return mostInFlight;
     },
-    answerWith: (next) => {
+    respondWith: (next) => {
       handler = next;
     },
     close: () =>

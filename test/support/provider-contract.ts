@@ -399,7 +399,7 @@ export function describeProvider(fixture: ProviderFixture): void {
       expectFailure({ what: `${status}`, code: 'PROVIDER_REJECTED', respond: sendStatus(status) }),
     );
 
-    it.each(fixture.refusals.map((body) => [body]))('is what %j in a success means', (body) =>
+    it.each(fixture.rejections.map((body) => [body]))('is what %j in a success means', (body) =>
       expectFailure({ what: 'a rejection', code: 'PROVIDER_REJECTED', respond: sendBody(body) }),
     );
   });

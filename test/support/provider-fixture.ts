@@ -51,7 +51,7 @@ export interface ProviderFixture {
   /** What is sent from `path` for a record. */
   readonly wrap: (record: JsonObject, path: string) => Json;
   /** Bodies that come with status 200 and reject the request. */
-  readonly refusals: readonly Json[];
+  readonly rejections: readonly Json[];
   /** Bodies that come with status 200 and say that there is no such call. */
   readonly absences: readonly Json[];
   /** Bodies that come with status 200 and hold no call. */

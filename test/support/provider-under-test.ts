@@ -55,7 +55,7 @@ export async function startProviderUnderTest(
     const first = served;
     served += records.length;
     const byId = new Map(records.map((record, index) => [`call-${first + index}`, record]));
-    server.answerWith(({ url = '' }, response) => {
+    server.respondWith(({ url = '' }, response) => {
       const id = requestedId(url);
       const record = byId.get(id) ?? {};
       const isWhole = record[idField] === fixture.record[idField];

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Environment } from '../../src/config/config.ts';
 import type { ComposeOptions } from '../../src/server/compose.ts';
-import { type AnswerCall, type MockProviders, startMockProviders } from './mock-providers.ts';
+import { type MockProviders, type RespondToCall, startMockProviders } from './mock-providers.ts';
 import { type RedisServer, startRedis } from './redis-server.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
 
@@ -21,7 +21,7 @@ export interface Replicas {
 
 export interface ReplicasOptions {
   readonly count?: number;
-  readonly answer?: AnswerCall;
+  readonly respond?: RespondToCall;
   readonly environment?: Environment;
   readonly compose?: ComposeOptions;
   readonly redis?: readonly string[];
@@ -29,7 +29,7 @@ export interface ReplicasOptions {
 
 export async function startReplicas(options: ReplicasOptions = {}): Promise<Replicas> {
   const redis = await startRedis(options.redis);
-  const providers = await startMockProviders(options.answer);
+  const providers = await startMockProviders(options.respond);
   const testServers: TestServer[] = [];
   const add = async (environment: Environment = {}): Promise<TestServer> => {
     const testServer = await startTestServer(

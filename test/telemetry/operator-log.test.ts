@@ -2,16 +2,16 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRedisLog } from '../../src/telemetry/redis-log.ts';
 import { entryFor, temporaryFile } from '../access/access-fixture.ts';
-import { type AnswerCall, type MockProviders, startMockProviders } from '../support/mock-providers.ts';
+import { type MockProviders, type RespondToCall, startMockProviders } from '../support/mock-providers.ts';
 import { type EndpointTestServer, type LogLine, startTestServer } from '../support/test-server.ts';
 
 let providers: MockProviders;
 let server: EndpointTestServer;
-let answer: AnswerCall;
+let respond: RespondToCall;
 
 beforeEach(async () => {
-  answer = () => ({});
-  providers = await startMockProviders((callId, response) => answer(callId, response));
+  respond = () => ({});
+  providers = await startMockProviders((callId, response) => respond(callId, response));
 });
 afterEach(async () => {
   await server.stop();
@@ -21,8 +21,8 @@ afterEach(async () => {
 const startQuick = async (): Promise<void> => {
   server = await startTestServer({ ...providers.environment, UPSTREAM_RETRIES: '0' }, { endpoint: {} });
 };
-const answerStatus =
-  (status: number, headers: Record<string, string> = {}): AnswerCall =>
+const respondWithStatus =
+  (status: number, headers: Record<string, string> = {}): RespondToCall =>
   (_callId, response) => {
     response.writeHead(status, headers).end();
     return undefined;
@@ -33,7 +33,7 @@ const requestLines = (): LogLine[] => server.log.filter(({ msg }) => msg === 're
 describe('the log line of a request', () => {
   it('names provider, operation, upstream status and code of each failure, and no id', async () => {
     await startQuick();
-    answer = answerStatus(503);
+    respond = respondWithStatus(503);
     await server.query('{ calls(ids: ["osvi:secret-id-1", "osvi:secret-id-2"]) { id } }');
     expect(requestLines()[0]).toMatchObject({
       outcome: 'partial',
@@ -44,7 +44,7 @@ describe('the log line of a request', () => {
 
   it('names failures that clients see as data', async () => {
     await startQuick();
-    answer = answerStatus(400);
+    respond = respondWithStatus(400);
     for (let index = 0; index < 4; index += 1)
       await server.query('{ callResults(ids: ["osvi:refused"]) { error { code } } }');
     expect(requestLines()).toHaveLength(4);
@@ -57,8 +57,8 @@ describe('the log line of a request', () => {
 
   it('names failures of lists', async () => {
     await startQuick();
-    answer = answerStatus(503);
-    providers.servers['osvi']?.answerWith((_request, response) => {
+    respond = respondWithStatus(503);
+    providers.servers['osvi']?.respondWith((_request, response) => {
       response.writeHead(503).end();
     });
     await server.query('{ callLog(filter: { providers: [OSVI] }) { complete } }');
@@ -70,7 +70,7 @@ describe('the log line of a request', () => {
   it('names failures of directories of agents', async () => {
     await startQuick();
     for (const id of ['synthflow', 'osvi'])
-      providers.servers[id]?.answerWith((_request, response) => {
+      providers.servers[id]?.respondWith((_request, response) => {
         response.writeHead(503).end();
       });
     await server.query('{ callLog(filter: { providers: [SYNTHFLOW] }) { complete } }');
@@ -91,10 +91,10 @@ describe('the log line of a request', () => {
 describe('the log', () => {
   it('says once that a key is refused, and once that it is accepted again', async () => {
     await startQuick();
-    answer = answerStatus(401);
+    respond = respondWithStatus(401);
     await server.query('{ calls(ids: ["osvi:a", "osvi:b", "osvi:c"]) { id } }');
     expect(events()).toEqual(['key-refused']);
-    answer = () => ({});
+    respond = () => ({});
     await server.query('{ calls(ids: ["osvi:a", "osvi:b"]) { id } }');
     expect(events()).toEqual(['key-refused', 'key-accepted']);
     expect(server.log.find(({ event }) => event === 'key-refused')).toMatchObject({
@@ -106,7 +106,7 @@ describe('the log', () => {
 
   it('says once that a pause begins, and for how long', async () => {
     await startQuick();
-    answer = answerStatus(429, { 'retry-after': '30' });
+    respond = respondWithStatus(429, { 'retry-after': '30' });
     await server.query('{ calls(ids: ["osvi:a", "osvi:b", "osvi:c"]) { id } }');
     expect(server.log.filter(({ event }) => event !== undefined)).toEqual([
       expect.objectContaining({ event: 'pause-began', provider: 'osvi', seconds: 30 }),
@@ -115,13 +115,13 @@ describe('the log', () => {
 
   it('says once that a breaker opens, and once that it closes', async () => {
     await startQuick();
-    answer = answerStatus(500);
+    respond = respondWithStatus(500);
     for (let round = 0; round < 3; round += 1) {
       const ids = Array.from({ length: 20 }, (_, index) => `osvi:${round}-${index}`);
       await server.query('query ($ids: [ID!]!) { calls(ids: $ids) { id } }', { ids });
     }
     expect(events()).toEqual(['breaker-opened']);
-    answer = () => ({});
+    respond = () => ({});
     await expect
       .poll(
         async () => {

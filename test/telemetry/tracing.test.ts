@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ComposeOptions } from '../../src/server/compose.ts';
-import { type AnswerCall, type MockProviders, startMockProviders } from '../support/mock-providers.ts';
+import { type MockProviders, type RespondToCall, startMockProviders } from '../support/mock-providers.ts';
 import { type OtlpReceiver, outlineOf, startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { createTracedService, type TracedService } from '../support/traced-service.ts';
@@ -15,12 +15,12 @@ const callerHeader = (flags: '00' | '01') => ({
 let receiver: OtlpReceiver;
 let providers: MockProviders;
 let testServer: TestServer;
-let answer: AnswerCall;
+let respond: RespondToCall;
 
 beforeEach(async () => {
-  answer = () => ({});
+  respond = () => ({});
   receiver = await startOtlpReceiver();
-  providers = await startMockProviders((callId, response) => answer(callId, response));
+  providers = await startMockProviders((callId, response) => respond(callId, response));
 });
 afterEach(async () => {
   await testServer.stop();
@@ -60,7 +60,7 @@ describe('one trace', () => {
 
   it('leads from the router through the server, its batch, its cache and each attempt to the provider', async () => {
     let arrived = 0;
-    answer = async (_callId, response) => {
+    respond = async (_callId, response) => {
       const request = sentTo('osvi').at(-1) ?? sentTo('voxworks').at(-1);
       arrived += 1;
       const failsFirst = arrived === 1;
@@ -91,7 +91,7 @@ describe('one trace', () => {
 
 describe('the spans of a request', () => {
   it('say what ran, where, how often and how it ended', async () => {
-    answer = (callId, response) => {
+    respond = (callId, response) => {
       if (callId !== 'gone') return {};
       response.writeHead(400).end();
       return undefined;
@@ -137,7 +137,7 @@ describe('the spans of a request', () => {
 
   it('count retries, and the provider receives the span of each', async () => {
     let failures = 2;
-    answer = (_callId, response) => {
+    respond = (_callId, response) => {
       if (failures === 0) return {};
       failures -= 1;
       response.writeHead(503).end();
@@ -159,7 +159,7 @@ describe('the spans of a request', () => {
 
   it('attribute a shared request to the operation that came first', async () => {
     let finish = (): void => {};
-    answer = () => new Promise((resolve) => (finish = () => resolve({})));
+    respond = () => new Promise((resolve) => (finish = () => resolve({})));
     await startTraced();
     const first = ask(['osvi:one'], callerHeader('01'));
     await expect.poll(() => providers.requestCount).toBe(1);
@@ -184,8 +184,8 @@ describe('the spans of a request', () => {
   };
 
   it('hold no id, key, URL, argument or content of a call', async () => {
-    const CALL_ID = 'call-4711-of-somebody';
-    answer = () => ({ summary: 'what was said', from: '+12025550123', agent_name: 'Ada' });
+    const CALL_ID = 'call-4711-of-a-customer';
+    respond = () => ({ summary: 'what was said', from: '+12025550123', agent_name: 'Ada' });
     await startTraced();
     await testServer.query(
       `query Of12025550123($id: ID!) { call(id: $id) { id summary } other: call(id: "osvi:${CALL_ID}") { from } }`,

@@ -1,13 +1,13 @@
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type AnswerCall, type MockProviders, startMockProviders } from '../support/mock-providers.ts';
+import { type MockProviders, type RespondToCall, startMockProviders } from '../support/mock-providers.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 
 let providers: MockProviders;
 let server: TestServer;
 
-async function open(respond: AnswerCall, environment: Record<string, string> = {}): Promise<void> {
+async function open(respond: RespondToCall, environment: Record<string, string> = {}): Promise<void> {
   providers = await startMockProviders(respond);
   server = await startTestServer({ ...providers.environment, ...environment });
 }
@@ -35,7 +35,7 @@ async function statusOf(provider: string): Promise<ProviderSeen | undefined> {
 }
 
 /** Fails `times` times before it responds. */
-function failFirst(times: number, fail: (response: Parameters<AnswerCall>[1]) => void): AnswerCall {
+function failFirst(times: number, fail: (response: Parameters<RespondToCall>[1]) => void): RespondToCall {
   let left = times;
   return (_id, response) => {
     if (left === 0) return {};
@@ -47,7 +47,7 @@ function failFirst(times: number, fail: (response: Parameters<AnswerCall>[1]) =>
 
 const status =
   (code: number, headers: Record<string, string> = {}) =>
-  (response: Parameters<AnswerCall>[1]): void => {
+  (response: Parameters<RespondToCall>[1]): void => {
     response.writeHead(code, { 'content-type': 'application/json', ...headers }).end('{}');
   };
 

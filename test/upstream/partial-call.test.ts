@@ -116,7 +116,7 @@ describe('a call that needs two endpoints of its provider, one of which fails', 
     await open({ 'get-call-result': 'rejects' });
     const query = 'voxworksCall(callId: "1") { teamId rating }';
     expect((await ask(query)).errors).toEqual([['voxworksCall.rating', 'PROVIDER_REJECTED']]);
-    provider.answerWith(({ url = '' }, response) =>
+    provider.respondWith(({ url = '' }, response) =>
       sendJson(response, 200, { success: true, call: { id: '1', ...RECORDS[url.split('/')[3] ?? ''] } }),
     );
     expect(await ask(query)).toEqual({

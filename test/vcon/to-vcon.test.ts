@@ -59,7 +59,7 @@ describe.each(fixtures)('a call of $provider.title', (fixture) => {
     expect(vcon).toMatchSnapshot();
   });
 
-  it.each(CALL_STATUSES)('is a valid vCon in status %s, with and without what was said', (status) => {
+  it.each(CALL_STATUSES)('is a valid vCon in status %s, with and without a transcript', (status) => {
     for (const silent of [false, true]) {
       const spoken = silent ? { transcript: null, recording: null, durationSeconds: null } : {};
       expectVcon(toVcon({ ...call, status, ...spoken }, DOMAIN));

@@ -59,7 +59,7 @@ const MAILBOX: readonly SpokenTurn[] = dialogue(`
 /** Shorter talks break off after two turns. */
 const SHORT_TALK_SECONDS = 25;
 
-/** The words of an example call at `nowMs`: none when it was not answered, a part of them while they talk. */
+/** The words of an example call at `nowMs`: none when the call was not answered, the first part of them while it is in progress. */
 export const osviConversation = (record: JsonObject, nowMs: number): Conversation => {
   const seconds = record['duration_seconds'] === null ? null : Number(record['duration_seconds']);
   if (record['call_picked_at'] === null) return { turns: [], seconds: null };

@@ -17,7 +17,7 @@ export const recordingStateOf = (calls: CallDirectory, callId: string): Recordin
 export interface StorageOptions {
   /** Path from the origin; `{id}` stands for the file. */
   readonly path: string;
-  /** What the file's name has after the call id. */
+  /** The part of the file's name after the call id. */
   readonly extension: string;
   readonly signer: LinkSigner;
 }

@@ -8,9 +8,9 @@ const DAY_MS = 24 * HOUR_MS;
 const HISTORY_SLOT_MS = 24 * MINUTE_MS;
 /** One slot since shortly before the start holds exactly one call, so that calls arrive 20 to 60 seconds apart. */
 const ARRIVAL_SLOT_MS = 40_000;
-/** How long before the start calls begin to arrive, so that the first page of a list has live calls. */
+/** The time before the start at which calls begin to arrive, so that the first page of a list has live calls. */
 const ARRIVALS_BEFORE_START_MS = 10 * MINUTE_MS;
-/** How far the lists reach back from the start of the sandbox. */
+/** The time that the lists reach back from the start of the sandbox. */
 const HISTORY_MS = 90 * DAY_MS;
 
 /** Share of the slots that hold a call, by daytime. Fewer calls are made on weekends. */

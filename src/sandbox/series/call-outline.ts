@@ -4,7 +4,7 @@ import { type Customer, customerAt, type Language } from './customers.ts';
 import { type DrawPurpose, draw, pickAt, pickWeighted } from './draw.ts';
 import { type Story, secondsToTell, type ToldStory, tell } from './story.ts';
 
-/** How a call by rule ends. Each provider has its own words, and not every provider has a word for each. */
+/** The ways in which a call by rule ends. Each provider has its own words, and not every provider has a word for each. */
 export type Outcome = 'completed' | 'no-answer' | 'busy' | 'voicemail' | 'rejected' | 'failed' | 'canceled';
 
 /** An AI agent that makes calls by rule. */
@@ -17,7 +17,7 @@ export interface SeriesAgent {
   readonly inboundShare: number;
 }
 
-/** What distinguishes one provider's calls by rule from another's. */
+/** The properties that distinguish one provider's calls by rule from another's. */
 export interface SeriesProfile {
   readonly seed: number;
   readonly agents: readonly SeriesAgent[];
@@ -33,7 +33,7 @@ const ANALYSED_AFTER_MS = 15_000;
 const HOUR_MS = 3_600_000;
 /** Talk with a mailbox at a normal pace. */
 const MAILBOX_SECONDS = 14;
-/** How long a call rings on that is not picked up. */
+/** Seconds for which a call rings that is not picked up. */
 const UNANSWERED_SECONDS = 12;
 
 const MAILBOX: readonly SpokenTurn[] = dialogue(`

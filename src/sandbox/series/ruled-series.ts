@@ -4,12 +4,12 @@ import { CallGrid } from './call-grid.ts';
 import { CallOutline, type SeriesProfile } from './call-outline.ts';
 import { serialOfUuid, uuidOfSerial } from './serial-id.ts';
 
-/** How one provider words the calls of its series. */
+/** The provider's part of a series: it turns outlines into records of that provider. */
 export interface SeriesRules {
   readonly profile: SeriesProfile;
-  /** Where the provider's customers live, in hours east of UTC. It decides when calls are frequent. */
+  /** The time zone of the provider's customers, in hours east of UTC. It decides when calls are frequent. */
   readonly utcOffsetHours: number;
-  /** What a filter reads. Must be cheap: a list of 2,000 calls reads it from each. */
+  /** Reads a value for a filter. Must be cheap: a list of 2,000 calls reads it from each. */
   fact(outline: CallOutline, name: string, nowMs: number): Json;
   /** The whole record, consistent with `fact`. */
   record(outline: CallOutline, id: string, nowMs: number): JsonObject;

@@ -11,11 +11,11 @@ export interface Story {
   readonly summary: string;
   /** Values to pick from, by placeholder. */
   readonly values: Readonly<Record<string, readonly string[]>>;
-  /** What the agent captures: literal values, or texts with placeholders. */
+  /** The data that the agent captures: literal values, or texts with placeholders. */
   readonly captured: JsonObject;
   /** Whether the agent reached its goal. */
   readonly succeeded: boolean;
-  /** Who says goodbye last and hangs up. */
+  /** The speaker who says goodbye last and hangs up. */
   readonly endedBy: SpokenTurn['speaker'];
 }
 
@@ -48,7 +48,7 @@ export const tell = (story: Story, customerName: string, share: number): ToldSto
 
 /** Characters spoken per second: an unhurried pace on the phone. */
 const CHARACTERS_A_SECOND = 13;
-/** Scripts that write a syllable or a word in one or two characters. */
+/** Characters spoken per second in a script that writes a syllable or a word in one or two characters. */
 const DENSE_CHARACTERS_A_SECOND = 6;
 
 /** Talk time of the story at a normal pace, in seconds. */

@@ -8,7 +8,7 @@ export interface FastPathCachesOptions {
   readonly compiledOperations?: CompiledOperations | undefined;
 }
 
-/** What the fast path has learnt from earlier responses. */
+/** The state that the fast path keeps from earlier responses. */
 export class FastPathCaches {
   readonly responses: ResponseCache;
   readonly operations: CompiledOperations;

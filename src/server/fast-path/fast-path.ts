@@ -46,7 +46,7 @@ export interface FastPathOptions extends SuccessResponseOptions {
 /** The most values of variables that a compiled operation reads: it collects the errors of all of them. */
 const MAX_COMPILED_VALUES = 500;
 
-/** What is known of a request before its document has been parsed. */
+/** The properties of a request that are known before its document has been parsed. */
 interface ParsedRequest {
   readonly responseKey: ResponseKey;
   /** `null` when the plugins have to reject the parameters, or when they cannot identify an operation. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Whether the fast path serves the request: a POST of known length. The guard's checks decide about everything else. */
+/** Whether the fast path serves the request: a POST of known length. The request guard checks everything else. */
 export const isEligible = ({ method, url, headers }: IncomingMessage): boolean =>
   method === 'POST' && url === '/graphql' && Number(headers['content-length']) > 0;

@@ -24,7 +24,7 @@ interface PendingLine extends NamedOperation {
 /**
  * Writes one line a request: its id, the operation's name and type, the duration, the outcome, and the number of
  * requests to providers, with the kinds of their failures. The line names the client's credential and includes no
- * argument and no result. `addressOf` is asked only where no credential was accepted. The id also goes back to the
+ * argument and no result. `addressOf` is called only when no credential was accepted. The id also goes back to the
  * client as `x-request-id`.
  */
 export function useRequestLog(logger: Logger, addressOf: ClientOf): ServerPlugin {

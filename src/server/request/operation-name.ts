@@ -6,7 +6,7 @@ import {
   type OperationTypeNode,
 } from 'graphql';
 
-/** How an operation ended: without errors, with some fields failed, without data, or as a stream that has begun. */
+/** The outcome of an operation: without errors, with some fields failed, without data, or as a stream that has begun. */
 export type OperationOutcome = 'ok' | 'partial' | 'error' | 'stream';
 
 /** The operation that a request runs. */

@@ -1,5 +1,5 @@
 import type { GraphQLParams } from 'graphql-yoga';
-import { ANYONE } from '../../access/principal.ts';
+import { ANONYMOUS } from '../../access/principal.ts';
 import { type Authenticator, authenticate } from './authentication.ts';
 import type { ClientOf } from './client-address.ts';
 import { checkCsrf } from './csrf-prevention.ts';
@@ -106,5 +106,5 @@ function authenticateCounted(
 const rejection = (error: unknown): GuardResult => ({ error });
 
 function admitAnyone(_request: ServerRequest, state: RequestState): void {
-  state.principal = ANYONE;
+  state.principal = ANONYMOUS;
 }

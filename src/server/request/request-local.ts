@@ -2,7 +2,7 @@ import type { ServerRequest } from './server-request.ts';
 
 /**
  * One plugin's value for each request, stored on the request object itself. A WeakMap has the same semantics, but
- * collecting three WeakMap entries costs a third of the time that Node needs to serve a request.
+ * garbage-collecting three WeakMap entries costs a third of the time that Node needs to serve a request.
  */
 export class RequestLocal<Value> {
   readonly #name = Symbol('value of a request');

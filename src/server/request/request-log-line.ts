@@ -13,7 +13,7 @@ export interface RequestLogLine {
   readonly codes?: readonly string[];
   /** The failures of reads from providers, by kind. */
   readonly failures?: readonly UpstreamFailure[];
-  /** Why a request was rejected with 401, in one word. */
+  /** The reason why a request was rejected with 401, in one word. */
   readonly reason?: string;
   /** The network address of a client whose credential was not accepted. */
   readonly address?: string;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphContext } from '../../../schema/context.ts';
-import { ANYONE, type Principal } from '../../access/principal.ts';
+import { ANONYMOUS, type Principal } from '../../access/principal.ts';
 import type { Span } from '../../domain/span.ts';
 import { ConnectionSignal } from './connection-signal.ts';
 import { requestIdFrom } from './request-id.ts';
@@ -26,7 +26,7 @@ export class RequestState {
   guardResult: GuardResult | Promise<GuardResult> | undefined = undefined;
   /** The client; `undefined` until it has been authenticated. */
   principal: Principal | undefined = undefined;
-  /** Why the credential was not accepted, in one word; `null` when it was, or has not been checked. */
+  /** The reason why the credential was not accepted, in one word; `null` when it was accepted or has not been checked. */
   unauthenticatedReason: string | null = null;
   /** The body; `undefined` until reading has started. */
   body: Promise<Buffer> | undefined = undefined;
@@ -45,6 +45,6 @@ export class RequestState {
 
   /** The name of the client's credential, which is no secret; `undefined` for a client without a credential. */
   get clientName(): string | undefined {
-    return this.principal === ANYONE ? undefined : this.principal?.name;
+    return this.principal === ANONYMOUS ? undefined : this.principal?.name;
   }
 }

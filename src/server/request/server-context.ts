@@ -2,7 +2,7 @@ import type { Plugin } from 'graphql-yoga';
 import type { GraphContext } from '../../../schema/context.ts';
 import type { RequestState } from './request-state.ts';
 
-/** What Yoga hands to every plugin with a request. */
+/** The context that Yoga passes to every plugin with a request. */
 export interface ServerContext {
   readonly state: RequestState;
 }

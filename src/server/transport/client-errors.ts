@@ -5,7 +5,7 @@ import { requestError } from '../request/request-error.ts';
 import { sendError, toErrorResponse } from './send-error.ts';
 
 /** The latest request of a connection. */
-interface Exchange {
+interface SocketRequest {
   readonly response: ServerResponse;
   readonly isHead: boolean;
 }
@@ -15,10 +15,10 @@ interface Exchange {
  * a status without a body.
  */
 export function rejectUnreadableRequests(server: Server): void {
-  const lastExchanges = new WeakMap<Duplex, Exchange>();
+  const lastRequests = new WeakMap<Duplex, SocketRequest>();
   // First of the listeners, because the server serves a HEAD as a GET.
   server.prependListener('request', ({ socket, method }, response) => {
-    lastExchanges.set(socket, { response, isHead: method === 'HEAD' });
+    lastRequests.set(socket, { response, isHead: method === 'HEAD' });
   });
   server.on('checkExpectation', (_request, response) =>
     sendError(
@@ -33,7 +33,7 @@ export function rejectUnreadableRequests(server: Server): void {
     ),
   );
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    const last = lastExchanges.get(socket);
+    const last = lastRequests.get(socket);
     // In the middle of a response, further bytes would be taken for a part of it.
     const isInResponse = last?.response.headersSent === true && !last.response.closed;
     if (!socket.writable || isInResponse || error.code === 'ECONNRESET') socket.destroy(error);
@@ -59,7 +59,7 @@ const REASONS: Readonly<Record<number, string>> = {
 };
 
 /** Whether the client takes the next response for that to a HEAD, which has no body. */
-const isAwaitingHead = (last: Exchange | undefined): boolean =>
+const isAwaitingHead = (last: SocketRequest | undefined): boolean =>
   last?.isHead === true && !last.response.closed;
 
 function toHttp(error: GraphQLError, isToHead: boolean): string {

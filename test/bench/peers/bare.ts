@@ -7,7 +7,7 @@ import { MAX_CALLS, placeOf, port, sayListening, toCall, typeNameOf } from './pe
  * request body. No GraphQL, no library, no access control, no metrics.
  */
 const agent = new Agent({ keepAlive: true, maxSockets: 100 });
-const answers = new Map<string, Buffer>();
+const responses = new Map<string, Buffer>();
 
 const textOf = (message: IncomingMessage): Promise<string> =>
   new Promise((resolve, reject) => {
@@ -41,7 +41,7 @@ const select = ({ transcript, ...call }: ReturnedCall): object => ({
   },
 });
 
-async function answerTo({ variables = {} }: Asked): Promise<Buffer> {
+async function responseTo({ variables = {} }: Asked): Promise<Buffer> {
   const { id, ids } = variables;
   const data =
     ids === undefined
@@ -57,9 +57,9 @@ async function fetchAll(ids: readonly string[]): Promise<readonly ReturnedCall[]
 
 async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await textOf(request);
-  const bytes = answers.get(body) ?? (await answerTo(JSON.parse(body) as Asked));
-  if (answers.size >= MAX_CALLS) for (const oldest of answers.keys()) if (answers.delete(oldest)) break;
-  answers.set(body, bytes);
+  const bytes = responses.get(body) ?? (await responseTo(JSON.parse(body) as Asked));
+  if (responses.size >= MAX_CALLS) for (const oldest of responses.keys()) if (responses.delete(oldest)) break;
+  responses.set(body, bytes);
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': bytes.length });
   response.end(bytes);
 }

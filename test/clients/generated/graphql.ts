@@ -72,17 +72,17 @@ export type CallLogFilter = {
 
 /** What became of one provider. */
 export type CallLogSourceState =
-  /** It answered, now or seconds ago, or nothing more is needed of it. */
+  /** It responded, now or seconds ago, or no more of its calls are needed. */
   | 'ANSWERED'
-  /** The filter leaves it out, or none of its calls can match. It was not asked. */
+  /** The filter leaves it out, or none of its calls can match. It received no request. */
   | 'EXCLUDED'
   /** It failed, on this page or an earlier one, and is left out to the last page. `code` says why. */
   | 'FAILED'
-  /** This server has no API key for it. It was not asked. */
+  /** This server has no API key for it. It received no request. */
   | 'NOT_CONFIGURED'
-  /** It has no such list that is documented. It was not asked. */
+  /** It has no such list that is documented. It received no request. */
   | 'NOT_SUPPORTED'
-  /** It failed, and an earlier answer of at most some minutes ago stands in its place. `code` says why. */
+  /** It failed, and an earlier response, at most some minutes old, stands in its place. `code` says why. */
   | 'STALE';
 
 /** State of a call: where it stands, or how it came out. The provider's own word is in `providerStatus`. */

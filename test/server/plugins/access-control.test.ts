@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { AccessUnavailable } from '../../../src/access/access-errors.ts';
-import { ANYONE } from '../../../src/access/principal.ts';
+import { ANONYMOUS } from '../../../src/access/principal.ts';
 import { Unauthenticated } from '../../../src/domain/errors.ts';
 import { codesOf, startTestServer, type TestServer } from '../../support/test-server.ts';
 
@@ -16,7 +16,7 @@ const accessControl = {
     const name = authorization?.replace('Bearer ', '');
     if (name === 'later') throw new AccessUnavailable(5);
     if (name !== 'frontend' && name !== 'reports') throw new Unauthenticated('Send a token that is known.');
-    return { ...ANYONE, name };
+    return { ...ANONYMOUS, name };
   },
   isCurrent: () => true,
 };

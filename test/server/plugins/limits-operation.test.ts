@@ -190,7 +190,7 @@ describe('the cost of an operation in upstream requests', () => {
 
   const ids = (provider: string, count: number): string[] =>
     Array.from({ length: count }, (_, index) => `${provider}:no-such-call-${index}`);
-  const costOf = async (query: string, variables?: object): Promise<unknown> => {
+  const operationCost = async (query: string, variables?: object): Promise<unknown> => {
     const { body } = await server.ask({ query, variables });
     const extensions = body.errors?.[0]?.extensions;
     return extensions?.['limit'] === 'upstreamRequests' ? extensions['found'] : 'within the limit';
@@ -198,63 +198,65 @@ describe('the cost of an operation in upstream requests', () => {
   const CALLS = 'query Q($ids: [ID!]!) { calls(ids: $ids) { id } }';
 
   it('counts the ids of a list, from variables and literals', async () => {
-    expect(await costOf(CALLS, { ids: ids('osvi', 4) })).toBe('within the limit');
-    expect(await costOf(CALLS, { ids: ids('osvi', 5) })).toBe(5);
-    expect(await costOf(`{ nodes(ids: ${JSON.stringify(ids('osvi', 5))}) { id } }`)).toBe(5);
+    expect(await operationCost(CALLS, { ids: ids('osvi', 4) })).toBe('within the limit');
+    expect(await operationCost(CALLS, { ids: ids('osvi', 5) })).toBe(5);
+    expect(await operationCost(`{ nodes(ids: ${JSON.stringify(ids('osvi', 5))}) { id } }`)).toBe(5);
   });
 
   it('counts the calls of callResults by what is selected below `call`', async () => {
     const results = (fields: string) => `query Q($ids: [ID!]!) { callResults(ids: $ids) { id ${fields} } }`;
-    expect(await costOf(results(''), { ids: ids('osvi', 5) })).toBe(5);
-    expect(await costOf(results('call { id }'), { ids: ids('voxworks', 4) })).toBe('within the limit');
+    expect(await operationCost(results(''), { ids: ids('osvi', 5) })).toBe(5);
+    expect(await operationCost(results('call { id }'), { ids: ids('voxworks', 4) })).toBe('within the limit');
     const both = results('call { raw transcript { turns { text } } } error { code }');
-    expect(await costOf(both, { ids: ids('voxworks', 2) })).toBe('within the limit');
-    expect(await costOf(both, { ids: ids('voxworks', 3) })).toBe(6);
+    expect(await operationCost(both, { ids: ids('voxworks', 2) })).toBe('within the limit');
+    expect(await operationCost(both, { ids: ids('voxworks', 3) })).toBe(6);
   });
 
   it('counts the ids of a variable whatever its name is', async () => {
     for (const name of ['toString', 'constructor', '__proto__', 'hasOwnProperty']) {
       const query = `query Q($${name}: [ID!]!) { calls(ids: $${name}) { id } }`;
       const list = JSON.stringify(ids('osvi', 5));
-      expect(await costOf(query, JSON.parse(`{"${name}":${list}}`)), name).toBe(5);
+      expect(await operationCost(query, JSON.parse(`{"${name}":${list}}`)), name).toBe(5);
       const byDefault = `query Q($${name}: [ID!]! = ${list}) { calls(ids: $${name}) { id } }`;
-      expect(await costOf(byDefault), name).toBe(5);
+      expect(await operationCost(byDefault), name).toBe(5);
     }
   });
 
   it('charges nothing for an id that cannot be one, for no request leaves for it', async () => {
-    expect(await costOf(CALLS, { ids: [...ids('osvi', 4), 'nobody:1', 'osvi:', 'osvi:..'] })).toBe(
+    expect(await operationCost(CALLS, { ids: [...ids('osvi', 4), 'nobody:1', 'osvi:', 'osvi:..'] })).toBe(
       'within the limit',
     );
   });
 
   it('counts an id once, however often it is asked for', async () => {
-    expect(await costOf(CALLS, { ids: Array(50).fill('osvi:one') })).toBe('within the limit');
+    expect(await operationCost(CALLS, { ids: Array(50).fill('osvi:one') })).toBe('within the limit');
     const twice =
       'query Q($ids: [ID!]!) { calls(ids: $ids) { id } nodes(ids: $ids) { id } a: call(id: "osvi:1") { id } b: osviCall(callId: "1") { id } }';
-    expect(await costOf(twice, { ids: ids('osvi', 3) })).toBe('within the limit');
-    expect(await costOf(twice, { ids: ids('osvi', 4) })).toBe(5);
+    expect(await operationCost(twice, { ids: ids('osvi', 3) })).toBe('within the limit');
+    expect(await operationCost(twice, { ids: ids('osvi', 4) })).toBe(5);
   });
 
   it('counts both endpoints of a provider when the selected fields need both', async () => {
-    expect(await costOf(CALLS, { ids: ids('voxworks', 4) })).toBe('within the limit');
+    expect(await operationCost(CALLS, { ids: ids('voxworks', 4) })).toBe('within the limit');
     const both = 'query Q($ids: [ID!]!) { calls(ids: $ids) { raw transcript { turns { text } } } }';
-    expect(await costOf(both, { ids: ids('puretalk', 4) })).toBe('within the limit');
-    expect(await costOf(both, { ids: ids('voxworks', 2) })).toBe('within the limit');
-    expect(await costOf(both, { ids: ids('voxworks', 3) })).toBe(6);
+    expect(await operationCost(both, { ids: ids('puretalk', 4) })).toBe('within the limit');
+    expect(await operationCost(both, { ids: ids('voxworks', 2) })).toBe('within the limit');
+    expect(await operationCost(both, { ids: ids('voxworks', 3) })).toBe(6);
   });
 
   it('counts fragments and default values, and not skipped fields', async () => {
     const list = JSON.stringify(ids('puretalk', 5));
-    expect(await costOf(`{ ...F } fragment F on Query { ... { calls(ids: ${list}) { id } } }`)).toBe(5);
-    expect(await costOf(`query Q($ids: [ID!]! = ${list}) { calls(ids: $ids) { id } }`)).toBe(5);
-    expect(await costOf(`query Q($no: Boolean = true) { calls(ids: ${list}) @skip(if: $no) { id } }`)).toBe(
-      'within the limit',
+    expect(await operationCost(`{ ...F } fragment F on Query { ... { calls(ids: ${list}) { id } } }`)).toBe(
+      5,
     );
+    expect(await operationCost(`query Q($ids: [ID!]! = ${list}) { calls(ids: $ids) { id } }`)).toBe(5);
+    expect(
+      await operationCost(`query Q($no: Boolean = true) { calls(ids: ${list}) @skip(if: $no) { id } }`),
+    ).toBe('within the limit');
   });
 
   it('is zero for fields that need no provider', async () => {
-    expect(await costOf('{ providers { name } a: __typename __schema { queryType { name } } }')).toBe(
+    expect(await operationCost('{ providers { name } a: __typename __schema { queryType { name } } }')).toBe(
       'within the limit',
     );
   });

@@ -129,10 +129,10 @@ describe('traffic limits', () => {
 describe('client identification by IP address', () => {
   const from = (remoteAddress: string, forwardedFor?: string, proxies = 0): string => {
     const headers = forwardedFor === undefined ? {} : { 'x-forwarded-for': forwardedFor };
-    const exchange = { req: { socket: { remoteAddress } } } as unknown as Parameters<
+    const state = { req: { socket: { remoteAddress } } } as unknown as Parameters<
       ReturnType<typeof clientByAddress>
     >[1];
-    return clientByAddress(proxies)(new Request('http://localhost', { headers }), exchange);
+    return clientByAddress(proxies)(new Request('http://localhost', { headers }), state);
   };
 
   it('uses a whole IPv4 address, and the network of an IPv6 address', async () => {

@@ -37,7 +37,7 @@ describe('the metrics of operations', () => {
     expect(await counts()).toEqual({ 'outcome="ok"': 1, 'outcome="partial"': 1, 'outcome="error"': 2 });
   });
 
-  it('count a refusal, and neither GraphiQL nor a preflight', async () => {
+  it('count a rejected request, and neither GraphiQL nor a preflight', async () => {
     const before = await counts();
     const page = await fetch(`${server.url}/graphql`, { headers: { accept: 'text/html' } });
     await page.body?.cancel(); // an unread page would keep its request in flight until the shutdown timeout

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ANYONE } from '../../../src/access/principal.ts';
+import { ANONYMOUS } from '../../../src/access/principal.ts';
 import { countBytes } from '../../../src/server/request/response-bytes.ts';
 import { everythingOf } from '../../support/everything-selected.ts';
 import { type MockProviders, startMockProviders } from '../../support/mock-providers.ts';
@@ -14,12 +14,12 @@ describe('limits of a response', () => {
       content: `line ${line}`,
     }));
     providers = await startMockProviders(() => ({ transcript_json, custom: 'x'.repeat(1_000) }));
-    const reader = { ...ANYONE, name: 'reader', scopes: new Set(['calls:read'] as const) };
+    const reader = { ...ANONYMOUS, name: 'reader', scopes: new Set(['calls:read'] as const) };
     server = await startTestServer(providers.environment, {
       endpoint: {
         limits: { responseBytes: 1_000_000, responseFields: 60_000 },
         accessControl: {
-          authenticate: (authorization) => (authorization === undefined ? ANYONE : reader),
+          authenticate: (authorization) => (authorization === undefined ? ANONYMOUS : reader),
           isCurrent: () => true,
         },
       },

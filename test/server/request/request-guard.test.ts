@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { ANYONE, type Principal } from '../../../src/access/principal.ts';
+import { ANONYMOUS, type Principal } from '../../../src/access/principal.ts';
 import { Unauthenticated } from '../../../src/domain/errors.ts';
 import { codesOf, startTestServer, type TestServer } from '../../support/test-server.ts';
 
@@ -14,7 +14,7 @@ const TYPENAME = JSON.stringify({ query: '{ __typename }' });
 function countingAccessControl(mode: 'synchronous' | 'asynchronous') {
   const decide = (authorization: string | undefined): Principal => {
     if (authorization !== TOKEN.authorization) throw new Unauthenticated('Send a known token.');
-    return { ...ANYONE, name: 'frontend' };
+    return { ...ANONYMOUS, name: 'frontend' };
   };
   const accessControl = {
     calls: 0,

@@ -36,7 +36,7 @@ describe('the errors of variables', () => {
   });
 });
 
-it('counting values stops above the most', () => {
+it('counting values stops once the maximum is exceeded', () => {
   let read = 0;
   const item = Object.defineProperty({}, 'a', {
     enumerable: true,

@@ -3,7 +3,7 @@ import type { ProviderStatistics } from '../../../domain/provider-statistics.ts'
 import type { ProviderStatus, RateLimitStatus } from '../../../domain/provider-status.ts';
 import type { Provider } from '../../../providers/provider.ts';
 
-/** Where the status is read from. */
+/** The services from which the status is read. */
 export interface StatusSource {
   readonly clock: Clock;
   readonly providers: readonly Pick<Provider, 'id' | 'title'>[];
