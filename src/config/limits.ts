@@ -48,7 +48,7 @@ export const DEFAULT_LIMITS: Limits = {
   directives: 50,
   upstreamRequests: 500,
   callLogRequests: 50,
-  responseFields: 100_000,
+  responseFields: 400_000,
   responseBytes: 33_554_432,
   concurrentPerClient: 200,
   operationsPerSecond: 1_000,
