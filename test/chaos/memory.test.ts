@@ -95,8 +95,8 @@ it.each(['POST', 'GET'])(
     const parameters = new URLSearchParams({ query, variables: JSON.stringify(variables) });
     const text =
       method === 'POST'
-        ? `POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`
-        : `GET /graphql?${parameters} HTTP/1.1\r\nhost: a\r\nx-requested-with: a\r\n\r\n`;
+        ? `POST /graphql HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`
+        : `GET /graphql?${parameters} HTTP/1.1\r\nhost: 127.0.0.1\r\nx-requested-with: a\r\n\r\n`;
     const sockets: Socket[] = [];
     for (let count = 0; count < 60; count += 1) {
       const socket = connect(Number(new URL(server.url).port), '127.0.0.1').pause();

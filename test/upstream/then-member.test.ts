@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { graphTypeName, rootFieldName } from '../../schema/graph-names.ts';
-import type { Json } from '../../src/domain/json.ts';
+import type { Json, JsonObject } from '../../src/domain/json.ts';
 import { FIXTURES } from '../fixtures/registry.ts';
 import { everythingOf } from '../support/everything-selected.ts';
 import { sendJson, startMockServer } from '../support/mock-server.ts';
@@ -23,6 +23,11 @@ describe.each(FIXTURES.map((fixture) => ({ id: fixture.provider.id, fixture })))
       async (then) => {
         const { record, idField, wrap } = fixture;
         const mock = await startMockServer(({ url = '' }, response) => {
+          if (url.endsWith('/transcript')) {
+            const transcript: Json = [{ role: 'agent', content: 'Hello' }];
+            sendJson(response, 200, wrap(withThen({ [idField]: '1', transcript }, then) as JsonObject, url));
+            return;
+          }
           const sent = { ...(withThen(record, then) as object), [idField]: requestedId(url) };
           sendJson(response, 200, wrap(sent, url));
         });
