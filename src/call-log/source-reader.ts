@@ -159,11 +159,27 @@ export class SourceReader<Row> {
       const read = await this.#read(previous, true);
       if (read === null) return null;
       const found = { page: read.page, position: previous };
-      // Pages already read follow only where the fresh page leads to them.
-      if (!isDeepStrictEqual(read.page.next, after[0]?.position)) after.length = 0;
+      const following = after[0];
+      if (following !== undefined) {
+        const follows = await this.#follows(found, following);
+        if (follows === null) return null;
+        if (!follows) after.length = 0;
+      }
       after.unshift(found);
       if (this.#window.joins(found.page)) return after;
     }
     throw new LostPlaceError(this.name);
+  }
+
+  /**
+   * Whether `following`, which was read before `found`, is the page after it without a gap: `found` leads to it, and they share a row
+   * or a second read shows that the list has not shifted meanwhile. Resolves to `null` without requests.
+   */
+  async #follows(found: PlacedPage<Row>, following: PlacedPage<Row>): Promise<boolean | null> {
+    if (!isDeepStrictEqual(found.page.next, following.position)) return false;
+    const ids = new Set(found.page.rows.map(({ id }) => id));
+    if (following.page.rows.some(({ id }) => ids.has(id))) return true;
+    const again = await this.#read(following.position, true);
+    return again && this.#fingerprintOf(again.page) === this.#fingerprintOf(following.page);
   }
 }

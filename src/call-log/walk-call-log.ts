@@ -63,7 +63,7 @@ export interface WalkPage<Row> {
  * 5. Where the tail is gone, because its calls were deleted, the time of the last row given decides in a list that falls by
  *    time. In one that does not, the walk searches, and fails the source rather than lose or repeat a call.
  * 6. A page that does not overlap what is given may have skipped rows that deletions pulled up. The page before is then read
- *    past the cache until they join.
+ *    past the cache until they join: by a row that both hold, or by a second read that shows an unchanged page.
  * 7. A list that rises, or has rows without a time, keeps its own order: its rows are merged by the oldest time so far.
  * 8. Rows of one equal time within a list are sorted by id when the run is in hand (up to four pages, 40 lists, ids of 48
  *    characters); longer runs stay as listed. A half-given run is remembered by its time and id.
