@@ -62,7 +62,7 @@ const CallAnalysisRef = builder.objectRef<PuretalkCallAnalysis>('PuretalkCallAna
       type: [AnalysisValueRef],
       nullable: true,
       description:
-        'Values that the analysis extracted; `extractedData` holds the named ones as one map. Null when there is no such list.',
+        'Values that the analysis extracted; `extractedData` holds the named ones as one map. Null when Puretalk sends no list.',
     }),
   }),
 });
@@ -149,7 +149,7 @@ puretalk.ref.implement({
       nullable: true,
       scope: 'calls:content',
       description:
-        "The agent's variables. Puretalk does not document whether these are names or values. Null when there is no such list.",
+        "The agent's variables. Puretalk does not document whether these are names or values. Null when Puretalk sends no list.",
     }),
     recordingEnabled: t.exposeBoolean('recordingEnabled', {
       nullable: true,

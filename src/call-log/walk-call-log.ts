@@ -44,7 +44,7 @@ export interface WalkPage<Row> {
   readonly sources: ReadonlyMap<string, SourceOutcome>;
   /** Whether no source has failed on this page or one before it. */
   readonly complete: boolean;
-  /** Whether this page read sources, every one of them failed, and there is no row to return. */
+  /** Whether every source that this page read has failed, and the page has no row. False for a page that read no source. */
   readonly allFailed: boolean;
   /** List requests that this page sent. */
   readonly requests: number;

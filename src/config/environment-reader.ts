@@ -106,7 +106,7 @@ export class EnvironmentReader {
   }
 }
 
-/** The key that `text` writes in hexadecimal or in base64; `null` when it is no key of `bytes` bytes. */
+/** Decodes a key of `bytes` bytes from hexadecimal or base64. Returns `null` for any other `text`. */
 function decodeKey(text: string, bytes: number): Buffer | null {
   const isHex = new RegExp(`^[0-9a-f]{${bytes * 2}}$`, 'i').test(text);
   const key = Buffer.from(text, isHex ? 'hex' : 'base64');

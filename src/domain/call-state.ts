@@ -17,8 +17,8 @@ export const isLive = (status: CallStatus): boolean => LIVE.has(status);
 export const isUnanswered = (status: CallStatus): boolean => NEVER_ANSWERED.has(status);
 
 /**
- * Talk time in seconds as the unified call states it. Providers write 0 for calls that were never answered;
- * that is no talk time at all, so it becomes `null`. So does a negative number.
+ * Talk time in seconds, `null` for a status that says the call was never answered. Providers write 0 for calls that were never
+ * answered: 0 becomes `null` for any status that leaves this open. A negative number becomes `null`.
  */
 export function talkSeconds(status: CallStatus, seconds: number | null): number | null {
   if (seconds === null || seconds < 0 || isUnanswered(status)) return null;
