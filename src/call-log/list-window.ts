@@ -109,7 +109,8 @@ export class ListWindow<Row> {
     if (first === undefined) return null;
     if (this.#unordered || first.at === null || asListed) return first;
     const run = this.#runFrom(this.#firstWaiting, first.at);
-    if (run.length === 1) return first;
+    // A row that ends a half-given run in hand may have rows of its time after it that come first by id.
+    if (run.length === 1 && this.#options.start.tie?.at !== first.at) return first;
     if (run.some(({ id }) => id.length > this.#options.longestTiedId)) return first;
     const mayGoOn = this.next !== null && run.at(-1) === this.#rows.at(-1);
     if (mayGoOn) return new Set(run.map(({ position }) => position)).size < MOST_TIED_PAGES ? null : first;
@@ -145,7 +146,9 @@ export class ListWindow<Row> {
     const limit = ahead
       .filter(({ id }) => waiting.every((other) => id < other.id))
       .reduceRight<WindowRow<Row> | null>(highest, null);
-    const tie = laterTie(limit, start.tie?.at === first?.at ? start.tie : null);
+    // A half-given run goes on until a row of another time is next: beyond this window, too.
+    const reached = first ?? this.#rows.at(-1);
+    const tie = laterTie(limit, start.tie?.at === reached?.at ? start.tie : null);
     const runStart = tie === null ? index : this.#startOfRun(index);
     const tail = new Set([...before, ...ahead].map(({ hash }) => hash).reverse());
     for (const hash of start.tail) tail.add(hash);

@@ -135,6 +135,22 @@ describe('a walk that goes on from any edge', () => {
     });
   });
 
+  it('is exact where a page ends within a half-given run of equal times', async () => {
+    await walkHostile({
+      seed: 1945657853,
+      lists: 1,
+      longest: 21,
+      first: 1,
+      maxRequests: 30,
+      cached: false,
+      unordered: false,
+      arrivals: 0,
+      removals: 0,
+      restless: false,
+      filtered: false,
+    });
+  });
+
   it('is exact over lists out of order that grow', async () => {
     await fc.assert(fc.asyncProperty(plans({ unordered: true, removals: 0 }), walkHostile), { numRuns });
   });
