@@ -64,8 +64,8 @@ export class ListWindow<Row> {
     if (!this.#options.start.begun && this.#rows.length === 0) return true;
     const isOrdered = !this.isUnordered(page);
     if (isOrdered && (page.previous === null || page.rows.some((row) => this.#isNewer(row)))) return true;
-    // When a run of equal times is half given, the waiting row may come before those that are given.
-    if (isOrdered && this.#rows.length === 0 && this.#options.start.tie !== null) return false;
+    // When a run of equal times is half given, a waiting row may come before those that are given: only rows in hand prove a join.
+    if (isOrdered && this.#options.start.tie !== null) return page.rows.some(({ id }) => this.#ids.has(id));
     return this.holds(page);
   }
 

@@ -96,12 +96,30 @@ describe('a walk over lists that stand still', () => {
     );
   });
 
-  it('reads no page twice with a page cache', async () => {
+  it('reads no page twice with a page cache where no two calls of a list have one time', async () => {
+    await fc.assert(
+      fc.asyncProperty(orderedLists(8, 25, joining), first, async (plans, size) => {
+        const distinct = plans.map((plan) => ({ ...plan, times: plan.times.map((_, place) => -place) }));
+        const lists = buildLists(distinct);
+        await takeWalk(lists, { first: size, cache: keepEverything() });
+        for (const { reads } of lists) expect(new Set(reads).size).toBe(reads.length);
+      }),
+      settings,
+    );
+  });
+
+  // A page that begins within a half-given run of equal times proves nothing of the page before, which is read again.
+  it('reads at most two pages again with a page cache for each call whose time another of its list has', async () => {
     await fc.assert(
       fc.asyncProperty(orderedLists(8, 25, joining), first, async (plans, size) => {
         const lists = buildLists(inOrder(plans));
         await takeWalk(lists, { first: size, cache: keepEverything() });
-        for (const { reads } of lists) expect(new Set(reads).size).toBe(reads.length);
+        for (const { reads, calls } of lists) {
+          const tied = calls.filter(({ at }, index) =>
+            calls.some((call, other) => other !== index && call.at === at),
+          );
+          expect(reads.length - new Set(reads).size).toBeLessThanOrEqual(2 * tied.length);
+        }
       }),
       settings,
     );

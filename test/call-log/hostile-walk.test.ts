@@ -151,6 +151,22 @@ describe('a walk that goes on from any edge', () => {
     });
   });
 
+  it('is exact where a row leaves before a half-given run of equal times, and a cached page still has it', async () => {
+    await walkHostile({
+      seed: 11,
+      lists: 3,
+      longest: 30,
+      first: 6,
+      maxRequests: 30,
+      cached: true,
+      unordered: false,
+      arrivals: 0,
+      removals: 1,
+      restless: false,
+      filtered: false,
+    });
+  });
+
   it('is exact over lists out of order that grow', async () => {
     await fc.assert(fc.asyncProperty(plans({ unordered: true, removals: 0 }), walkHostile), { numRuns });
   });
