@@ -73,9 +73,10 @@ export class ListWindow<Row> {
     return this.#unordered || !isFalling(page.rows);
   }
 
-  /** Whether a row of `page` is given or in hand. */
+  /** Whether `page` holds a row that is given or in hand, or one of a half-given run of equal times. */
   holds(page: SourcePage<Row>): boolean {
-    return page.rows.some((row) => this.#isKnown(row));
+    const { tie } = this.#options.start;
+    return page.rows.some((row) => this.#isKnown(row) || (tie !== null && row.at === tie.at));
   }
 
   /** Takes in a page and returns how many of its rows are new. */

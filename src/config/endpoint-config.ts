@@ -74,7 +74,7 @@ function readLimits(reader: EnvironmentReader): Limits {
     rootFields: read('MAX_ROOT_FIELDS', 'rootFields', { min: 1, max: 1_000 }),
     directives: read('MAX_DIRECTIVES', 'directives', { min: 0, max: 10_000 }),
     upstreamRequests: read('MAX_UPSTREAM_REQUESTS', 'upstreamRequests', { min: 1, max: 100_000 }),
-    callLogRequests: read('CALL_LOG_MAX_REQUESTS', 'callLogRequests', { min: 1, max: 1_000 }),
+    callLogRequests: read('CALL_LOG_MAX_REQUESTS', 'callLogRequests', { min: 2, max: 1_000 }),
     responseFields: read('MAX_RESPONSE_FIELDS', 'responseFields', { min: 1_000, max: 100_000_000 }),
     responseBytes: read('MAX_RESPONSE_BYTES', 'responseBytes', { min: 10_000, max: 500_000_000 }),
     concurrentPerClient: read('CLIENT_MAX_CONCURRENT', 'concurrentPerClient', { min: 0, max: 100_000 }),
