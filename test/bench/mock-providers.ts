@@ -20,13 +20,25 @@ async function listen(
   return (server.address() as AddressInfo).port;
 }
 
+const fill = (template: string): ((callId: string) => string) => {
+  const parts = template.split('@ID@');
+  return (callId) => parts.join(callId);
+};
+
 const ports: Record<string, number> = {};
-for (const { id, path, template } of WIRE) {
-  const [before, ...rest] = template.split('@ID@');
+for (const { id, path, template, transcript } of WIRE) {
+  const record = fill(template);
+  const turns = fill(transcript?.template ?? '{}');
+  const bodyAt = (url: string): string => {
+    if (!url.startsWith(path)) return '{}';
+    const callId = url.slice(path.length);
+    return transcript !== undefined && callId.endsWith(transcript.suffix)
+      ? turns(callId.slice(0, -transcript.suffix.length))
+      : record(callId);
+  };
   ports[id] = await listen((request, response) => {
     requests += 1;
-    const callId = (request.url ?? '').slice((request.url ?? '').lastIndexOf('/') + 1);
-    const body = request.url?.startsWith(path) ? [before, ...rest].join(callId) : '{}';
+    const body = bodyAt(request.url ?? '');
     const send = (): void => {
       response.writeHead(200, {
         'content-type': 'application/json',

@@ -31,6 +31,14 @@ export interface Wire {
   readonly template: string;
   /** The mapping as a peer writes it by hand. */
   readonly read: (body: never) => Omit<ReturnedCall, 'id' | 'provider'>;
+  /** The endpoint of the transcript, where the provider keeps it apart from the record. */
+  readonly transcript?: {
+    /** What follows the path of the call. */
+    readonly suffix: string;
+    /** The response body, with `@ID@` in place of the id. */
+    readonly template: string;
+    readonly read: (body: never) => ReturnedCall['transcript'];
+  };
 }
 
 const LINES = [
@@ -106,6 +114,9 @@ interface PuretalkBody {
     transcript_object: { role: string; content: string }[];
   };
 }
+interface OsviTranscript {
+  data: { transcript: { role: string; content: string }[] };
+}
 interface OsviBody {
   data: {
     status: string;
@@ -120,6 +131,9 @@ const COMPLETED = new Map([
   ['completed', 'COMPLETED'],
   ['picked', 'COMPLETED'],
 ]);
+const asTranscript = (turns: readonly { role: string; content: string }[]): ReturnedCall['transcript'] => ({
+  turns: turns.map(({ role, content }) => ({ role: ROLES[role] ?? 'UNKNOWN', text: content })),
+});
 const statusOf = (word: string): string => COMPLETED.get(word) ?? 'UNKNOWN';
 
 /** Reads the envelope from the provider's fixture. The last documented path is that of the fuller record. */
@@ -263,12 +277,7 @@ const puretalk: Wire = {
     to: call.to_number,
     durationSeconds: call.call_duration_seconds,
     summary: call.call_analysis.summary,
-    transcript: {
-      turns: call.transcript_object.map(({ role, content }) => ({
-        role: ROLES[role] ?? 'UNKNOWN',
-        text: content,
-      })),
-    },
+    transcript: asTranscript(call.transcript_object),
   }),
 };
 
@@ -303,6 +312,14 @@ const osvi: Wire = {
     summary: call.summary,
     transcript: null,
   }),
+  transcript: {
+    suffix: '/transcript',
+    template: JSON.stringify({
+      success: true,
+      data: { call_id: '@ID@', transcript: LINES.map(([role, content]) => ({ role, content })) },
+    }),
+    read: ({ data }: OsviTranscript) => asTranscript(data.transcript),
+  },
 };
 
 /** All providers, in the order in which the requested lists alternate. */

@@ -2,17 +2,14 @@ import { RESTDataSource } from '@apollo/datasource-rest';
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import type { ReturnedCall } from '../wire.ts';
-import { placeOf, port, SDL, sayListening, TTL_SECONDS, toCall, typeNameOf } from './peer.ts';
+import { port, readCall, SDL, sayListening, TTL_SECONDS, typeNameOf } from './peer.ts';
 
 /** Apollo's REST data source: one a request, with the HTTP response cache that the server shares. */
 class Calls extends RESTDataSource {
-  async load(id: string): Promise<ReturnedCall> {
-    const place = placeOf(id);
-    const body: unknown = await this.get(place.origin + place.path, {
-      headers: { ...place.headers },
-      cacheOptions: { ttl: TTL_SECONDS },
-    });
-    return toCall(id, place, body);
+  load(id: string): Promise<ReturnedCall> {
+    return readCall(id, ({ origin, path, headers }) =>
+      this.get<unknown>(origin + path, { headers: { ...headers }, cacheOptions: { ttl: TTL_SECONDS } }),
+    );
   }
 }
 

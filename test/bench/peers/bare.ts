@@ -1,6 +1,6 @@
 import { Agent, createServer, get, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { ReturnedCall } from '../wire.ts';
-import { MAX_CALLS, placeOf, port, sayListening, toCall, typeNameOf } from './peer.ts';
+import { MAX_CALLS, type Place, port, readCall, sayListening, typeNameOf } from './peer.ts';
 
 /**
  * The cost of Node.js alone: its HTTP server and client, `JSON.parse` and `JSON.stringify`, and a map of responses by
@@ -17,14 +17,13 @@ const textOf = (message: IncomingMessage): Promise<string> =>
     message.on('error', reject);
   });
 
-function fetchCall(id: string): Promise<ReturnedCall> {
-  const place = placeOf(id);
-  return new Promise((resolve, reject) => {
-    get(place.origin + place.path, { agent, headers: place.headers }, (response) => {
-      textOf(response).then((text) => resolve(toCall(id, place, JSON.parse(text))), reject);
+const readBody = ({ origin, path, headers }: Place): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    get(origin + path, { agent, headers }, (response) => {
+      textOf(response).then((text) => resolve(JSON.parse(text)), reject);
     }).on('error', reject);
   });
-}
+const fetchCall = (id: string): Promise<ReturnedCall> => readCall(id, readBody);
 
 /** The requested ids, read from the variables without parsing the document. */
 interface Asked {

@@ -5,7 +5,7 @@ import mercurius, { type IResolvers } from 'mercurius';
 
 import { Agent } from 'undici';
 import type { ReturnedCall } from '../wire.ts';
-import { MAX_CALLS, placeOf, port, SDL, sayListening, TTL_SECONDS, toCall, typeNameOf } from './peer.ts';
+import { MAX_CALLS, port, readCall, SDL, sayListening, TTL_SECONDS, typeNameOf } from './peer.ts';
 
 /** The package's types describe no ES module. */
 const cache = createRequire(import.meta.url)('mercurius-cache') as FastifyPluginAsync<
@@ -15,16 +15,11 @@ const cache = createRequire(import.meta.url)('mercurius-cache') as FastifyPlugin
 /** The fastest JavaScript server of the field: compiled queries, and undici for requests. Its cache is on in hot runs only. */
 const agent = new Agent({ connections: 100 });
 
-async function fetchCall(id: string): Promise<ReturnedCall> {
-  const place = placeOf(id);
-  const { body } = await agent.request({
-    origin: place.origin,
-    path: place.path,
-    method: 'GET',
-    headers: place.headers,
+const fetchCall = (id: string): Promise<ReturnedCall> =>
+  readCall(id, async ({ origin, path, headers }) => {
+    const { body } = await agent.request({ origin, path, method: 'GET', headers });
+    return body.json();
   });
-  return toCall(id, place, await body.json());
-}
 
 interface Context {
   readonly loader: DataLoader<string, ReturnedCall>;

@@ -4,7 +4,7 @@ import DataLoader from 'dataloader';
 import { got } from 'got';
 import { createYoga } from 'graphql-yoga';
 import { type ReturnedCall, WIRE } from '../wire.ts';
-import { MAX_CALLS, placeOf, port, sayListening, TTL_SECONDS, toCall, typeNameOf } from './peer.ts';
+import { MAX_CALLS, port, readCall, sayListening, TTL_SECONDS, typeNameOf } from './peer.ts';
 
 /** This product's libraries, combined as their introductions show, with a map as a cache. */
 interface Context {
@@ -17,8 +17,7 @@ const kept = new Map<string, { readonly call: ReturnedCall; readonly until: numb
 async function fetchCall(id: string): Promise<ReturnedCall> {
   const known = kept.get(id);
   if (known !== undefined && known.until > Date.now()) return known.call;
-  const place = placeOf(id);
-  const call = toCall(id, place, await got(place.origin + place.path, { headers: place.headers }).json());
+  const call = await readCall(id, ({ origin, path, headers }) => got(origin + path, { headers }).json());
   if (kept.size >= MAX_CALLS) for (const oldest of kept.keys()) if (kept.delete(oldest)) break;
   kept.set(id, { call, until: Date.now() + TTL_SECONDS * 1000 });
   return call;

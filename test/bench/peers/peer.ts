@@ -33,7 +33,7 @@ export interface Place {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export function placeOf(id: string): Place {
+function placeOf(id: string): Place {
   const colon = id.indexOf(':');
   const wire = WIRES.get(id.slice(0, colon));
   if (wire === undefined) throw new Error('Unknown provider');
@@ -45,11 +45,21 @@ export function placeOf(id: string): Place {
   };
 }
 
-export const toCall = (id: string, { wire }: Place, body: unknown): ReturnedCall => ({
-  id,
-  provider: wire.id.toUpperCase(),
-  ...wire.read(body as never),
-});
+/** Reads the body at a place, with the client of the peer. */
+export type ReadBody = (place: Place) => Promise<unknown>;
+
+/** Reads and maps a call. Where its transcript has an endpoint of its own, both are requested at once. */
+export async function readCall(id: string, readBody: ReadBody): Promise<ReturnedCall> {
+  const place = placeOf(id);
+  const { transcript, read } = place.wire;
+  const base = { id, provider: place.wire.id.toUpperCase() };
+  if (transcript === undefined) return { ...base, ...read((await readBody(place)) as never) };
+  const [record, turns] = await Promise.all([
+    readBody(place),
+    readBody({ ...place, path: place.path + transcript.suffix }),
+  ]);
+  return { ...base, ...read(record as never), transcript: transcript.read(turns as never) };
+}
 
 export const port = Number(process.env['PORT'] ?? 0);
 
