@@ -1,15 +1,22 @@
-/** Chunks that one turn of the event loop forwards: about half a megabyte, which takes it about a millisecond. */
+/** Chunks that one turn forwards: about half a megabyte, which takes a millisecond or two. */
 const CHUNKS_A_TURN = 8;
+/** Milliseconds from one turn to the next: 128 MB a second together, which leaves most of the event loop to other requests. */
+const TURN_MS = 4;
 
 /**
- * Shares the event loop between all recordings that stream and the requests for calls. A turn forwards a few chunks, however
- * many recordings have one ready; the others wait for a later turn, in their order. Without it, each of 100 recordings
- * forwards in each turn, and a request that needs three turns waits for all of them three times.
+ * Shares the event loop between all recordings that stream and the requests for calls. Every few milliseconds a turn
+ * forwards a few chunks, however many recordings have one ready; the others wait for a later turn, in their order. Without
+ * it, 100 recordings keep the event loop busy for as long as they stream, and each request for calls waits for all of them.
  */
 export class ChunkTurns {
   readonly #waiting: (() => void)[] = [];
+  readonly #turnMs: number;
   #left = CHUNKS_A_TURN;
   #isScheduled = false;
+
+  constructor(turnMs: number = TURN_MS) {
+    this.#turnMs = turnMs;
+  }
 
   /** Resolves when the caller may forward one chunk. */
   next(): Promise<void> {
@@ -26,12 +33,12 @@ export class ChunkTurns {
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    setImmediate(() => {
+    setTimeout(() => {
       this.#isScheduled = false;
       const admitted = this.#waiting.splice(0, CHUNKS_A_TURN);
       this.#left = CHUNKS_A_TURN - admitted.length;
       if (admitted.length > 0) this.#schedule();
       for (const admit of admitted) admit();
-    });
+    }, this.#turnMs);
   }
 }

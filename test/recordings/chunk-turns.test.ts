@@ -1,55 +1,52 @@
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ChunkTurns } from '../../src/recordings/chunk-turns.ts';
 
 const CHUNKS_A_TURN = 8;
+const TURN_MS = 4;
 
-/** Counts how often `forward` was called between one turn of the event loop and the next. */
-function countByTurn(): { readonly forward: () => void; readonly counts: readonly number[]; stop(): void } {
-  const counts = [0];
-  let next: NodeJS.Immediate;
-  const watch = (): void => {
-    counts.push(0);
-    next = setImmediate(watch);
-  };
-  next = setImmediate(watch);
-  return {
-    counts,
-    forward: () => {
-      counts[counts.length - 1] = (counts.at(-1) ?? 0) + 1;
-    },
-    stop: () => clearImmediate(next),
-  };
-}
-
-it('100 recordings that always have a chunk ready forward eight in a turn of the event loop, and none falls behind', async () => {
-  const turns = new ChunkTurns();
-  const { forward, counts, stop } = countByTurn();
-  const progress = Array.from({ length: 100 }, () => 0);
-  let furthestApart = 0;
-  await Promise.all(
-    progress.map(async (_, index) => {
-      for (let chunk = 1; chunk <= 20; chunk += 1) {
-        await turns.next();
-        forward();
-        progress[index] = chunk;
-        furthestApart = Math.max(furthestApart, Math.max(...progress) - Math.min(...progress));
-      }
-    }),
-  );
-  stop();
-  expect(progress.every((chunk) => chunk === 20)).toBe(true);
-  expect(Math.max(...counts)).toBeLessThanOrEqual(2 * CHUNKS_A_TURN); // the two immediates may lie either way round
-  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(2_000);
-  expect(furthestApart).toBeLessThanOrEqual(2);
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
 });
 
-it('a recording alone forwards without waiting, up to the chunks of one turn', async () => {
-  const turns = new ChunkTurns();
-  const { forward, counts, stop } = countByTurn();
-  for (let chunk = 0; chunk < CHUNKS_A_TURN; chunk += 1) {
-    await turns.next();
-    forward();
+/** Recordings that always have a chunk ready, and the number of chunks that each has forwarded. */
+function forwardChunks(turns: ChunkTurns, recordings: number, chunks: number): readonly number[] {
+  const progress = Array.from({ length: recordings }, () => 0);
+  for (const [index] of progress.entries()) {
+    void (async () => {
+      for (let chunk = 1; chunk <= chunks; chunk += 1) {
+        await turns.next();
+        progress[index] = chunk;
+      }
+    })();
   }
-  stop();
-  expect(counts).toEqual([CHUNKS_A_TURN]);
+  return progress;
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+it('100 recordings that always have a chunk ready forward eight in each turn, and none falls behind', async () => {
+  const progress = forwardChunks(new ChunkTurns(TURN_MS), 100, 20);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(sum(progress)).toBe(CHUNKS_A_TURN);
+  for (let turn = 2; turn <= 2_000 / CHUNKS_A_TURN; turn += 1) {
+    await vi.advanceTimersByTimeAsync(TURN_MS);
+    expect(sum(progress)).toBe(turn * CHUNKS_A_TURN);
+    expect(Math.max(...progress) - Math.min(...progress)).toBeLessThanOrEqual(1);
+  }
+  expect(progress.every((chunk) => chunk === 20)).toBe(true);
+});
+
+it('a recording alone forwards the chunks of one turn without waiting', async () => {
+  const progress = forwardChunks(new ChunkTurns(TURN_MS), 1, CHUNKS_A_TURN);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(progress).toEqual([CHUNKS_A_TURN]);
+});
+
+it('no timer is left when nothing streams', async () => {
+  forwardChunks(new ChunkTurns(TURN_MS), 3, 5);
+  await vi.advanceTimersByTimeAsync(10 * TURN_MS);
+  expect(vi.getTimerCount()).toBe(0);
 });
