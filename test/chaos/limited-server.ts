@@ -12,11 +12,13 @@ export interface LimitedServer {
   stop(): Promise<void>;
 }
 
-/** Starts the built server with a heap that fits a pod beside Node's own memory. */
+/** Starts the built server with a heap that fits a pod beside Node's own memory, on one core if `core` names it. */
 export async function startLimitedServer(
   environment: Readonly<Record<string, string>>,
+  core: number | null = null,
 ): Promise<LimitedServer> {
   const server = startProcess(['--max-old-space-size=340', ...startArguments()], {
+    core,
     environment: {
       PORT: '0',
       LOG_LEVEL: 'warn',

@@ -1,5 +1,5 @@
-import { Agent, request } from 'node:http';
-import { connect } from 'node:net';
+import { Agent, createServer, get, request } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The attacker's own address, so that limits tell it from the innocent client. */
@@ -66,6 +66,67 @@ const connections =
     for (const socket of open) socket.destroy();
   };
 
+const LISTENERS = 100;
+/** A client may play eight recordings at once, so the listeners come from as many addresses as they need. */
+const LISTENERS_PER_ADDRESS = 8;
+const RECORDING_BYTES = 50_000_000;
+const SOUND = Buffer.alloc(65_536, 0x55);
+const PLAYBACK = 'query Q($id: ID!) { call(id: $id) { recording { playbackUrl } } }';
+
+/** Plays a recording of 50 MB to a hundred listeners at once, every second of whom is slow. Hosts the recording as well. */
+const listen: Attack = async ({ port, endsAt }) => {
+  const host = createServer((_request, response) => {
+    let left = RECORDING_BYTES;
+    response.writeHead(200, { 'content-type': 'audio/mpeg', 'content-length': left });
+    const write = (): void => {
+      while (left > 0 && !response.destroyed) {
+        const chunk = SOUND.subarray(0, left);
+        left -= chunk.length;
+        if (left === 0) response.end(chunk);
+        else if (!response.write(chunk)) return;
+      }
+    };
+    response.on('drain', write);
+    write();
+  });
+  await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
+  const id = `puretalk:sound-${(host.address() as AddressInfo).port}`;
+  const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: json({ query: PLAYBACK, variables: { id } }),
+  });
+  const { data } = (await response.json()) as { data: { call: { recording: { playbackUrl: string } } } };
+  const { pathname, search } = new URL(data.call.recording.playbackUrl);
+  const play = (address: string, pauseMs: number): Promise<void> =>
+    new Promise((resolve) => {
+      const options = {
+        agent: false,
+        port,
+        host: '127.0.0.1',
+        localAddress: address,
+        path: pathname + search,
+      };
+      const sent = get(options, (sound) => {
+        sound.on('data', () => {
+          if (Date.now() >= endsAt) sent.destroy();
+          if (pauseMs === 0) return;
+          sound.pause();
+          setTimeout(() => sound.resume(), pauseMs);
+        });
+        sound.once('close', resolve);
+      });
+      sent.once('error', () => resolve());
+    });
+  const listener = async (number: number): Promise<void> => {
+    const address = `127.0.0.${10 + Math.floor(number / LISTENERS_PER_ADDRESS)}`;
+    while (Date.now() < endsAt) await play(address, number % 2 === 0 ? 0 : 5);
+  };
+  await Promise.all(numbers(LISTENERS).map(listener));
+  host.closeAllConnections();
+  host.close();
+};
+
 const post = (body: string): string =>
   `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 const page = 'GET /graphql HTTP/1.1\r\nhost: localhost\r\naccept: text/html\r\n\r\n';
@@ -80,6 +141,7 @@ const pipelined = (): string =>
 
 /** Every attack, by what it does. */
 export const ATTACKS: Readonly<Record<string, Attack>> = {
+  'a hundred listeners of 50 MB': listen,
   'pages that are never read': connections(() => page.repeat(3), 'never read'),
   'pipelined requests, then a reset': connections(pipelined, 'reset'),
   'pipelined requests, then a half-close': connections(pipelined, 'half-close'),

@@ -1,6 +1,11 @@
+import { setPriority } from 'node:os';
 import { ATTACKS } from './attack-kinds.ts';
 
-/* Runs one attack in a process of its own: `attacker.ts <name> <port> <end, by Date.now()>`. */
+/*
+ * Runs one attack in a process of its own: `attacker.ts <name> <port> <end, by Date.now()>`. It has the lowest priority, so
+ * that the innocent client, on the same core, measures the server and not the attacker's use of that core.
+ */
+setPriority(19);
 
 const [name = '', port, endsAt] = process.argv.slice(2);
 const attack = ATTACKS[name];

@@ -101,4 +101,10 @@ export function numberArgument(name: string, fallback: number): number {
   return value;
 }
 
+/** Reads the word after `--name` on the command line. */
+export function textArgument(name: string, fallback: string): string {
+  const index = process.argv.indexOf(`--${name}`);
+  return index === -1 ? fallback : (process.argv[index + 1] ?? fallback);
+}
+
 export const print = (line: string): void => void process.stdout.write(`${line}\n`);
