@@ -8,9 +8,6 @@ export interface AbortSignalLike {
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
-/** Converts the signal for a library that declares an `AbortSignal` and uses only the members of `AbortSignalLike`, such as p-queue. */
-export const asAbortSignal = (signal: AbortSignalLike): AbortSignal => signal as AbortSignal;
-
 /**
  * An abort signal and its controller in one. An `AbortController` does the same, but one fetch needs three of them, and
  * three event targets are a fifth of the cost of a request that has to fetch, on Node 20. A listener must not throw.

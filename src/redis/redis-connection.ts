@@ -1,6 +1,14 @@
-import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
+import {
+  BrokenCircuitError,
+  CircuitState,
+  ConsecutiveBreaker,
+  ConstantBackoff,
+  circuitBreaker,
+  handleWhen,
+} from 'cockatiel';
 import { Redis, ReplyError } from 'ioredis';
 import { withTimeout } from '../domain/timing.ts';
+import { MonotonicBackoff } from '../resilience/monotonic-backoff.ts';
 
 /**
  * The outcome of a command. `refused`: Redis replied with an error. `breaker-open`: not sent, because the latest commands had
@@ -30,6 +38,7 @@ export interface RedisConnectionOptions {
 /** Consecutive commands without a reply that open the breaker. After `BREAKER_OPEN_MS`, one command tries again. */
 const TIMEOUTS_TO_OPEN = 5;
 const BREAKER_OPEN_MS = 1_000;
+const OPEN_TIME = new MonotonicBackoff(new ConstantBackoff(BREAKER_OPEN_MS), () => performance.now());
 
 const LONGEST_RECONNECT_MS = 1_000;
 /** A connection without a reply for this long is dead: it is closed and made again. */
@@ -46,7 +55,7 @@ export class RedisConnection {
   readonly #timeoutMs: number;
   readonly #breaker = circuitBreaker(
     handleWhen((error) => !(error instanceof ReplyError)), // an error reply is a reply: the server is up
-    { breaker: new ConsecutiveBreaker(TIMEOUTS_TO_OPEN), halfOpenAfter: BREAKER_OPEN_MS },
+    { breaker: new ConsecutiveBreaker(TIMEOUTS_TO_OPEN), halfOpenAfter: OPEN_TIME },
   );
 
   constructor({ url, timeoutMs, observer }: RedisConnectionOptions) {

@@ -1,13 +1,15 @@
 import {
   BrokenCircuitError,
+  type CircuitBreakerPolicy,
   CircuitState,
   circuitBreaker,
   ExponentialBackoff,
   handleWhen,
-  SamplingBreaker,
 } from 'cockatiel';
 import { ProviderError, ProviderTimeout, ProviderUnavailable } from '../domain/errors.ts';
 import type { BreakerState } from '../domain/provider-status.ts';
+import { FailureShare } from './failure-share.ts';
+import { MonotonicBackoff } from './monotonic-backoff.ts';
 
 /** The circuit breaker is open, so the attempt was not made. */
 export class BreakerOpen extends Error {
@@ -32,20 +34,29 @@ const BREAKER_STATE: Readonly<Record<CircuitState, BreakerState>> = {
 const isFailure = (error: Error): boolean =>
   error instanceof ProviderUnavailable || error instanceof ProviderTimeout || error instanceof Inconclusive;
 
+const FIRST_TRIAL_MS = 1_000;
+const LONGEST_UNTIL_TRIAL_MS = 30_000;
+
 /**
  * The circuit breaker of one provider and one account. It opens when more than half of at least 20 attempts within
  * 10 s have failed, so a single bad record does not open it.
  */
 export class Breaker {
   #isClosed = true;
-  readonly #samples = new SamplingBreaker({ threshold: 0.5, duration: 10_000, minimumRps: 2 });
-  readonly #breaker = circuitBreaker(handleWhen(isFailure), {
-    breaker: this.#samples,
-    halfOpenAfter: new ExponentialBackoff({ initialDelay: 1_000, maxDelay: 30_000 }),
-  });
+  readonly #failures: FailureShare;
+  readonly #breaker: CircuitBreakerPolicy;
 
-  /** `onChange` is called when the breaker opens and when it closes again, not for the trials in between. */
-  constructor(onChange: (isClosed: boolean) => void = () => {}) {
+  /**
+   * `now` returns milliseconds from any fixed point, and is never set back. `onChange` is called when the breaker opens and
+   * when it closes again, not for the trials in between.
+   */
+  constructor(now: () => number, onChange: (isClosed: boolean) => void = () => {}) {
+    this.#failures = new FailureShare(now);
+    const waits = new ExponentialBackoff({ initialDelay: FIRST_TRIAL_MS, maxDelay: LONGEST_UNTIL_TRIAL_MS });
+    this.#breaker = circuitBreaker(handleWhen(isFailure), {
+      breaker: this.#failures,
+      halfOpenAfter: new MonotonicBackoff(waits, now),
+    });
     this.#breaker.onStateChange((state) => {
       const isClosed = state === CircuitState.Closed || (state === CircuitState.HalfOpen && this.#isClosed);
       if (isClosed === this.#isClosed) return;
@@ -67,7 +78,7 @@ export class Breaker {
    * success from before the breaker opened does not close it.
    */
   countSuccess(): void {
-    if (this.isClosed) this.#samples.success(CircuitState.Closed);
+    if (this.isClosed) this.#failures.success(CircuitState.Closed);
   }
 
   /** Counts a failure that `run` has not seen, and opens the breaker if it was one too many. */

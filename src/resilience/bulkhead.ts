@@ -1,6 +1,6 @@
-import PQueue from 'p-queue';
-import { type AbortSignalLike, asAbortSignal } from '../domain/abort-signal.ts';
+import type { AbortSignalLike } from '../domain/abort-signal.ts';
 import { Semaphore } from './semaphore.ts';
+import { StartRate } from './start-rate.ts';
 
 export interface BulkheadOptions {
   /** Attempts that may be in flight at once. */
@@ -21,17 +21,15 @@ const NEWEST_WEIGHT = 0.2;
 
 /** Limits how many attempts run at once and how many start per second. Other attempts wait in a bounded queue. */
 export class Bulkhead {
-  readonly #queue: PQueue | Semaphore;
+  readonly #queue: Semaphore;
   readonly #options: BulkheadOptions;
   #averageMs = 0;
 
   constructor(options: BulkheadOptions) {
     const { concurrency, perSecond } = options;
     this.#options = options;
-    this.#queue =
-      perSecond === null
-        ? new Semaphore(concurrency)
-        : new PQueue({ concurrency, intervalCap: perSecond, interval: 1_000, strict: true });
+    const rate = perSecond === null ? null : new StartRate(perSecond, () => performance.now());
+    this.#queue = new Semaphore(concurrency, rate);
   }
 
   get inFlight(): number {
@@ -50,7 +48,7 @@ export class Bulkhead {
     if (this.queued >= this.#options.maxQueued || this.#expectedMs() > maxWaitMs) {
       return Promise.reject(new QueueFull());
     }
-    return this.#queue.add(() => this.#timed(attempt, signal), { signal: asAbortSignal(signal) });
+    return this.#queue.add(() => this.#timed(attempt, signal), { signal });
   }
 
   /**
@@ -58,12 +56,11 @@ export class Bulkhead {
    * attempt has to wait for its turn.
    */
   enter(signal: AbortSignalLike): (() => void) | null {
-    if (!(this.#queue instanceof Semaphore) || !this.#queue.tryEnter()) return null;
-    const semaphore = this.#queue;
+    if (!this.#queue.tryEnter()) return null;
     const startedAt = performance.now();
     return () => {
       this.#countDuration(startedAt, signal);
-      semaphore.leave();
+      this.#queue.leave();
     };
   }
 

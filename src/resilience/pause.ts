@@ -70,11 +70,11 @@ export class Pause {
 
   /**
    * Resolves once the pause is over, or has to be asked for again. Rejects with `PauseTooLong`, without waiting, when it
-   * ends after `deadlineAt` (milliseconds of the clock), and with the signal's reason once the signal is aborted.
+   * ends after `deadlineAt` (by the monotonic clock), and with the signal's reason once the signal is aborted.
    */
   async wait(deadlineAt: number, signal: AbortSignalLike): Promise<void> {
     for (let left = this.remainingMs; left > 0; left = this.remainingMs) {
-      if (this.#clock.now() + left >= deadlineAt) throw new PauseTooLong(left);
+      if (monotonicNow(this.#clock) + left >= deadlineAt) throw new PauseTooLong(left);
       const ownLeft = this.#ownUntil - monotonicNow(this.#clock);
       await sleep(ownLeft > 0 ? ownLeft : Math.min(left, TRUSTED_MS), signal);
     }

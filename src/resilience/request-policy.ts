@@ -1,5 +1,5 @@
 import type { AbortSignalLike } from '../domain/abort-signal.ts';
-import type { Clock } from '../domain/clock.ts';
+import { type Clock, monotonicNow } from '../domain/clock.ts';
 import { ProviderRateLimited } from '../domain/errors.ts';
 import type { ProviderEvent } from '../domain/provider-event.ts';
 import type { BreakerState } from '../domain/provider-status.ts';
@@ -77,8 +77,9 @@ const DEFAULT_PAUSE_MS = 1_000;
 
 export function createRequestPolicy(options: RequestPolicyOptions): RequestPolicy {
   const { title, deadlineMs, clock, shared, requestsPerSecond: perSecond, concurrency, maxQueued } = options;
+  const now = (): number => monotonicNow(clock);
   const pause = new Pause(clock);
-  const breaker = new Breaker((isClosed) =>
+  const breaker = new Breaker(now, (isClosed) =>
     options.onEvent?.({ kind: isClosed ? 'breaker-closed' : 'breaker-opened' }),
   );
   const bulkhead = new Bulkhead({ concurrency, maxQueued, perSecond });
@@ -131,7 +132,7 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
       if (pause.remainingMs > 0) await pause.wait(deadlineAt, signal);
       const response = await bulkhead.run(
         () => sendIfAdmitted(attempt, deadlineAt, signal),
-        deadlineAt - clock.now(),
+        deadlineAt - now(),
         signal,
       );
       if (response !== PAUSED) return response;
@@ -212,7 +213,7 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
       signal.throwIfAborted();
       const leftMs = deadlineMs - waitedMs;
       if (leftMs <= 0) throw providerTimeout(title, subject);
-      const deadlineAt = clock.now() + leftMs;
+      const deadlineAt = now() + leftMs;
       try {
         return await withDeadline(signal, leftMs, (runSignal) =>
           retry(

@@ -1,5 +1,5 @@
 import type { AbortSignalLike } from '../domain/abort-signal.ts';
-import type { Clock } from '../domain/clock.ts';
+import { type Clock, monotonicNow } from '../domain/clock.ts';
 import { ProviderError, ProviderRateLimited } from '../domain/errors.ts';
 import { sleep } from '../domain/timing.ts';
 import type { Backoff } from './backoff.ts';
@@ -13,7 +13,8 @@ export interface RetryOptions {
 
 /**
  * Runs `attempt`, and again after each retryable failure, up to `retries` more times. Rejects with the last failure
- * when no retry is left, or when the wait before the next one would end after `deadlineAt`.
+ * when no retry is left, or when the wait before the next one would end after `deadlineAt`, by the
+ * monotonic clock.
  */
 export async function retry<T>(
   attempt: () => Promise<T>,
@@ -28,7 +29,7 @@ export async function retry<T>(
       if (retried === retries || !(failure instanceof ProviderError && failure.retryable)) throw failure;
       // A 429 has begun a pause, which the next attempt waits out.
       const waitMs = failure instanceof ProviderRateLimited ? 0 : backoff(retried + 1);
-      if (clock.now() + waitMs >= deadlineAt) throw failure;
+      if (monotonicNow(clock) + waitMs >= deadlineAt) throw failure;
       await sleep(waitMs, signal);
     }
   }

@@ -61,7 +61,6 @@ const RESERVED: Readonly<Record<string, readonly string[]>> = {
   'lru-cache': ['src/cache/', 'src/server/'], // calls there; parsed documents, responses and clients here
   cockatiel: ['src/resilience/', 'src/redis/'], // providers there; the shared Redis here
   ioredis: ['src/redis/'],
-  'p-queue': ['src/resilience/'],
   dataloader: ['src/loaders/'],
   'graphql-yoga': ['src/server/'],
   '@pothos/core': ['schema/'],
