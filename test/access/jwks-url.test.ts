@@ -2,7 +2,6 @@ import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AccessUnavailable } from '../../src/access/access-errors.ts';
 import { Unauthenticated } from '../../src/domain/errors.ts';
-import type { TestClock } from '../support/test-clock.ts';
 import { rejectionOf, startAccess, type TestAccess } from './access-fixture.ts';
 import {
   createSigningKey,
@@ -24,21 +23,13 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  // jose dates its cache by the global clock, which therefore moves along with ours.
-  vi.useFakeTimers({ toFake: ['Date'], now: NOW * 1000 });
   server = await startKeyServer([first]);
 });
 
-afterEach(async () => {
-  vi.useRealTimers();
-  await server.close();
-});
+afterEach(() => server.close());
 
+const HOUR_MS = 3_600_000;
 const start = (): TestAccess => startAccess({ jwt: jwtOptions({ from: 'url', url: server.url }) });
-const advance = (clock: TestClock, milliseconds: number): void => {
-  clock.advance(milliseconds);
-  vi.setSystemTime(clock.now());
-};
 /** Good for longer than any test here goes on. */
 const tokenOf = (key: SigningKey, header = {}): Promise<string> =>
   signToken(key, { exp: NOW + 100_000 }, header);
@@ -55,7 +46,7 @@ describe('an identity provider', () => {
     const { access, clock } = start();
     await access.authenticate(`Bearer ${await tokenOf(first)}`);
     server.body = { keys: [first.jwk, second.jwk] };
-    advance(clock, 31_000);
+    clock.advance(31_000);
     await access.authenticate(`Bearer ${await tokenOf(second)}`);
     await access.authenticate(`Bearer ${await tokenOf(first)}`);
     expect(server.requestCount).toBe(2);
@@ -66,7 +57,7 @@ describe('an identity provider', () => {
     const token = await tokenOf(first);
     await access.authenticate(`Bearer ${token}`);
     server.body = { keys: [second.jwk] };
-    advance(clock, 600_000);
+    clock.advance(600_000);
     expect(await rejectionOf(access, `Bearer ${token}`)).toBeInstanceOf(Unauthenticated);
   });
 
@@ -74,13 +65,35 @@ describe('an identity provider', () => {
     const { access, clock } = start();
     await access.authenticate(`Bearer ${await tokenOf(first)}`);
     for (let second = 0; second < 90; second += 1) {
-      advance(clock, 1_000);
+      clock.advance(1_000);
       const forged = await Promise.all(
         Array.from({ length: 5 }, (_, index) => tokenOf(first, { kid: `forged-${second}-${index}` })),
       );
       await Promise.all(forged.map((token) => rejectionOf(access, `Bearer ${token}`)));
     }
     expect(server.requestCount).toBe(4); // at the start, and once in each half minute
+  });
+
+  it.each([
+    ['back', -HOUR_MS],
+    ['forward', HOUR_MS],
+  ])('is asked again as if the clock had not been set %s by an hour', async (_direction, milliseconds) => {
+    const { access, clock } = start();
+    const withdrawn = await tokenOf(first);
+    await access.authenticate(`Bearer ${withdrawn}`);
+    clock.set(milliseconds);
+    server.body = { keys: [second.jwk] };
+    clock.advance(29_000);
+    await access.authenticate(`Bearer ${withdrawn}`);
+    expect(await rejectionOf(access, `Bearer ${await tokenOf(second)}`)).toBeInstanceOf(Unauthenticated);
+    expect(server.requestCount).toBe(1);
+    clock.advance(2_000);
+    await access.authenticate(`Bearer ${await tokenOf(second)}`);
+    expect(await rejectionOf(access, `Bearer ${withdrawn}`)).toBeInstanceOf(Unauthenticated);
+    expect(server.requestCount).toBe(2);
+    server.body = { keys: [first.jwk] };
+    clock.advance(600_000);
+    expect(await rejectionOf(access, `Bearer ${await tokenOf(second)}`)).toBeInstanceOf(Unauthenticated);
   });
 
   it('that is down receives one request in ten seconds, and clients are told to retry', async () => {
@@ -95,7 +108,7 @@ describe('an identity provider', () => {
     expect(server.requestCount).toBe(1);
     expect(access.ready()).toBe(false);
     server.body = { keys: [first.jwk] };
-    advance(clock, 10_000);
+    clock.advance(10_000);
     await access.authenticate(`Bearer ${token}`);
     expect(access.ready()).toBe(true);
     expect(lines.map(({ level }) => level)).toEqual(['error', 'info']);
@@ -107,10 +120,10 @@ describe('an identity provider', () => {
     await access.authenticate(`Bearer ${token}`);
     server.body = null;
     for (let minute = 0; minute < 59; minute += 1) {
-      advance(clock, 60_000);
+      clock.advance(60_000);
       await access.authenticate(`Bearer ${token}`);
     }
-    advance(clock, 660_000);
+    clock.advance(660_000);
     expect(await rejectionOf(access, `Bearer ${token}`)).toBeInstanceOf(AccessUnavailable);
   });
 
@@ -130,7 +143,7 @@ describe('an identity provider', () => {
     await vi.waitFor(() => expect(server.requestCount).toBe(1));
     server.body = { keys: [first.jwk] };
     expect(access.ready()).toBe(false);
-    advance(clock, 10_000);
+    clock.advance(10_000);
     await vi.waitFor(() => expect(access.ready()).toBe(true));
     expect(server.requestCount).toBe(2);
   });
