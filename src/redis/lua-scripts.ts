@@ -26,11 +26,11 @@ if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[
 return 0`;
 
 /**
- * Begins a pause, unless a longer one has begun.
+ * Begins a pause, unless a longer one has begun. Its length is kept with it.
  * KEYS[1]: pause. ARGV[1]: length in milliseconds.
  */
 export const BEGIN_PAUSE = `
-if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], '1', 'PX', ARGV[1]) end
+if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[1]) end
 return 0`;
 
 /**
@@ -38,12 +38,21 @@ return 0`;
  * the request is admitted. The log is a sorted set of the latest requests, scored by the latest time at which each one
  * arrives at the provider; `ARRIVES` lowers that score once more is known. Times are Redis's own, so the replicas' clocks
  * do not matter. A key of another type and scores that no replica writes are removed: they would hold up every request.
+ * A pause that has more left than its length is cut to that: the clock of Redis was set back. Earlier versions wrote 1 in
+ * place of the length.
  * KEYS[1]: pause. KEYS[2]: log. ARGV[1]: requests per window; 0 for no limit. ARGV[2]: window in milliseconds.
  * ARGV[3]: longest time until the request arrives, in milliseconds. ARGV[4]: id of the request.
  */
 export const ADMIT = `
 local pause = redis.call('PTTL', KEYS[1])
-if pause > 0 then return {pause, 0} end
+if pause > 0 then
+  local length = tonumber(redis.pcall('GET', KEYS[1]))
+  if length and length > 1 and pause > length then
+    redis.call('PEXPIRE', KEYS[1], math.floor(length))
+    pause = length
+  end
+  return {pause, 0}
+end
 local most, window, late = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 if most == 0 then return {0, 0} end
 local time = redis.call('TIME')

@@ -53,6 +53,36 @@ describe.skipIf(!HAS_REDIS).each([
     expect(await ask()).toMatchObject({ error: undefined });
   });
 
+  it.each([
+    ['three seconds', 3_000, 3],
+    ['a minute', 60_000, 60],
+  ])(
+    'lengthens no pause of %s when the clock of Redis is set back by an hour',
+    async (_length, lengthMs, seconds) => {
+      replicas = await startReplicas({
+        count: 1,
+        environment: { UPSTREAM_DEADLINE_MS: '2500', ...environment },
+        respond: (_id, response) => {
+          response.writeHead(429, { 'retry-after': String(seconds) }).end('{}');
+          return undefined;
+        },
+      });
+      redis = replicas.redis;
+      await ask();
+      await expect.poll(() => redis.client.keys('*:pause')).toHaveLength(1);
+      const [pause = ''] = await redis.client.keys('*:pause');
+      await redis.client.pexpire(pause, HOUR_MS + lengthMs); // an expiry is a moment of that clock
+      const { errors } = await (await replicas.add()).query(QUERY, { id: 'puretalk:later' });
+      expect(errors?.[0]?.extensions).toEqual({
+        code: 'PROVIDER_RATE_LIMITED',
+        provider: 'PURETALK',
+        providerCallId: 'later',
+        retryAfterSeconds: seconds,
+      });
+      expect(await redis.client.pttl(pause)).toBeLessThanOrEqual(lengthMs);
+    },
+  );
+
   it('is no pause where it is of another type, or has no end', async () => {
     const { pause } = await open(environment);
     await redis.client.set(pause, 'zebra');
