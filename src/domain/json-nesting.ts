@@ -39,7 +39,7 @@ function isDeep(text: string): boolean {
 }
 
 /** The index of the quote that ends the string begun at `start`; the text's last index when none does. */
-function endOfString(text: string, start: number): number {
+export function endOfString(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
     let backslashes = 0;
     while (text.charCodeAt(end - 1 - backslashes) === BACKSLASH) backslashes += 1;

@@ -28,10 +28,10 @@ import { createRecordingsEndpoint, type RecordingsEndpoint } from './recordings-
 import { createRecordingsResolver } from './recordings-resolver.ts';
 import { RequestCounts } from './request/request-counts.ts';
 import { REQUEST_ERRORS } from './request/request-error.ts';
+import type { HeldBytes } from './request/request-memory.ts';
 import type { ResponseDependencies } from './request/response-dependencies.ts';
 import { ResponseFields } from './request/response-fields.ts';
 import { type ClientConnection, createSubscriptionLifetime } from './request/subscription-lifetime.ts';
-import type { HeldValues } from './request/value-memory.ts';
 
 /** Every stateful part of the server, created once and wired together. */
 export interface App {
@@ -59,7 +59,7 @@ export interface App {
 
 /** The inputs of a context besides the client's connection. */
 export interface RequestOptions {
-  readonly heldValues: HeldValues;
+  readonly heldValues: HeldBytes;
   readonly principal: Principal;
   /** Whether access control would still admit the principal. */
   readonly isAdmitted: () => boolean;
@@ -265,7 +265,7 @@ class RequestReadContext implements ReadContext {
     metrics: RequestCounts,
     onCacheRead: ReadContext['onCacheRead'],
     span: Span,
-    heldValues?: HeldValues,
+    heldValues?: HeldBytes,
   ) {
     this.#client = client;
     this.holdBody = heldValues?.hold;

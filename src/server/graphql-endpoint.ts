@@ -5,6 +5,7 @@ import type { GraphContext } from '../../schema/context.ts';
 import { schema } from '../../schema/index.ts';
 import { type Disclosure, decideDisclosure } from '../config/endpoint-config.ts';
 import type { Limits } from '../config/limits.ts';
+import { MEBIBYTE } from '../config/mebibyte.ts';
 import { systemClock } from '../domain/clock.ts';
 import type { Span } from '../domain/span.ts';
 import { describeError, type Logger } from '../telemetry/logger.ts';
@@ -42,11 +43,11 @@ import { type CorsHeaders, createCorsHeaders } from './request/cors-headers.ts';
 import { type CostCheck, createCostCheck } from './request/cost-check.ts';
 import type { OnUnexpected } from './request/mask-error.ts';
 import { RequestGuard } from './request/request-guard.ts';
+import { RequestMemory } from './request/request-memory.ts';
 import { RequestState } from './request/request-state.ts';
 import { ResponseMemory } from './request/response-memory.ts';
 import type { ServerContext, ServerPlugin } from './request/server-context.ts';
 import { TrafficLimiter } from './request/traffic-limiter.ts';
-import { ValueMemory } from './request/value-memory.ts';
 import { sendError } from './transport/send-error.ts';
 import { ManifestFile } from './trusted-documents/manifest-file.ts';
 
@@ -154,8 +155,15 @@ const RESPONSE_CACHE_SHARE = 1 / 4;
 /** The longest responses that may wait at once for clients to read them. */
 const MAX_LARGE_RESPONSES = 3;
 
-/** The bytes of large bodies whose values unfinished requests may hold. */
-const MAX_VALUE_BYTES = 96 * 1_048_576;
+/**
+ * Large bodies of providers whose values unfinished requests hold, which no cache bounds: one operation that read 250 calls
+ * of 8 MB each exhausted the memory of a pod.
+ */
+const PROVIDER_BODIES = { maxBytes: 96 * MEBIBYTE, fromBytes: MEBIBYTE / 4 };
+
+/** Long bodies of requests. Their values take as much again, and may take twice as much while they are read. */
+const MAX_REQUEST_BODY_BYTES = 48 * MEBIBYTE;
+const LONG_REQUEST_BODY_BYTES = 32 * 1_024;
 
 function createServices(app: App, options: EndpointOptions): EndpointServices {
   const { logger, metrics, cache, config } = app;
@@ -169,7 +177,7 @@ function createServices(app: App, options: EndpointOptions): EndpointServices {
   });
   const { trustedDocuments } = options;
   const limiter = new TrafficLimiter({ limits });
-  const valueMemory = new ValueMemory(MAX_VALUE_BYTES);
+  const valueMemory = new RequestMemory(PROVIDER_BODIES);
   return {
     logger,
     metrics,
@@ -180,7 +188,13 @@ function createServices(app: App, options: EndpointOptions): EndpointServices {
       accessControl,
       limiter,
       clientOf,
-      bodyBytes: limits.bodyBytes,
+      body: {
+        maxBytes: limits.bodyBytes,
+        memory: new RequestMemory({
+          maxBytes: Math.max(MAX_REQUEST_BODY_BYTES, 2 * limits.bodyBytes),
+          fromBytes: LONG_REQUEST_BODY_BYTES,
+        }),
+      },
     }),
     corsHeaders: createCorsHeaders(options.allowedOrigins ?? []),
     caches,
@@ -203,7 +217,7 @@ function createContext(
     limits: { responseFields: maxResponseFields },
   }: { readonly accessControl: Authenticator | undefined; readonly limits: Limits },
   state: RequestState,
-  valueMemory: ValueMemory,
+  valueMemory: RequestMemory,
 ): GraphContext {
   const { principal, connection, span, dependencies } = state;
   if (principal === undefined) throw new Error('The request has not passed the guard');

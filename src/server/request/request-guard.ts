@@ -3,7 +3,7 @@ import { ANONYMOUS } from '../../access/principal.ts';
 import { type Authenticator, authenticate } from './authentication.ts';
 import type { ClientOf } from './client-address.ts';
 import { checkCsrf } from './csrf-prevention.ts';
-import { readBody } from './request-body.ts';
+import { type BodyLimits, readBody } from './request-body.ts';
 import { requestError } from './request-error.ts';
 import { checkFormat } from './request-format.ts';
 import { parametersOfBody, parametersOfUrl } from './request-parameters.ts';
@@ -19,7 +19,7 @@ export interface RequestGuardOptions {
   readonly accessControl: Authenticator | undefined;
   readonly limiter: TrafficLimiter;
   readonly clientOf: ClientOf;
-  readonly bodyBytes: number;
+  readonly body: BodyLimits;
 }
 
 /**
@@ -28,10 +28,10 @@ export interface RequestGuardOptions {
  */
 export class RequestGuard {
   readonly #checks: readonly Check[];
-  readonly #bodyBytes: number;
+  readonly #body: BodyLimits;
 
-  constructor({ accessControl, limiter, clientOf, bodyBytes }: RequestGuardOptions) {
-    this.#bodyBytes = bodyBytes;
+  constructor({ accessControl, limiter, clientOf, body }: RequestGuardOptions) {
+    this.#body = body;
     const count: Check = (request, state) => limiter.admit(clientOf(request, state), state);
     this.#checks = [
       checkHeaderCount,
@@ -40,7 +40,7 @@ export class RequestGuard {
         : (request, state) => authenticateCounted(accessControl, count, { request, state }),
       count,
       checkCsrf,
-      (request) => checkFormat(request, bodyBytes),
+      (request) => checkFormat(request, body.maxBytes),
     ];
   }
 
@@ -52,7 +52,7 @@ export class RequestGuard {
 
   /** The body, which is read once. Rejects with a request error when it is too long or incomplete. */
   readBody(state: RequestState): Promise<Buffer> {
-    state.body ??= readBody(state.req, this.#bodyBytes);
+    state.body ??= readBody(state, this.#body);
     return state.body;
   }
 

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { GraphQLParams } from 'graphql-yoga';
 import { nestsTooDeep } from '../../domain/json-nesting.ts';
+import { countJsonValues } from '../../domain/json-values.ts';
 import { DOCUMENT_ID_PARAMETERS } from './document-id.ts';
 import { requestError } from './request-error.ts';
 import { countValues } from './variable-values.ts';
@@ -9,7 +10,9 @@ import { countValues } from './variable-values.ts';
 export function parametersOfBody(body: Buffer): GraphQLParams {
   if (body.length === 0) throw requestError('BAD_REQUEST', 'The body is empty. Send {"query": "..."}.');
   if (!isUtf8(body)) throw requestError('BAD_REQUEST', 'The body is not well-formed UTF-8.');
-  const value = parseJson(body.toString('utf8'), 'The body');
+  const text = body.toString('utf8');
+  if (text.length > MAX_VALUES && countJsonValues(text, MAX_VALUES) > MAX_VALUES) throw tooManyValues();
+  const value = parseJson(text, 'The body');
   if (Array.isArray(value))
     throw requestError(
       'BAD_REQUEST',
@@ -50,6 +53,9 @@ const KNOWN = new Set(['query', 'operationName', 'variables', 'extensions']);
 
 /** Far more than the lists of one operation may name. Reading this many takes 80 ms, and a body of 1 MB holds 500,000. */
 const MAX_VARIABLE_VALUES = 10_000;
+
+/** Values of a whole body: those of its variables, and as many again of the other members as clients need. */
+const MAX_VALUES = MAX_VARIABLE_VALUES + 1_000;
 
 const tooManyValues = (): Error =>
   requestError(

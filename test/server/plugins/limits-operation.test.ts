@@ -1,9 +1,15 @@
+import { connect } from 'node:net';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codesOf, startTestServer, type TestServer } from '../../support/test-server.ts';
 
 const nested = (levels: number, open: string, close = '}'): string =>
   open.repeat(levels) + close.repeat(levels);
+
+/** Members with a name of their own each. */
+const members = (count: number): string =>
+  Array.from({ length: count }, (_, index) => `"${index.toString(36)}x":1`).join(',');
 
 const doubled = (levels: number): string =>
   levels === 0 ? 'name' : `ofType { ${doubled(levels - 1)} } `.repeat(2);
@@ -100,6 +106,60 @@ describe('limits of an operation', () => {
       expect(await extensionsOf('query Q($ids: [ID!]!) { calls(ids: $ids) { id } }', variables)).toEqual([
         { code: 'LIMIT_EXCEEDED', limit: 'variableValues', allowed: 10_000 },
       ]);
+    }
+  });
+
+  it.each([
+    ['lists', `"variables":{"a":[${'[],'.repeat(330_000)}[]]}`],
+    ['numbers', `"variables":{"a":[${'1,'.repeat(495_000)}1]}`],
+    ['objects', `"variables":{"a":[${'{"a":1},'.repeat(120_000)}1]}`],
+    ['members of their own', `"variables":{${members(80_000)}}`],
+    ['members of an extension', `"extensions":{${members(80_000)}}`],
+    ['members of the request', members(80_000)],
+    ['nested members', `"variables":{"a":[${`${'{"a":'.repeat(150)}1${'}'.repeat(150)},`.repeat(1_000)}1]}`],
+  ])('reject a megabyte of %s before it is parsed', async (_what, values) => {
+    const headers = { 'content-type': 'application/json', accept: 'application/graphql-response+json' };
+    const body = `{"query":"{ __typename }",${values}}`;
+    const delays = monitorEventLoopDelay({ resolution: 1 });
+    delays.enable();
+    const rejected = await server.send({ method: 'POST', headers, body });
+    delays.disable();
+    expect([rejected.status, rejected.body.errors?.[0]?.extensions]).toEqual([
+      400,
+      { code: 'LIMIT_EXCEEDED', limit: 'variableValues', allowed: 10_000 },
+    ]);
+    expect(delays.max / 1e6).toBeLessThan(50);
+  });
+
+  it('reject a body in more parts than its length explains, and close its connection', async () => {
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    const body = JSON.stringify({ query: '{ __typename }', variables: { a: 'x'.repeat(10_000) } });
+    socket.write(
+      'POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n',
+    );
+    socket.write(`${body.replaceAll(/./g, '1\r\n$&\r\n')}0\r\n\r\n`);
+    let received = '';
+    for await (const chunk of socket) received += String(chunk);
+    expect(received).toMatch(/^HTTP\/1\.1 400 [\s\S]*"code":"BAD_REQUEST"/);
+  });
+
+  it('admit a body in packets of 536 bytes, and a short one in parts of a byte', async () => {
+    for (const [bytes, part] of [
+      [900_000, 536],
+      [200, 1],
+    ] as const) {
+      const body = JSON.stringify({ query: '{ __typename }', variables: { a: 'x'.repeat(bytes) } });
+      const parts = body.replaceAll(
+        new RegExp(`.{1,${part}}`, 'g'),
+        (text) => `${text.length.toString(16)}\r\n${text}\r\n`,
+      );
+      const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+      socket.write(
+        `POST /graphql HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n${parts}0\r\n\r\n`,
+      );
+      let received = '';
+      for await (const chunk of socket) received += String(chunk);
+      expect(received).toMatch(/^HTTP\/1\.1 200 /);
     }
   });
 
