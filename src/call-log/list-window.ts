@@ -9,11 +9,12 @@ const MOST_TIED_PAGES = 4;
 /** When a row was given: the index of its edge, or one of these. */
 const BEFORE = -1;
 const UNWANTED = -2;
+/** It is not known yet whether the log wants the row. */
+const UNDECIDED = -3;
 const WAITS = Number.POSITIVE_INFINITY;
 
 /** A row in hand. */
 export interface WindowRow<Row> extends SourceRow<Row> {
-  readonly hash: number;
   /** `at`, or that of the row before where it is missing or newer: by this the row is merged with other sources. */
   readonly mergeAt: number;
   /** The position of the page that the row came with. */
@@ -96,8 +97,12 @@ export class ListWindow<Row> {
         this.#isCatchingUp = false;
         this.#mergeAt = Math.min(this.#mergeAt, row.at ?? this.#mergeAt);
       }
-      const givenBy = given ? BEFORE : this.#options.keep(row.row) ? WAITS : UNWANTED;
-      this.#rows.push({ ...row, hash: this.#hash(row), mergeAt: this.#mergeAt, position, givenBy });
+      this.#rows.push({
+        ...row,
+        mergeAt: this.#mergeAt,
+        position,
+        givenBy: given ? BEFORE : UNDECIDED,
+      });
     }
     this.#fresh += fresh;
     this.next = page.next;
@@ -115,14 +120,16 @@ export class ListWindow<Row> {
     if (run.some(({ id }) => id.length > this.#options.longestTiedId)) return first;
     const mayGoOn = this.next !== null && run.at(-1) === this.#rows.at(-1);
     if (mayGoOn) return new Set(run.map(({ position }) => position)).size < MOST_TIED_PAGES ? null : first;
-    return run.filter(({ givenBy }) => givenBy === WAITS).reduce(lowest);
+    return run.filter((row) => this.#decide(row) === WAITS).reduce(lowest);
   }
 
   /** The number of waiting rows that are newer than `at`. */
   waitingNewerThan(at: number): number {
     let count = 0;
-    for (const { givenBy, mergeAt } of this.#rows.slice(this.#firstWaiting)) {
-      if (givenBy === WAITS && mergeAt > at) count += 1;
+    for (let index = this.#firstWaiting; index < this.#rows.length; index += 1) {
+      const row = this.#rows[index];
+      if (row === undefined || row.mergeAt <= at) break;
+      if (this.#decide(row) === WAITS) count += 1;
     }
     return count;
   }
@@ -136,11 +143,12 @@ export class ListWindow<Row> {
   stateAfter(edge: number): SourceState | null {
     const { start } = this.#options;
     if (this.next === undefined) return start;
-    const index = this.#rows.findIndex(({ givenBy }) => givenBy > edge);
+    const index = this.#rows.findIndex((row) => this.#decide(row) > edge);
     const first = this.#rows[index];
     if (first === undefined && this.next === null) return null;
     const before = first === undefined ? this.#rows : this.#rows.slice(0, index);
     const run = first === undefined || first.at === null ? [] : this.#runFrom(index, first.at);
+    for (const row of run) this.#decide(row);
     const ahead = run.filter(({ givenBy }) => givenBy <= edge && givenBy !== UNWANTED);
     // Rows of one equal time are given by id. Those given out of that order are remembered by the tail alone.
     const waiting = run.filter(({ givenBy }) => givenBy > edge);
@@ -151,7 +159,7 @@ export class ListWindow<Row> {
     const reached = first ?? this.#rows.at(-1);
     const tie = laterTie(limit, start.tie?.at === reached?.at ? start.tie : null);
     const runStart = tie === null ? index : this.#startOfRun(index);
-    const tail = new Set([...before, ...ahead].map(({ hash }) => hash).reverse());
+    const tail = new Set([...before, ...ahead].map((row) => this.#hash(row)).reverse());
     for (const hash of start.tail) tail.add(hash);
     return {
       position: first === undefined ? this.next : (this.#rows[runStart] ?? first).position,
@@ -171,10 +179,17 @@ export class ListWindow<Row> {
   }
 
   #first(): WindowRow<Row> | undefined {
-    while (this.#firstWaiting < this.#rows.length && this.#rows[this.#firstWaiting]?.givenBy !== WAITS) {
-      this.#firstWaiting += 1;
+    for (; this.#firstWaiting < this.#rows.length; this.#firstWaiting += 1) {
+      const row = this.#rows[this.#firstWaiting];
+      if (row !== undefined && this.#decide(row) === WAITS) return row;
     }
-    return this.#rows[this.#firstWaiting];
+    return undefined;
+  }
+
+  /** When the row was given. Asks the log whether it wants the row no earlier than that is needed. */
+  #decide(row: WindowRow<Row>): number {
+    if (row.givenBy === UNDECIDED) row.givenBy = this.#options.keep(row.row) ? WAITS : UNWANTED;
+    return row.givenBy;
   }
 
   #runFrom(index: number, at: number): WindowRow<Row>[] {
@@ -189,12 +204,13 @@ export class ListWindow<Row> {
   }
 
   /** Which rows of a page are given or in hand already. A row that no rule places is new. */
-  #givenRows({ rows, previous }: SourcePage<Row>): readonly boolean[] {
+  #givenRows(page: SourcePage<Row>): readonly boolean[] {
+    const { rows, previous } = page;
     const { tie } = this.#options.start;
     const known = rows.map((row) => this.#isKnown(row));
     const tied = rows.map((row) => tie !== null && row.at === tie.at);
     // Rows before one that is given are given too, or have arrived since; a half-given run of equal times tells by id.
-    const runStart = tied.indexOf(true);
+    const runStart = this.#unordered ? findRun(tied, known, page.next !== null) : tied.indexOf(true);
     const boundary = runStart === -1 ? known.lastIndexOf(true) : runStart - 1;
     const shifts = previous !== undefined || this.#isCatchingUp;
     return rows.map((row, index) => {
@@ -208,9 +224,11 @@ export class ListWindow<Row> {
   }
 
   #isKnown(row: SourceRow<Row>): boolean {
-    const { tie } = this.#options.start;
-    if (this.#ids.has(row.id) || (tie !== null && row.at === tie.at && row.id <= tie.id)) return true;
-    if (!this.#given.has(this.#hash(row))) return false;
+    if (this.#ids.has(row.id)) return true;
+    // Without the order, rows of the same time may lie apart from the run, and none of them is given.
+    const tie = this.#unordered ? null : this.#options.start.tie;
+    if (tie !== null && row.at === tie.at && row.id <= tie.id) return true;
+    if (this.#given.size === 0 || !this.#given.has(this.#hash(row))) return false;
     // A comparison of times, where they are known, catches a row whose hash is equal by chance.
     return this.#unordered || row.at === null || row.at >= this.#oldestPassed;
   }
@@ -244,6 +262,20 @@ const highest = <Row>(one: WindowRow<Row> | null, other: WindowRow<Row>): Window
 function laterTie(one: WindowRow<unknown> | null, other: LogKey | null): LogKey | null {
   if (one === null || one.at === null || (other !== null && other.id > one.id)) return other;
   return { at: one.at, id: one.id };
+}
+
+/**
+ * Where a half-given run of equal times begins among rows out of order, of which some are tied by having its time: a row that
+ * is given tells the run from other rows of that time. At the end of a page it may follow on the next one. -1: nowhere.
+ */
+function findRun(tied: readonly boolean[], known: readonly boolean[], goesOn: boolean): number {
+  const last =
+    goesOn && tied.at(-1) === true
+      ? tied.length - 1
+      : tied.findLastIndex((each, index) => each && known[index] === true);
+  let start = last;
+  while (start > 0 && tied[start - 1] === true) start -= 1;
+  return start;
 }
 
 /** True for rows with times that never rise. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { LogKey, Position } from './log-source.ts';
 
 /** The position up to which one source has been read, as a cursor stores it. */
@@ -62,7 +62,7 @@ export function hashOf(text: string, width: number): number {
   const known = digests.get(text);
   if (known !== undefined) return known.readUIntBE(0, width);
   if (digests.size >= MOST_DIGESTS) digests.clear();
-  const digest = Buffer.from(createHash('sha256').update(text).digest().subarray(0, WATERMARK_BYTES));
+  const digest = Buffer.from(hash('sha256', text, 'buffer').subarray(0, WATERMARK_BYTES));
   digests.set(text, digest);
   return digest.readUIntBE(0, width);
 }

@@ -50,9 +50,20 @@ export function membersOf(filter: CallFilter): readonly FilterMember[] {
 }
 
 /** Whether a row is in the log that `filter` restricts. A member that the row does not know does not match. */
-export function matchesFilter({ call, at }: CallListRow<Call>, filter: CallFilter): boolean {
-  const { statuses, directions, agentIds, campaignIds, customerNumber } = filter;
-  const { since, until, minDurationSeconds } = filter;
+export function matchesFilter(row: CallListRow<Call>, filter: CallFilter): boolean {
+  const { since, until } = filter;
+  const { at } = row;
+  if (since !== undefined && (at === null || at < since)) return false;
+  if (until !== undefined && (at === null || at >= until)) return false;
+  return !asksOfCall(filter) || callMatches(row.call, filter);
+}
+
+/** Whether the filter has a member for which the row's call has to be mapped. */
+const asksOfCall = ({ since: _since, until: _until, ...others }: CallFilter): boolean =>
+  Object.values(others).some((member) => member !== undefined);
+
+function callMatches(call: Call, filter: CallFilter): boolean {
+  const { statuses, directions, agentIds, campaignIds, customerNumber, minDurationSeconds } = filter;
   if (statuses !== undefined && !statuses.includes(call.status)) return false;
   if (directions !== undefined && !isOneOf(directions, call.direction)) return false;
   if (agentIds !== undefined && !isOneOf(agentIds, call.agent?.providerAgentId ?? null)) return false;
@@ -61,8 +72,6 @@ export function matchesFilter({ call, at }: CallListRow<Call>, filter: CallFilte
     const number = call.customer?.phoneNumber ?? null;
     if (number === null || digitsOf(number) !== digitsOf(customerNumber)) return false;
   }
-  if (since !== undefined && (at === null || at < since)) return false;
-  if (until !== undefined && (at === null || at >= until)) return false;
   return minDurationSeconds === undefined || (call.durationSeconds ?? -1) >= minDurationSeconds;
 }
 

@@ -107,7 +107,9 @@ export class CallLogLoader {
     const scope = this.#scopeOf(filter);
     if (after !== null) checkCursor(after, scope);
     const all = await Promise.all(
-      [...this.#upstreams.values()].map((upstream) => listsOf(upstream, filter, this.#context)),
+      [...this.#upstreams.values()].map((upstream) =>
+        listsOf(upstream, filter, headRowsOf(first), this.#context),
+      ),
     );
     const readable = all.filter(({ state }) => state === 'ASKED');
     if (readable.length === 0) throwIfUnconfigured(all);
@@ -124,12 +126,13 @@ export class CallLogLoader {
       scope,
       maxRequests: this.#maxRequests,
       signal,
-      keep: (row) => matchesFilter(row, filters.get(row.call.provider) ?? {}),
+      keep: (row) => matchesFilter(row, filters.get(row.callKey.provider) ?? {}),
       cache: cacheOver(byName),
       codeOf: failureCode,
     }).catch(toInputError);
     signal.throwIfAborted();
     throwUnexpected(walk);
+    for (const { source, row } of walk.edges) byName.get(source)?.storeCall(row);
     const reports = withGone(
       walk,
       all.map((each) => reportOf(each, walk.sources)),
@@ -159,6 +162,12 @@ export class CallLogLoader {
     return JSON.stringify([members, accounts]);
   }
 }
+
+/** Lengths of a list's first page: few, so that pages of the log of different lengths share what the cache holds. */
+const HEAD_LENGTHS = [25, 50];
+
+/** The rows with which each list begins, for a page of `first` calls: one list may have to fill it alone. */
+const headRowsOf = (first: number): number => HEAD_LENGTHS.find((rows) => rows >= first) ?? MAX_FIRST;
 
 /** The error for a client that accepts no incomplete log. It says why `page` is incomplete. */
 export function incompleteLogError(page: CallLogPage): ProviderError {

@@ -1,4 +1,4 @@
-import type { LogSource, Position, SourcePage } from '../call-log/log-source.ts';
+import type { LogSource, Position, SourcePage, SourceRow } from '../call-log/log-source.ts';
 import type { AbortSignalLike } from '../domain/abort-signal.ts';
 import type { Call } from '../domain/call.ts';
 import { toCallId } from '../domain/call-key.ts';
@@ -20,13 +20,15 @@ export interface ListSourceOptions {
   readonly upstream: Upstream;
   readonly operation: CallListOperation<Call>;
   readonly parameters: ListParameters;
+  /** Rows of the first page to request at most: few clients read on. Later pages are as long as the provider allows. */
+  readonly headRows: number;
   /** The time at which the log ends; `null` when it has no such bound. */
   readonly since: Date | null;
   readonly context: ReadContext;
 }
 
-/** Pages whose rows have been stored as calls. */
-const stored = new WeakSet<CallListPage<Call>>();
+/** The rows of pages as the log merges them: a page that the cache keeps is looked at several times. */
+const sourceRows = new WeakMap<CallListPage<Call>, readonly SourceRow<CallListRow<Call>>[]>();
 
 /** One list of one provider as a source of the log. */
 export class ListSource implements LogSource<CallListRow<Call>> {
@@ -88,25 +90,20 @@ export class ListSource implements LogSource<CallListRow<Call>> {
         `${title} has no list of calls at its endpoint. Ask the operator of this server to check the base URL.`,
       );
     }
-    this.#storeCalls(page);
     return page;
   }
 
   #inputOf(position: Position | null): CallListInput {
-    const { operation, parameters } = this.#options;
-    return {
-      parameters,
-      cursor: position === null ? null : String(position),
-      limit: operation.pageSize,
-    };
+    const { operation, parameters, headRows } = this.#options;
+    const { pageSize } = operation;
+    return position === null
+      ? { parameters, cursor: null, limit: Math.min(headRows, pageSize) }
+      : { parameters, cursor: String(position), limit: pageSize };
   }
 
   #toSourcePage(page: CallListPage<Call>): SourcePage<CallListRow<Call>> {
-    const rows = page.rows.map((row) => ({
-      id: toCallId(row.call),
-      at: row.at === null ? null : row.at.getTime(),
-      row,
-    }));
+    const rows = sourceRows.get(page) ?? toSourceRows(page);
+    sourceRows.set(page, rows);
     const next = page.next === null || this.#isPastSince(page) ? null : toPosition(page.next);
     if (page.previous === undefined) return { rows, next };
     return { rows, next, previous: page.previous === null ? null : toPosition(page.previous) };
@@ -121,22 +118,23 @@ export class ListSource implements LogSource<CallListRow<Call>> {
     return isFalling && (times.at(-1) ?? Number.NaN) < since.getTime() - ORDER_MARGIN_MS;
   }
 
-  /** Rows that are whole records save the requests for their calls. */
-  #storeCalls(page: CallListPage<Call>): void {
+  /** Stores the row as its call where it is the whole record, which saves the request for the call. */
+  storeCall(row: CallListRow<Call>): void {
     const { upstream, operation } = this.#options;
     const { callBodyOf } = operation;
-    if (callBodyOf === null || stored.has(page)) return;
-    stored.add(page);
     const [getCall] = upstream.provider.getCall;
-    for (const row of page.rows) {
-      const { provider, providerCallId } = row.call;
-      const callKey = { provider, providerCallId };
-      if (upstream.isCachedOrInFlight(getCall, callKey)) continue;
-      const body = Buffer.from(JSON.stringify(callBodyOf(row)));
-      upstream.put(getCall, callKey, { value: row.call, body, fetchedAtMs: page.fetchedAt.getTime() });
-    }
+    if (callBodyOf === null || upstream.isCachedOrInFlight(getCall, row.callKey)) return;
+    const body = Buffer.from(JSON.stringify(callBodyOf(row)));
+    upstream.put(getCall, row.callKey, { value: row.call, body, fetchedAtMs: row.call.fetchedAt.getTime() });
   }
 }
+
+const toSourceRows = ({ rows }: CallListPage<Call>): readonly SourceRow<CallListRow<Call>>[] =>
+  rows.map((row) => ({
+    id: toCallId(row.callKey),
+    at: row.at === null ? null : row.at.getTime(),
+    row,
+  }));
 
 /** Whole numbers take fewer bytes in a walk's cursor. */
 const toPosition = (cursor: string): Position =>

@@ -21,10 +21,11 @@ export interface ProviderLists {
 
 const NO_PLAN: CallListPlan = { lists: [], applied: {} };
 
-/** Decides which lists of a provider a log reads. Rejects with what is no `ProviderError`. */
+/** Decides which lists of a provider a log reads, and with how many rows each begins. Rejects with what is no `ProviderError`. */
 export async function listsOf(
   upstream: Upstream,
   logFilter: CallLogFilter,
+  headRows: number,
   context: ReadContext,
 ): Promise<ProviderLists> {
   const { provider, accountKey } = upstream;
@@ -38,7 +39,7 @@ export async function listsOf(
   if (accountKey === null) return { ...nothing, state: 'NOT_CONFIGURED' };
   const since = filter.since ?? null;
   const toSource = (parameters: ListParameters): ListSource =>
-    new ListSource({ upstream, operation, parameters, since, context });
+    new ListSource({ upstream, operation, parameters, headRows, since, context });
   const { agentParameter } = operation;
   const isByAgent = agentParameter !== null && plan.lists.some((list) => list[agentParameter] === undefined);
   if (!isByAgent) return { ...nothing, state: 'ASKED', plan, lists: plan.lists.map(toSource) };

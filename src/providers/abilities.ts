@@ -76,6 +76,8 @@ export interface CallListInput extends PageInput {
  * result of a `getCall` operation, unless `callBodyOf` gives the body for it.
  */
 export interface CallListRow<C extends Call> {
+  readonly callKey: CallKey;
+  /** Mapped when it is read first: a page holds more rows than a client is given. */
   readonly call: C;
   /** The moment by which the provider lists the call; it does not change while the call lives. `null` when unknown. */
   readonly at: Date | null;

@@ -17,7 +17,7 @@ export interface RowReader<C extends Call> {
   readonly idOf: (record: JsonObject) => unknown;
   readonly toCall: (record: JsonObject, response: CallResponse) => C;
   /** The time by which the provider orders the list. */
-  readonly atOf: (record: JsonObject, call: C) => Date | null;
+  readonly atOf: (record: JsonObject) => Date | null;
   /** The fields that the record cannot provide. */
   readonly lacks: (record: JsonObject) => readonly string[];
 }
@@ -29,19 +29,46 @@ export interface RowReader<C extends Call> {
 export function readRows<C extends Call>(
   list: Json | undefined,
   response: ListResponse,
-  { provider, idOf, toCall, atOf, lacks }: RowReader<C>,
+  reader: RowReader<C>,
 ): readonly CallListRow<C>[] {
+  const { provider, idOf } = reader;
   if (!Array.isArray(list)) throw badResponse(response, 'the response holds no list of calls');
+  // The envelope of a list says nothing about the call, so the reader gets none.
+  const context = { ...response, body: null };
   const rows = readObjects(list).flatMap((record): CallListRow<C>[] => {
     const providerCallId = readId(idOf(record));
     if (providerCallId === null || providerCallId.length > MAX_CALL_ID_LENGTH) return [];
-    const input: CallKey = { provider, providerCallId };
-    // The envelope of a list says nothing about the call, so the reader gets none.
-    const call = toCall(record, { ...response, input, body: null });
-    return [{ call, at: atOf(record, call), lacks: lacks(record) }];
+    return [new ListedRow({ provider, providerCallId }, record, context, reader)];
   });
   if (rows.length === 0 && list.length > 0) throw badResponse(response, 'no record of the list states an id');
   return rows;
+}
+
+/** Maps the call, and finds what it lacks, when that is read first. */
+class ListedRow<C extends Call> implements CallListRow<C> {
+  readonly callKey: CallKey;
+  readonly at: Date | null;
+  readonly #record: JsonObject;
+  readonly #context: ListResponse;
+  readonly #reader: RowReader<C>;
+  #call: C | null = null;
+
+  constructor(callKey: CallKey, record: JsonObject, context: ListResponse, reader: RowReader<C>) {
+    this.callKey = callKey;
+    this.at = reader.atOf(record);
+    this.#record = record;
+    this.#context = context;
+    this.#reader = reader;
+  }
+
+  get call(): C {
+    this.#call ??= this.#reader.toCall(this.#record, { ...this.#context, input: this.callKey });
+    return this.#call;
+  }
+
+  get lacks(): readonly string[] {
+    return this.#reader.lacks(this.#record);
+  }
 }
 
 /** The only element of `values`; `null` when there is none or more than one. */

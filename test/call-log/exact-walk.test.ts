@@ -180,6 +180,28 @@ describe('a walk over lists that stand still', () => {
   });
 });
 
+/** Walks while `arrivals` calls arrive in each list between two pages. Every call that was there from the start is given once. */
+async function expectExactWhileCallsArrive(
+  plans: readonly ListPlan[],
+  size: number,
+  arrivals: number,
+): Promise<void> {
+  const lists = buildLists(plans);
+  const all = idsOf(lists.flatMap(({ calls }) => calls));
+  let serial = 0;
+  const { edges, pages } = await takeWalk(lists, { first: size }, () => {
+    for (const list of lists) {
+      for (let count = 0; count < arrivals && serial < 60; count += 1) {
+        serial += 1;
+        list.arrive({ id: `${list.name}:new-${serial}`, at: (serial * 7) % 40 });
+      }
+    }
+  });
+  expect(new Set(idsOf(edges)).size).toBe(edges.length);
+  expect(sorted(idsOf(edges).filter((id) => !id.includes('new')))).toEqual(sorted(all));
+  expect(pages.every(({ complete }) => complete)).toBe(true);
+}
+
 describe('a walk over lists out of order', () => {
   const unorderedLists = fc.array(
     fc.record({
@@ -206,52 +228,34 @@ describe('a walk over lists out of order', () => {
 
   it('gives each call once while calls arrive', async () => {
     await fc.assert(
-      fc.asyncProperty(
-        unorderedLists,
-        first,
-        fc.integer({ min: 0, max: 3 }),
-        async (plans, size, arrivals) => {
-          const lists = buildLists(plans);
-          const all = new Set(idsOf(lists.flatMap(({ calls }) => calls)));
-          let serial = 0;
-          const { edges, pages } = await takeWalk(lists, { first: size }, () => {
-            for (const list of lists) {
-              for (let count = 0; count < arrivals && serial < 60; count += 1) {
-                serial += 1;
-                list.arrive({ id: `${list.name}:new-${serial}`, at: (serial * 7) % 40 });
-              }
-            }
-          });
-          expect(new Set(idsOf(edges)).size).toBe(edges.length);
-          if (pages.every(({ complete }) => complete)) {
-            expect(sorted(idsOf(edges).filter((id) => !id.includes('new')))).toEqual(sorted(all));
-          }
-          expect(pages.every(({ complete }) => complete)).toBe(true);
-        },
-      ),
+      fc.asyncProperty(unorderedLists, first, fc.integer({ min: 0, max: 3 }), expectExactWhileCallsArrive),
       settings,
     );
   });
 
-  it('gives each call once where the order is lost within a half-given run of equal times', async () => {
-    const [undated, tied] = buildLists([
-      { times: [null], paging: 'OFFSET', size: 4, salt: 1 },
-      { times: [23, 23], paging: 'VALUE', size: 4, salt: 1 },
-    ]) as [FakeList, FakeList];
-    let serial = 0;
-    const { edges, pages } = await takeWalk([undated, tied], { first: 2 }, () => {
-      for (const list of [undated, tied]) {
-        for (let count = 0; count < 3 && serial < 60; count += 1) {
-          serial += 1;
-          list.arrive({ id: `${list.name}:new-${serial}`, at: (serial * 7) % 40 });
-        }
-      }
-    });
-    const stayed = idsOf(edges).filter((id) => !id.includes('new'));
-    expect(stayed).toHaveLength(3);
-    expect(new Set(stayed).size).toBe(3);
-    expect(pages.every(({ complete }) => complete)).toBe(true);
-  });
+  const HALF_GIVEN: readonly (readonly [plans: readonly ListPlan[], first: number, arrivals: number])[] = [
+    [
+      [
+        { times: [null], paging: 'OFFSET', size: 4, salt: 1 },
+        { times: [23, 23], paging: 'VALUE', size: 4, salt: 1 },
+      ],
+      2,
+      3,
+    ],
+    [
+      [
+        { times: [], paging: 'OFFSET', size: 4, salt: 1 },
+        { times: [28, 28], paging: 'OFFSET', size: 5, salt: 1 },
+      ],
+      1,
+      2,
+    ],
+  ];
+
+  it.each(HALF_GIVEN)(
+    'gives each call once where arrivals end the order within a half-given run of equal times: %j, pages of %d, %d arrivals',
+    async (plans, size, arrivals) => expectExactWhileCallsArrive(plans, size, arrivals),
+  );
 });
 
 describe('a walk over lists that change meanwhile', () => {

@@ -50,7 +50,7 @@ const listCalls: CallListOperation<Call> = {
     return {
       rows: readObjects(rows).map((row) => {
         const input = { provider: ECHOLINE.id, providerCallId: readId(row['id']) ?? '' };
-        return { call: callOf({ ...response, input }, {}), at: null, lacks: [] };
+        return { callKey: input, call: callOf({ ...response, input }, {}), at: null, lacks: [] };
       }),
       next: readText(next),
       total: readInteger(total),
