@@ -11,7 +11,13 @@ export interface Contender {
   readonly nodeArguments: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   /** The runs of the contender. A contender with its own cache has no cold runs. */
-  readonly runs: { readonly hot: boolean; readonly cold: boolean; readonly flood: boolean };
+  readonly runs: {
+    readonly hot?: boolean;
+    readonly cold?: boolean;
+    readonly flood?: boolean;
+    /** The first page of the call log. */
+    readonly log?: boolean;
+  };
 }
 
 const TOKEN = 'sb_bench-token-that-opens-nothing';
@@ -86,26 +92,17 @@ export function contendersOf(
       script: places.ours,
       nodeArguments: places.ourNodeArguments,
       environment: environmentOfUs(ports, places.tokensFile),
-      runs: { hot: true, cold: true, flood: true },
+      runs: { hot: true, cold: true, flood: true, log: true },
     },
-    peer(
-      'mercurius-cache',
-      'Mercurius + JIT, its cache',
-      { hot: true, cold: false, flood: false },
-      { CACHE: 'on' },
-      'mercurius',
-    ),
-    peer('mercurius', 'Mercurius + JIT + undici + DataLoader', {
-      hot: false,
-      cold: true,
-      flood: true,
-    }),
+    peer('mercurius-cache', 'Mercurius + JIT, its cache', { hot: true }, { CACHE: 'on' }, 'mercurius'),
+    peer('mercurius', 'Mercurius + JIT + undici + DataLoader', { cold: true, flood: true }),
     peer('apollo', 'Apollo Server + RESTDataSource', { hot: true, cold: true, flood: true }),
     peer('naive', 'Yoga + Pothos + DataLoader + got, as their first pages say', {
       hot: true,
       cold: true,
       flood: true,
     }),
-    peer('bare', 'Node.js alone, without GraphQL or a library', { hot: true, cold: true, flood: false }),
+    peer('fan-out', 'Call log as a hand-written fan-out, without GraphQL', { log: true }),
+    peer('bare', 'Node.js alone, without GraphQL or a library', { hot: true, cold: true }),
   ];
 }

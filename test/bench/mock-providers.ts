@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { LIST_WIRE, type ListWire, SYNTHFLOW_AGENTS } from './list-wire.ts';
 import { WIRE } from './wire.ts';
 
 /**
@@ -25,12 +26,27 @@ const fill = (template: string): ((callId: string) => string) => {
   return (callId) => parts.join(callId);
 };
 
+/** The body of a list at `url`; `null` when it names no list. */
+function listAt(
+  { pathname, searchParams }: URL,
+  basePath: string,
+  list: ListWire | undefined,
+): string | null {
+  if (list === undefined) return null;
+  if (list.id === 'synthflow' && pathname === basePath + SYNTHFLOW_AGENTS.path) return SYNTHFLOW_AGENTS.body;
+  if (pathname !== basePath + list.path) return null;
+  const number = (searchParams.get(list.numberParameter) ?? '').replace('+', '');
+  const rows = list.rows.slice(0, Number(searchParams.get(list.limitParameter)));
+  return list.wrap(rows.join(',').replaceAll('@NUMBER@', number));
+}
+
 const ports: Record<string, number> = {};
-for (const { id, path, template, transcript } of WIRE) {
+for (const { id, basePath, path, template, transcript } of WIRE) {
+  const list = LIST_WIRE.find((each) => each.id === id);
   const record = fill(template);
   const turns = fill(transcript?.template ?? '{}');
   const bodyAt = (url: string): string => {
-    if (!url.startsWith(path)) return '{}';
+    if (!url.startsWith(path)) return listAt(new URL(url, 'http://mock'), basePath, list) ?? '{}';
     const callId = url.slice(path.length);
     return transcript !== undefined && callId.endsWith(transcript.suffix)
       ? turns(callId.slice(0, -transcript.suffix.length))

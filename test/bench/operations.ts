@@ -10,3 +10,9 @@ const MANY = `query Calls($ids: [ID!]!) { calls(ids: $ids) { ${FIELDS} } }`;
 export const askOne = (id: string): string => JSON.stringify({ query: ONE, variables: { id } });
 export const askMany = (ids: readonly string[]): string =>
   JSON.stringify({ query: MANY, variables: { ids } });
+
+const LOG = `query Log($first: Int!, $number: String!) { callLog(first: $first, filter: { customerNumber: $number, directions: [OUTBOUND] }) { __typename nodes { __typename id provider status direction from to durationSeconds } } }`;
+
+/** The first page of the log of one customer's calls. `number` has no plus sign. */
+export const askLog = (number: string, first: number): string =>
+  JSON.stringify({ query: LOG, variables: { number: `+${number}`, first } });

@@ -10,6 +10,9 @@ export interface Findings {
   requestsPerList?: number;
   readonly fanOutOverMs: number[];
   coalesced?: number;
+  readonly log25: Measured[];
+  readonly log100: Measured[];
+  readonly logOverMs: number[];
   readonly startMs: number[];
   idleMegabytes?: number | null;
   floodMegabytes?: number | null;
@@ -22,6 +25,9 @@ export const newFindings = (title: string): Findings => ({
   listP50: [],
   listP99: [],
   fanOutOverMs: [],
+  log25: [],
+  log100: [],
+  logOverMs: [],
   startMs: [],
 });
 
@@ -94,6 +100,31 @@ export function table(findings: readonly Findings[]): string {
       '50 the same at once: requests',
       'start ms · idle MB · MB after a flood',
     ].map((title) => title.replace('we cost', 'its CPU ÷ ours')),
+    rows,
+  );
+}
+
+/** Formats a table of the call log's first page, which no peer has: beside a fan-out that was written by hand. */
+export function logTable(findings: readonly Findings[]): string {
+  const [first, ...others] = findings.filter(({ log25 }) => log25.length > 0);
+  if (first === undefined) return '';
+  const rows = [first, ...others].map((each) => [
+    each.title,
+    load(each.log25),
+    each === first ? '' : ratio(first.log25, each.log25),
+    load(each.log100),
+    each === first ? '' : ratio(first.log100, each.log100),
+    figure(median(each.logOverMs), 1),
+  ]);
+  return markdown(
+    [
+      'call log, calls of one customer from three providers',
+      '25: pages/s · CPU µs · p50 ms · p99 ms',
+      'its CPU ÷ ours',
+      '100: pages/s · CPU µs · p50 ms · p99 ms',
+      'its CPU ÷ ours',
+      '25, lists of 50 ms: ms over it',
+    ],
     rows,
   );
 }

@@ -8,8 +8,8 @@ import { buildSync } from 'esbuild';
 import { type ProcessOptions, startProcess } from '../support/server-process.ts';
 import { type Contender, contendersOf, TOKENS_FILE } from './contenders.ts';
 import { growth } from './growth.ts';
-import { type Findings, newFindings, table } from './report.ts';
-import { checkResponses, coalescing, cold, fanOut, flood, hot, lists } from './runs.ts';
+import { type Findings, logTable, newFindings, table } from './report.ts';
+import { checkResponses, coalescing, cold, fanOut, flood, hot, lists, logOver, logPages } from './runs.ts';
 import { ServerUnderLoad } from './server-under-load.ts';
 import { steady } from './steady.ts';
 import { UpstreamControl } from './upstream-control.ts';
@@ -37,6 +37,8 @@ const PLAN = options.quick
       warm: { seconds: 3 },
       turn: { seconds: 1.5 },
       alone: { seconds: 2 },
+      warmLog: { seconds: 3 },
+      log: { seconds: 1.5 },
       lists: 40,
       fanOuts: 10,
       starts: 1,
@@ -49,6 +51,8 @@ const PLAN = options.quick
       warm: { requests: 10_000, seconds: 25 },
       turn: { requests: 8_000, seconds: 4 },
       alone: { requests: 20_000, seconds: 8 },
+      warmLog: { seconds: 15 },
+      log: { seconds: 4 },
       lists: 100,
       fanOuts: 20,
       starts: 5,
@@ -82,6 +86,7 @@ function buildBench(): string {
       'peers/apollo.ts',
       'peers/mercurius.ts',
       'peers/bare.ts',
+      'peers/fan-out.ts',
       'mock-providers.ts',
       'load.ts',
     ].map((file) => join(HERE, file)),
@@ -154,7 +159,9 @@ async function main(): Promise<void> {
         await flood(server, contender.name === 'switchboard' ? PLAN.ourFlood : PLAN.flood);
         findings.floodMegabytes = server.megabytes;
       }
-    say(`\n${table(all.map(({ findings }) => findings))}\n`);
+    const others = all.filter(({ contender: { name } }) => name !== 'fan-out');
+    say(`\n${table(others.map(({ findings }) => findings))}\n`);
+    say(`\n${logTable(all.map(({ findings }) => findings))}\n`);
     const [ours] = runs;
     if (wanted('growth') && !options.quick && ours !== undefined) say(await growth(ours.server, PLAN.alone));
     if (options.steady && ours !== undefined) say(await steady(ours.server, PLAN.alone, STEADY_MINUTES));
@@ -218,6 +225,12 @@ const TURNS: Readonly<Record<string, Turn>> = {
     if (isFirst) await fanOut(server, upstream, PLAN.fanOuts);
     findings.fanOutOverMs.push(await fanOut(server, upstream, PLAN.fanOuts));
   },
+  log: async ({ server, findings }, upstream, isFirst) => {
+    if (isFirst) await logPages(server, PLAN.warmLog, 25);
+    findings.log25.push(await logPages(server, PLAN.log, 25));
+    findings.log100.push(await logPages(server, PLAN.log, 100));
+    findings.logOverMs.push(await logOver(server, upstream, PLAN.fanOuts));
+  },
   coalescing: async ({ server, findings }, upstream) => {
     findings.coalesced = await coalescing(server, upstream);
   },
@@ -231,10 +244,13 @@ async function measureRound(
 ): Promise<void> {
   for (const [name, turn] of Object.entries(TURNS)) {
     if (!wanted(name)) continue;
-    for (const run of runs)
-      if (name === 'hot' ? run.contender.runs.hot : run.contender.runs.cold)
-        await turn(run, upstream, isFirst);
+    for (const run of runs) if (takesPart(run.contender, name)) await turn(run, upstream, isFirst);
   }
+}
+
+function takesPart({ runs }: Contender, name: string): boolean {
+  if (name === 'hot') return runs.hot === true;
+  return name === 'log' ? runs.log === true : runs.cold === true;
 }
 
 await main();

@@ -1,7 +1,7 @@
 import { deepStrictEqual } from 'node:assert';
 import { expectedResponse } from './expected-call.ts';
 import type { LoadSpec } from './load.ts';
-import { askMany, askOne } from './operations.ts';
+import { askLog, askMany, askOne } from './operations.ts';
 import type { Measured, ServerUnderLoad } from './server-under-load.ts';
 import type { UpstreamControl } from './upstream-control.ts';
 import { WIRE } from './wire.ts';
@@ -13,12 +13,17 @@ const idOf = (index: number, name: number | string): string =>
 
 const HOT_IDS = Array.from({ length: 100 }, (_, index) => idOf(index, `hot-${index}`));
 
-/** Throws unless every server responds as expected, for calls of every provider, alone and in a list. */
+/** Throws unless every server responds as expected: for calls of every provider, alone and in a list, and for the call log. */
 export async function checkResponses(servers: readonly ServerUnderLoad[]): Promise<void> {
   const ids = HOT_IDS.slice(0, 8);
-  for (const body of [...ids.map(askOne), askMany([...ids, ...ids.slice(0, 3)])]) {
+  const calls = [...ids.map(askOne), askMany([...ids, ...ids.slice(0, 3)])];
+  const pages = [25, 100].map((first) => askLog('49301999', first));
+  for (const body of [...calls, ...pages]) {
     const expected: unknown = JSON.parse(expectedResponse(body));
-    for (const server of servers)
+    const isPage = pages.includes(body);
+    for (const server of servers.filter(({ contender: { runs } }) =>
+      isPage ? runs.log : runs.hot || runs.cold,
+    ))
       deepStrictEqual(await server.ask(body), expected, `${server.contender.name} responds otherwise`);
   }
 }
@@ -104,6 +109,31 @@ export async function fanOut(
     return askMany(WIRE.map((_, index) => idOf(index, `fan-${nextId}`)));
   });
   const { p50 } = await server.load({ connections: 1, requests: bodies.length, bodies });
+  await upstream.setDelay(0);
+  return p50 - 50;
+}
+
+/** Requests the first page of the call log of another customer each time, `first` calls long. */
+export async function logPages(
+  server: ServerUnderLoad,
+  extent: Extent,
+  first: number,
+  connections = 10,
+): Promise<Measured> {
+  const bodies = [askLog('49301@N@', first)];
+  const measured = await server.load({ connections, ...extent, bodies, from: nextId });
+  nextId = measured.next;
+  return measured;
+}
+
+/** Requests such pages one after another while each list takes 50 ms. Resolves to the milliseconds beyond that. */
+export async function logOver(
+  server: ServerUnderLoad,
+  upstream: UpstreamControl,
+  count: number,
+): Promise<number> {
+  await upstream.setDelay(50);
+  const { p50 } = await logPages(server, { requests: count }, 25, 1);
   await upstream.setDelay(0);
   return p50 - 50;
 }

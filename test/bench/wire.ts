@@ -324,3 +324,7 @@ const osvi: Wire = {
 
 /** All providers, in the order in which the requested lists alternate. */
 export const WIRE: readonly Wire[] = [voxworks, synthflow, puretalk, osvi];
+
+/** The name of a provider's type of call. */
+export const typeNameOf = ({ provider }: Pick<ReturnedCall, 'provider'>): string =>
+  `${provider.charAt(0).toUpperCase()}${provider.slice(1).toLowerCase()}Call`;

@@ -1,8 +1,8 @@
 import { RESTDataSource } from '@apollo/datasource-rest';
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
-import type { ReturnedCall } from '../wire.ts';
-import { port, readCall, SDL, sayListening, TTL_SECONDS, typeNameOf } from './peer.ts';
+import { type ReturnedCall, typeNameOf } from '../wire.ts';
+import { port, readCall, SDL, sayListening, TTL_SECONDS } from './peer.ts';
 
 /** Apollo's REST data source: one a request, with the HTTP response cache that the server shares. */
 class Calls extends RESTDataSource {

@@ -1,6 +1,6 @@
 import { Agent, createServer, get, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { ReturnedCall } from '../wire.ts';
-import { MAX_CALLS, type Place, port, readCall, sayListening, typeNameOf } from './peer.ts';
+import { type ReturnedCall, typeNameOf } from '../wire.ts';
+import { MAX_CALLS, type Place, port, readCall, sayListening } from './peer.ts';
 
 /**
  * The cost of Node.js alone: its HTTP server and client, `JSON.parse` and `JSON.stringify`, and a map of responses by

@@ -4,8 +4,8 @@ import { type FastifyPluginAsync, fastify } from 'fastify';
 import mercurius, { type IResolvers } from 'mercurius';
 
 import { Agent } from 'undici';
-import type { ReturnedCall } from '../wire.ts';
-import { MAX_CALLS, port, readCall, SDL, sayListening, TTL_SECONDS, typeNameOf } from './peer.ts';
+import { type ReturnedCall, typeNameOf } from '../wire.ts';
+import { MAX_CALLS, port, readCall, SDL, sayListening, TTL_SECONDS } from './peer.ts';
 
 /** The package's types describe no ES module. */
 const cache = createRequire(import.meta.url)('mercurius-cache') as FastifyPluginAsync<

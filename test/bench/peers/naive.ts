@@ -3,8 +3,8 @@ import SchemaBuilder from '@pothos/core';
 import DataLoader from 'dataloader';
 import { got } from 'got';
 import { createYoga } from 'graphql-yoga';
-import { type ReturnedCall, WIRE } from '../wire.ts';
-import { MAX_CALLS, port, readCall, sayListening, TTL_SECONDS, typeNameOf } from './peer.ts';
+import { type ReturnedCall, typeNameOf, WIRE } from '../wire.ts';
+import { MAX_CALLS, port, readCall, sayListening, TTL_SECONDS } from './peer.ts';
 
 /** This product's libraries, combined as their introductions show, with a map as a cache. */
 interface Context {

@@ -1,13 +1,9 @@
-import { type ReturnedCall, WIRE, type Wire } from '../wire.ts';
+import { type ReturnedCall, typeNameOf, WIRE, type Wire } from '../wire.ts';
 
 const CALL_FIELDS = `
   id: ID!, provider: String!, status: String!, from: String, to: String, durationSeconds: Float, summary: String,
   transcript: Transcript
 `;
-
-/** The name of a provider's type of call. */
-export const typeNameOf = ({ provider }: Pick<ReturnedCall, 'provider'>): string =>
-  `${provider.charAt(0)}${provider.slice(1).toLowerCase()}Call`;
 
 /** The graph that every peer serves: the measured part only, with a type for each provider, as Switchboard has it. */
 export const SDL = `
