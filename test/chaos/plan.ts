@@ -118,10 +118,10 @@ const operationOf = (callId: string): number => Number(callId.split('-')[1]);
 export const UNUSABLE_ID = 'nobody:1';
 
 /** Every operation, in order. Only hot calls are requested by several operations. */
-export function planOperations(): readonly PlannedOperation[] {
-  const random = seededRandom(SEED);
+export function planOperations(seed = SEED, operations = OPERATIONS): readonly PlannedOperation[] {
+  const random = seededRandom(seed);
   const upTo = (limit: number): number => Math.floor(random() * limit);
-  return Array.from({ length: OPERATIONS }, (_, index) => {
+  return Array.from({ length: operations }, (_, index) => {
     const toNowhere = random() < 0.02;
     const ids = Array.from({ length: 1 + upTo(5) }, (_unused, position) => {
       const provider = toNowhere ? 'osvi' : PROVIDERS[upTo(PROVIDERS.length)];

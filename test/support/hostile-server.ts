@@ -93,7 +93,10 @@ export async function startHostileServer(
   const listen = async (): Promise<void> => {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen(port, '127.0.0.1', resolve);
+      server.listen(port, '127.0.0.1', () => {
+        server.off('error', reject);
+        resolve();
+      });
     });
     port = (server.address() as AddressInfo).port;
   };

@@ -19,8 +19,9 @@ export interface OperationClient {
   close(): void;
 }
 
-export function createOperationClient(url: string): OperationClient {
-  const agent = new Agent({ keepAlive: true });
+/** Its connections come from `localAddress`, by which limits tell clients apart. */
+export function createOperationClient(url: string, localAddress = '127.0.0.1'): OperationClient {
+  const agent = new Agent({ keepAlive: true, localAddress });
   const ask = (
     path: string,
     method: string,
