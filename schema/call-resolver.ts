@@ -5,6 +5,7 @@ import { BadUserInput, ProviderTimeout } from '../src/domain/errors.ts';
 import { parseCallId } from '../src/domain/parse-call-id.ts';
 import type { Provider } from '../src/providers/provider.ts';
 import { type GraphContext, loaderOf } from './context.ts';
+import { failField } from './fail-field.ts';
 import { providerById } from './providers.ts';
 import { rememberEndpoints } from './remember-endpoints.ts';
 import { type SelectedEndpoints, selectedBelow, selectedEndpoints } from './selected-endpoints.ts';
@@ -96,13 +97,15 @@ export const toCallKey = (id: unknown): CallKey => parseCallId(String(id), provi
 export function loadEach<Key, Item>(
   keys: readonly Key[],
   name: string,
+  { context, info }: { readonly context: GraphContext; readonly info: GraphQLResolveInfo },
   load: (key: Key) => Promise<Item>,
 ): Item[] {
   if (keys.length > MAX_IDS)
     throw new BadUserInput(
       `A list holds at most ${MAX_IDS} ${name}; this one holds ${keys.length}. Split it over several requests.`,
     );
-  return keys.map(async (key) => load(key)) as unknown as Item[];
+  const fail = (error: unknown): null => failField(context, info, () => error);
+  return keys.map((key) => load(key).catch(fail)) as unknown as Item[];
 }
 
 function checkTimeout(timeoutMs: number): void {

@@ -39,6 +39,18 @@ export interface Playback {
 export interface ResponseFieldCounter {
   /** Counts the items of the list that the field at `info` returns. Throws when the response has too many fields. */
   addList(info: GraphQLResolveInfo, items: number): void;
+  /** Called when the operation is executed again. */
+  reset(): void;
+}
+
+/** Bounds the errors that one response tells of. */
+export interface ResponseErrorCounter {
+  /** Counts an error of the field at `info`. False when the response has too many already. */
+  admit(info: Pick<GraphQLResolveInfo, 'rootValue'>): boolean;
+  /** Errors that were not admitted. */
+  readonly leftOut: number;
+  /** Called when the operation is executed again. */
+  reset(): void;
 }
 
 /** Everything that a resolver may reach. The server creates one for each request. */
@@ -54,6 +66,7 @@ export interface GraphContext {
   /** The longest waits that this request's fields ask for by `timeoutMs`. */
   readonly readTimeouts: ReadTimeouts;
   readonly responseFields: ResponseFieldCounter;
+  readonly responseErrors: ResponseErrorCounter;
   readonly clock: Clock;
   /** The cost of the request so far. */
   readonly metrics: RequestMetrics;

@@ -37,7 +37,7 @@ builder.queryType({
       args: { ids: t.arg.idList({ required: true, description: IDS_FORM }) },
       resolve: (_root, { ids }, context, info) => {
         const { load } = createCallResolver(context, info);
-        return loadEach(ids, 'ids', async (id) => load(toCallKey(id)));
+        return loadEach(ids, 'ids', { context, info }, async (id) => load(toCallKey(id)));
       },
     }),
     call: t.field({
@@ -65,7 +65,7 @@ builder.queryType({
       },
       resolve: (_root, { ids, timeoutMs }, context, info) => {
         const { load } = createCallResolver(context, info, { timeoutMs });
-        return loadEach(ids, 'ids', async (id) => load(toCallKey(id)));
+        return loadEach(ids, 'ids', { context, info }, async (id) => load(toCallKey(id)));
       },
     }),
     callResults: t.field({
@@ -81,7 +81,9 @@ builder.queryType({
       },
       resolve: (_root, { ids, timeoutMs }, context, info) => {
         const { load } = createCallResolver(context, info, { timeoutMs, callField: 'call' });
-        return loadEach(ids, 'ids', (id) => toCallResult(String(id), async () => load(toCallKey(id))));
+        return loadEach(ids, 'ids', { context, info }, (id) =>
+          toCallResult(String(id), async () => load(toCallKey(id))),
+        );
       },
     }),
   }),

@@ -15,6 +15,7 @@ import { Forbidden } from '../src/domain/errors.ts';
 import type { Scope } from '../src/domain/scope.ts';
 import { withoutStack } from '../src/domain/without-stack.ts';
 import type { GraphContext } from './context.ts';
+import { failField } from './fail-field.ts';
 
 /** The name under which the builder knows the plugin. */
 export const SCOPES_PLUGIN = 'scopes';
@@ -77,10 +78,16 @@ function guard<Types extends SchemaTypes>(
   const scopes = declaredScopes(config);
   if (scopes.length === 0) return resolve;
   const field = { extensions: { [EXTENSION]: scopes } };
-  return (parent, args, context, info) => {
-    const missing = missingScope(field, (context as GraphContext).scopes);
-    if (missing !== null) throw forbidden(info, missing);
-    return resolve(parent, args, context, info);
+  const isRoot = ROOTS.includes(config.parentType);
+  return (parent, args, untyped, info) => {
+    const context = untyped as GraphContext;
+    const missing = missingScope(field, context.scopes);
+    if (missing === null) {
+      const value: unknown = resolve(parent, args, untyped, info);
+      return value instanceof Error && !isRoot ? failField(context, info, () => value) : value;
+    }
+    if (isRoot) throw forbidden(info, missing); // a root field may not be null
+    return failField(context, info, () => forbidden(info, missing));
   };
 }
 

@@ -55,7 +55,9 @@ builder.queryFields((t) => ({
     },
     resolve: (_root, { representations }, context, info) => {
       const { load } = createCallResolver(context, info);
-      return loadEach(representations, 'representations', async (each) => load(readRepresentation(each)));
+      return loadEach(representations, 'representations', { context, info }, async (each) =>
+        load(readRepresentation(each)),
+      );
     },
   }),
 }));

@@ -30,6 +30,7 @@ import { RequestCounts } from './request/request-counts.ts';
 import { REQUEST_ERRORS } from './request/request-error.ts';
 import type { HeldBytes } from './request/request-memory.ts';
 import type { ResponseDependencies } from './request/response-dependencies.ts';
+import { ResponseErrors } from './request/response-errors.ts';
 import { ResponseFields } from './request/response-fields.ts';
 import { type ClientConnection, createSubscriptionLifetime } from './request/subscription-lifetime.ts';
 
@@ -209,6 +210,7 @@ export function compose(
       return {
         metrics: requestMetrics,
         responseFields: new ResponseFields(maxResponseFields ?? config.endpoint.limits.responseFields),
+        responseErrors: new ResponseErrors(),
         clock,
         scopes: principal.scopes,
         loaders: newLoaders(),

@@ -64,7 +64,8 @@ async function serialise(fixture: ProviderFixture, call: Call): Promise<string> 
     loaders: { [fixture.provider.id]: { load: async () => call } },
     clock: { now: () => Date.parse('2026-06-12T00:00:00Z') },
     playback: { hasEndpoint: () => true, linkTo: () => null },
-    responseFields: { addList: () => {} },
+    responseFields: { addList: () => {}, reset: () => {} },
+    responseErrors: { admit: () => true, leftOut: 0, reset: () => {} },
     toVcon: memoizeVcon(() => 'calls.example.com'),
     scopes: ALL_SCOPES,
   };

@@ -3,12 +3,10 @@ import { isAsyncIterable, mapAsyncIterator } from 'graphql-yoga';
 import type { Limits } from '../../config/limits.ts';
 import type { RequestState } from '../request/request-state.ts';
 import { countBytes, responseTooLong } from '../request/response-bytes.ts';
+import { MAX_ERRORS } from '../request/response-errors.ts';
 import { isTooManyFields } from '../request/response-fields.ts';
 import { type ResponseMemory, responsesTooLong } from '../request/response-memory.ts';
 import type { ServerPlugin } from '../request/server-context.ts';
-
-/** The most errors in one response. */
-const MAX_ERRORS = 100;
 
 /**
  * Bounds a response before it is made: a result that is too large becomes one request error, errors beyond the
@@ -18,24 +16,28 @@ export function useResponseLimits(
   { responseBytes }: Pick<Limits, 'responseBytes'>,
   memory: ResponseMemory,
 ): ServerPlugin {
-  /** `state` is `null` for an event of a stream, which waits for its client before it sends the next. */
-  const bounded = (result: ExecutionResult, state: RequestState | null): ExecutionResult => {
+  /** An event of a stream is not held: it waits for its client before it sends the next. */
+  const bounded = (result: ExecutionResult, state: RequestState, isEvent: boolean): ExecutionResult => {
     const tooMany = result.errors?.find(isTooManyFields);
     if (tooMany !== undefined)
       return { errors: [new GraphQLError(tooMany.message, { extensions: tooMany.extensions })] };
     const bytes = countBytes(result.data, responseBytes);
     if (bytes > responseBytes) return { errors: [responseTooLong(responseBytes)] };
-    if (state !== null && !memory.hold(state, bytes)) return { errors: [responsesTooLong()] };
+    if (!isEvent && !memory.hold(state, bytes)) return { errors: [responsesTooLong()] };
     const { errors } = result;
-    return errors === undefined || errors.length <= MAX_ERRORS
-      ? result
-      : { ...result, errors: firstOf(errors) };
+    if (errors === undefined) return result;
+    const found = errors.length + (state.graphContext?.responseErrors.leftOut ?? 0);
+    return found <= MAX_ERRORS ? result : { ...result, errors: firstOf(errors, found) };
   };
   return {
+    onExecute({ context: { responseFields, responseErrors } }) {
+      responseFields.reset(); // a compiled operation may have counted before
+      responseErrors.reset();
+    },
     onResultProcess({ result, setResult, serverContext: { state } }) {
-      if (isAsyncIterable(result)) setResult(mapAsyncIterator(result, (each) => bounded(each, null)));
+      if (isAsyncIterable(result)) setResult(mapAsyncIterator(result, (each) => bounded(each, state, true)));
       else if (!Array.isArray(result)) {
-        const within = bounded(result, state);
+        const within = bounded(result, state, false);
         if (within !== result) setResult(within);
       }
     },
@@ -43,8 +45,8 @@ export function useResponseLimits(
 }
 
 /** The first errors, and one in place of the others. */
-function firstOf(errors: readonly GraphQLError[]): readonly GraphQLError[] {
-  const message = `This response has ${errors.length} errors. The first ${MAX_ERRORS} are listed.`;
-  const extensions = { code: 'LIMIT_EXCEEDED', limit: 'errors', allowed: MAX_ERRORS, found: errors.length };
+function firstOf(errors: readonly GraphQLError[], found: number): readonly GraphQLError[] {
+  const message = `This response has ${found} errors. The first ${MAX_ERRORS} are listed.`;
+  const extensions = { code: 'LIMIT_EXCEEDED', limit: 'errors', allowed: MAX_ERRORS, found };
   return [...errors.slice(0, MAX_ERRORS), new GraphQLError(message, { extensions })];
 }

@@ -13,12 +13,21 @@ export interface DocumentSize {
   /** The depth below `__schema` and `__type`, which does not count towards `depth`. */
   readonly introspectionDepth: number;
   readonly aliases: number;
+  /** Aliases of and below `__schema` and `__type`, which count towards `aliases` as well. */
+  readonly introspectionAliases: number;
   readonly directives: number;
   /** Fields at the first level. */
   readonly rootFields: number;
 }
 
-const NOTHING: DocumentSize = { depth: 0, introspectionDepth: 0, aliases: 0, directives: 0, rootFields: 0 };
+const NOTHING: DocumentSize = {
+  depth: 0,
+  introspectionDepth: 0,
+  aliases: 0,
+  introspectionAliases: 0,
+  directives: 0,
+  rootFields: 0,
+};
 
 /**
  * Measures each operation of a document that has not been validated yet: an unknown fragment, or one that spreads itself,
@@ -45,10 +54,12 @@ export function measureOperations(document: DocumentNode): readonly DocumentSize
       return withDirectives(sizeOfAll(selection.selectionSet), directives);
     const below = selection.selectionSet === undefined ? NOTHING : sizeOfAll(selection.selectionSet);
     const isIntrospection = selection.name.value === '__schema' || selection.name.value === '__type';
+    const aliases = below.aliases + (selection.alias === undefined ? 0 : 1);
     return {
       depth: isIntrospection ? 0 : below.depth + 1,
       introspectionDepth: isIntrospection ? below.depth + 1 : below.introspectionDepth,
-      aliases: below.aliases + (selection.alias === undefined ? 0 : 1),
+      aliases,
+      introspectionAliases: isIntrospection ? aliases : below.introspectionAliases,
       directives: below.directives + directives,
       rootFields: 1,
     };
@@ -80,6 +91,7 @@ const together = (one: DocumentSize, other: DocumentSize): DocumentSize => ({
   depth: Math.max(one.depth, other.depth),
   introspectionDepth: Math.max(one.introspectionDepth, other.introspectionDepth),
   aliases: one.aliases + other.aliases,
+  introspectionAliases: one.introspectionAliases + other.introspectionAliases,
   directives: one.directives + other.directives,
   rootFields: one.rootFields + other.rootFields,
 });

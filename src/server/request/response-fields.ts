@@ -34,6 +34,10 @@ export class ResponseFields implements ResponseFieldCounter {
     this.#count += items * size;
     if (this.#count > this.#allowed) throw tooManyFields(this.#allowed, this.#count);
   }
+
+  reset(): void {
+    this.#count = 0;
+  }
 }
 
 function fieldsOfItem({ schema, fragments, fieldNodes, returnType }: GraphQLResolveInfo): number {

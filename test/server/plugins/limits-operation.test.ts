@@ -100,6 +100,40 @@ describe('limits of an operation', () => {
     ]);
   });
 
+  it.each([
+    ['line feeds', '\n'.repeat(4_001)],
+    ['carriage returns', '\r'.repeat(4_001)],
+    ['both', '\r\n'.repeat(2_001)],
+    ['those within a string', `a(b: """${'\n'.repeat(4_001)}""")`],
+  ])('reject line breaks beyond the limit of tokens: %s', async (_what, text) => {
+    expect(await extensionsOf(`{ ${text} __typename }`)).toEqual([
+      { code: 'LIMIT_EXCEEDED', limit: 'tokens', allowed: 4000 },
+    ]);
+  });
+
+  it.each([
+    ['of fields', (fields: string) => `{ __schema { types { ${fields} } } }`],
+    [
+      'in a fragment',
+      (fields: string) => `{ __schema { types { ...F } } } fragment F on __Type { ${fields} }`,
+    ],
+    ['of a type', (fields: string) => `{ __type(name: "Call") { ${fields} } }`],
+  ])('reject aliases in introspection beyond the fifth: %s', async (_where, query) => {
+    const fields = (count: number): string =>
+      Array.from({ length: count }, (_, index) => `a${index}: fields { name }`).join(' ');
+    expect((await server.ask({ query: query(fields(5)) })).status).toBe(200);
+    expect(await extensionsOf(query(fields(6)))).toEqual([
+      { code: 'LIMIT_EXCEEDED', limit: 'aliases', allowed: 5, found: 6 },
+    ]);
+  });
+
+  it('reject aliases of the introspection beyond the fifth', async () => {
+    const roots = Array.from({ length: 6 }, (_, index) => `a${index}: __schema { types { name } }`);
+    expect(await extensionsOf(`{ ${roots.join(' ')} }`)).toEqual([
+      { code: 'LIMIT_EXCEEDED', limit: 'aliases', allowed: 5, found: 6 },
+    ]);
+  });
+
   it('reject too many values of variables, whether or not they fit', async () => {
     for (const value of ['osvi:1', null, [], {}]) {
       const variables = { ids: Array(20_000).fill(value) };

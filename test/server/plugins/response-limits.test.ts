@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ANONYMOUS } from '../../../src/access/principal.ts';
 import { countBytes } from '../../../src/server/request/response-bytes.ts';
+import { subscribe } from '../../support/event-stream.ts';
 import { everythingOf } from '../../support/everything-selected.ts';
 import { type MockProviders, startMockProviders } from '../../support/mock-providers.ts';
 import { startTestServer, type TestServer } from '../../support/test-server.ts';
@@ -86,6 +88,72 @@ describe('limits of a response', () => {
       extensions: { code: 'LIMIT_EXCEEDED', limit: 'errors', allowed: 100, found: 2_500 },
     });
     expect(body.data?.['calls']).toHaveLength(250);
+  });
+});
+
+describe('the errors of a response', () => {
+  const aliases = (count: number, field: string): string =>
+    Array.from({ length: count }, (_, index) => `a${index}: ${field}`).join(' ');
+  const lists = (selection: string): string => `query Q($ids: [ID!]!) { ${aliases(50, selection)} }`;
+  const BAD_ID = 'nobody:1';
+  let providers: MockProviders;
+  let server: TestServer;
+  let delays: IntervalHistogram;
+  beforeEach(async () => {
+    providers = await startMockProviders(() => ({}));
+    const reader = { ...ANONYMOUS, name: 'reader', scopes: new Set(['calls:read'] as const) };
+    const accessControl = { authenticate: () => reader, isCurrent: () => true };
+    server = await startTestServer(providers.environment, { endpoint: { accessControl } });
+    await server.ask({ query: '{ __typename }' });
+    delays = monitorEventLoopDelay({ resolution: 1 });
+    delays.enable();
+  });
+  afterEach(async () => {
+    delays.disable();
+    await server.stop();
+    await providers.close();
+  });
+
+  it.each([
+    ['forbidden fields', lists('calls(ids: $ids) { summary }'), 'voxworks:1'],
+    ['forbidden objects', lists('calls(ids: $ids) { transcript { text } }'), 'voxworks:1'],
+    ['forbidden fields of results', lists('callResults(ids: $ids) { call { summary } }'), 'voxworks:1'],
+    ['ids of no provider', lists('calls(ids: $ids) { id }'), BAD_ID],
+    ['ids of no node', lists('nodes(ids: $ids) { id }'), BAD_ID],
+    [
+      'representations of nothing',
+      lists('_entities(representations: $ids) { __typename }').replace('[ID!]', '[_Any!]'),
+      { __typename: 'X' },
+    ],
+    ['ids behind line breaks', lists('calls(ids: $ids) { id }').replaceAll(' ', '\n'.repeat(12)), BAD_ID],
+  ])('12,500 %s cost no more than the hundred that are told', async (_what, query, id) => {
+    const { body } = await server.ask({ query, variables: { ids: Array(250).fill(id) } });
+    expect(body.errors).toHaveLength(101);
+    expect(body.errors?.[100]?.extensions).toEqual({
+      code: 'LIMIT_EXCEEDED',
+      limit: 'errors',
+      allowed: 100,
+      found: 12_500,
+    });
+    expect(delays.max / 1e6).toBeLessThan(400);
+  });
+
+  it('are told again when a compiled operation has failed, and counted once', async () => {
+    const query = 'query Q($ids: [ID!]!) { calls(ids: $ids) { id } }';
+    for (let time = 0; time < 12; time += 1)
+      await server.ask({ query, variables: { ids: [`osvi:${time}`] } });
+    for (let time = 0; time < 3; time += 1) {
+      const { body } = await server.ask({ query, variables: { ids: Array(250).fill(BAD_ID) } });
+      expect(body.errors).toHaveLength(101);
+      expect(body.errors?.[100]?.extensions?.['found']).toBe(250);
+    }
+  });
+
+  it('of each event of a subscription are told', async () => {
+    const query = `subscription { callUpdates(id: "osvi:1") { ${aliases(90, 'summary')} } }`;
+    const subscription = await subscribe(server.url, query);
+    expect((await subscription.next())?.errors).toHaveLength(90);
+    subscription.leave();
   });
 });
 
