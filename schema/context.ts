@@ -37,8 +37,13 @@ export interface Playback {
 
 /** Bounds what one response may hold. */
 export interface ResponseFieldCounter {
-  /** Counts the items of the list that the field at `info` returns. Throws when the response has too many fields. */
-  addList(info: GraphQLResolveInfo, items: number): void;
+  /** Fields counted so far. */
+  readonly count: number;
+  /**
+   * Counts the items of the list that the field at `info` returns. Throws once, when the response has too many fields, and
+   * is false from then on: the response is rejected, so that no further list need be resolved.
+   */
+  addList(info: GraphQLResolveInfo, items: number): boolean;
   /** Called when the operation is executed again. */
   reset(): void;
 }

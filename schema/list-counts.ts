@@ -14,8 +14,8 @@ class ListCountsPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
     if (type.kind !== 'List') return resolve;
     return (parent, args, context, info) => {
       const count = (result: unknown): unknown => {
-        if (Array.isArray(result)) (context as GraphContext).responseFields.addList(info, result.length);
-        return result;
+        if (!Array.isArray(result)) return result;
+        return (context as GraphContext).responseFields.addList(info, result.length) ? result : [];
       };
       const result: unknown = resolve(parent, args, context, info);
       return result instanceof Promise ? result.then(count) : count(result);

@@ -209,7 +209,10 @@ export function compose(
       };
       return {
         metrics: requestMetrics,
-        responseFields: new ResponseFields(maxResponseFields ?? config.endpoint.limits.responseFields),
+        responseFields: new ResponseFields(
+          maxResponseFields ?? config.endpoint.limits.responseFields,
+          () => client.callOff?.(),
+        ),
         responseErrors: new ResponseErrors(),
         clock,
         scopes: principal.scopes,

@@ -64,7 +64,7 @@ async function serialise(fixture: ProviderFixture, call: Call): Promise<string> 
     loaders: { [fixture.provider.id]: { load: async () => call } },
     clock: { now: () => Date.parse('2026-06-12T00:00:00Z') },
     playback: { hasEndpoint: () => true, linkTo: () => null },
-    responseFields: { addList: () => {}, reset: () => {} },
+    responseFields: { addList: () => true, reset: () => {} },
     responseErrors: { admit: () => true, leftOut: 0, reset: () => {} },
     toVcon: memoizeVcon(() => 'calls.example.com'),
     scopes: ALL_SCOPES,

@@ -15,6 +15,14 @@ export class ConnectionSignal implements ClientConnection {
   }
 
   get signal(): AbortSignalLike {
+    return this.#abortable();
+  }
+
+  callOff(): void {
+    this.#abortable().abort(new DOMException('The response is rejected', 'AbortError'));
+  }
+
+  #abortable(): LightAbortController {
     this.#signal ??= abortOnClose(this.#request, this.#response);
     return this.#signal;
   }

@@ -9,22 +9,30 @@ const LIMIT = 'responseFields';
 /** Counts the fields in the lists of one response, or of one event of a subscription. Throws a request error when they exceed the limit. */
 export class ResponseFields implements ResponseFieldCounter {
   readonly #allowed: number;
+  readonly #onRejected: () => void;
   /** The fields of one item of a list, by the nodes that select the list. */
   #sizes: Map<GraphQLResolveInfo['fieldNodes'], number> | undefined;
   #count = 0;
   /** The event of a subscription that is being resolved. */
   #event: unknown;
 
-  constructor(allowed: number) {
+  /** `onRejected` is called when the response to a query is rejected. A subscription may go on with its next event. */
+  constructor(allowed: number, onRejected: () => void = () => {}) {
     this.#allowed = allowed;
+    this.#onRejected = onRejected;
   }
 
-  addList(info: GraphQLResolveInfo, items: number): void {
-    if (items === 0) return;
+  get count(): number {
+    return this.#count;
+  }
+
+  addList(info: GraphQLResolveInfo, items: number): boolean {
+    if (items === 0) return true;
     if (info.rootValue !== this.#event) {
       this.#event = info.rootValue;
       this.#count = 0;
     }
+    if (this.#count > this.#allowed) return false;
     this.#sizes ??= new Map();
     let size = this.#sizes.get(info.fieldNodes);
     if (size === undefined) {
@@ -32,7 +40,9 @@ export class ResponseFields implements ResponseFieldCounter {
       this.#sizes.set(info.fieldNodes, size);
     }
     this.#count += items * size;
-    if (this.#count > this.#allowed) throw tooManyFields(this.#allowed, this.#count);
+    if (this.#count <= this.#allowed) return true;
+    if (info.operation.operation === 'query') this.#onRejected();
+    throw tooManyFields(this.#allowed, this.#count);
   }
 
   reset(): void {

@@ -7,6 +7,8 @@ import type { SubscriptionLifetime } from '../../loaders/watch-call.ts';
 export interface ClientConnection {
   /** Aborted when the client has closed the connection. Creating it costs time, so only work that waits reads it. */
   readonly signal?: AbortSignalLike | undefined;
+  /** Aborts the signal: no response is built any more from what is still being read. */
+  callOff?(): void;
 }
 
 export interface SubscriptionLifetimeOptions {

@@ -91,6 +91,52 @@ describe('limits of a response', () => {
   });
 });
 
+describe('a response that is rejected for its fields', () => {
+  const TURNS = Array.from({ length: 500 }, (_, line) => ({ role: 'agent', content: `line ${line}` }));
+  let providers: MockProviders;
+  let server: TestServer;
+  beforeEach(async () => {
+    providers = await startMockProviders(() => ({ transcript_json: TURNS, transcript: TURNS }));
+    server = await startTestServer(
+      {
+        ...providers.environment,
+        VOXWORKS_CONCURRENCY: '4',
+        PURETALK_CONCURRENCY: '4',
+        UPSTREAM_RETRIES: '0',
+      },
+      { endpoint: { limits: { responseFields: 20_000 } } },
+    );
+  });
+  afterEach(async () => {
+    await server.stop();
+    await providers.close();
+  });
+
+  const TRANSCRIPT = 'transcript { turns { role text } }';
+  it.each([
+    ['calls', `query Q($ids: [ID!]!) { calls(ids: $ids) { ${TRANSCRIPT} } }`],
+    ['nodes', `query Q($ids: [ID!]!) { nodes(ids: $ids) { ... on Call { ${TRANSCRIPT} } } }`],
+    ['results', `query Q($ids: [ID!]!) { callResults(ids: $ids) { call { ${TRANSCRIPT} } } }`],
+    [
+      'two lists',
+      `query Q($ids: [ID!]!) { a: calls(ids: $ids) { ${TRANSCRIPT} } b: nodes(ids: $ids) { id } }`,
+    ],
+  ])('sends no further requests to providers: %s', async (_what, query) => {
+    for (let time = 0; time < 10; time += 1)
+      await server.ask({ query, variables: { ids: ['voxworks:first'] } });
+    const before = providers.requestCount;
+    const ids = Array.from({ length: 200 }, (_, index) => `voxworks:${index}`);
+    const { status, body } = await server.ask({ query, variables: { ids } });
+    expect([status, body.errors?.map(({ extensions }) => extensions?.['limit'])]).toEqual([
+      400,
+      ['responseFields'],
+    ]);
+    expect(providers.requestCount - before).toBeLessThan(60);
+    const after = await server.ask({ query, variables: { ids: ids.slice(-2) } });
+    expect(after.body.errors).toBeUndefined();
+  });
+});
+
 describe('the errors of a response', () => {
   const aliases = (count: number, field: string): string =>
     Array.from({ length: count }, (_, index) => `a${index}: ${field}`).join(' ');
