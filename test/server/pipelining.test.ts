@@ -54,9 +54,36 @@ async function send(text: string): Promise<Socket> {
   return socket;
 }
 
+const CHUNKED = 'transfer-encoding: chunked\r\n';
+
+/** The same request with its body in one chunk. */
+const chunked = (text: string): string =>
+  text.replace(
+    /content-length: (\d+)\r\n\r\n(.*)$/s,
+    (_all, length: string, body: string) =>
+      `${CHUNKED}\r\n${Number(length).toString(16)}\r\n${body}\r\n0\r\n\r\n`,
+  );
+const withHeader = (header: string, text: string): string => text.replace('\r\n', `\r\n${header}\r\n`);
+
 const REQUESTS = [
   ['POST', (index: number) => post(QUERY, `osvi:late-${index}`)],
   ['GET', (index: number) => get(QUERY, `puretalk:late-${index}`)],
+  ['HEAD', (index: number) => get(QUERY, `puretalk:late-${index}`).replace('GET', 'HEAD')],
+  ['chunked POST', (index: number) => chunked(post(QUERY, `osvi:late-${index}`))],
+  [
+    'POST to /graphql/',
+    (index: number) => post(QUERY, `osvi:late-${index}`).replace('/graphql', '/graphql/'),
+  ],
+  ['POST for events', (index: number) => post(QUERY, `osvi:late-${index}`, 'text/event-stream')],
+  ['POST for parts', (index: number) => post(QUERY, `osvi:late-${index}`, 'multipart/mixed')],
+  [
+    'POST for gzip',
+    (index: number) => withHeader('accept-encoding: gzip', post(QUERY, `osvi:late-${index}`)),
+  ],
+  [
+    'POST that expects 100-continue',
+    (index: number) => withHeader('expect: 100-continue', post(QUERY, `osvi:late-${index}`)),
+  ],
 ] as const;
 
 const ENDINGS: readonly (readonly [string, (socket: Socket) => unknown])[] = [
@@ -93,7 +120,11 @@ it.each(
   },
 );
 
-it('a pipelined subscription gives back its place after a reset', async () => {
+it.each([
+  ['POST', () => post(SUBSCRIPTION, 'osvi:soon', 'text/event-stream')],
+  ['chunked POST', () => chunked(post(SUBSCRIPTION, 'osvi:soon', 'text/event-stream'))],
+  ['GET', () => withHeader('accept: text/event-stream', get(SUBSCRIPTION, 'osvi:soon'))],
+])('a subscription by a pipelined %s gives back its place after a reset', async (_method, request) => {
   await startSilentProviders();
   server = await startTestServer(providers.environment, {
     endpoint: { limits: { subscriptionsPerClient: 1 } },
@@ -114,7 +145,7 @@ it('a pipelined subscription gives back its place after a reset', async () => {
       ? 'rejected'
       : 'admitted';
   };
-  const socket = await send(post(QUERY, 'osvi:late') + post(SUBSCRIPTION, 'osvi:soon', 'text/event-stream'));
+  const socket = await send(post(QUERY, 'osvi:late') + request());
   await expect.poll(stateOfOne).toBe('rejected');
   socket.resetAndDestroy();
   await expect.poll(stateOfOne).toBe('admitted');
