@@ -17,6 +17,7 @@ import { FastPathCaches } from './fast-path/fast-path-caches.ts';
 import { isEligible } from './fast-path/is-eligible.ts';
 import { LightRequest } from './fast-path/light-request.ts';
 import { asksForPage, createGraphiql } from './pages/graphiql/graphiql-page.ts';
+import { useAliasNames } from './plugins/use-alias-names.ts';
 import { useAutomaticPersistedQueries } from './plugins/use-automatic-persisted-queries.ts';
 import { useCors } from './plugins/use-cors.ts';
 import { useDocumentCache } from './plugins/use-document-cache.ts';
@@ -293,6 +294,7 @@ function pluginsInOrder(
     useDocumentCache(),
     useSchemaDisclosure(disclosure),
     useOperationTypes(),
+    useAliasNames(),
     useDocumentLimits(limits),
     useVariableErrors(),
     useOperationCost(checkCost),

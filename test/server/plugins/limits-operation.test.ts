@@ -275,6 +275,68 @@ describe('limits of an operation', () => {
   });
 });
 
+describe('names that every object inherits, or that promises have', () => {
+  const NAMES = [
+    '__proto__',
+    'constructor',
+    'toString',
+    'hasOwnProperty',
+    '__defineGetter__',
+    'then',
+    'length',
+  ];
+  let server: TestServer;
+  let withoutFastPath: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer({}, { endpoint: {} });
+    withoutFastPath = await startTestServer({}, { endpoint: { fastPath: false } });
+  });
+  afterAll(async () => {
+    await server.stop();
+    await withoutFastPath.stop();
+  });
+
+  const PLACES: readonly (readonly [string, (name: string) => string, string?])[] = [
+    ['an alias of a field', (name) => `{ call(id: "osvi:1") { ${name}: id } providers { ${name}: name } }`],
+    ['an alias of a root field', (name) => `{ ${name}: providers { name } }`],
+    ['an alias of a list', (name) => `{ callLog { ${name}: nodes { id } edges { ${name}: node { id } } } }`],
+    ['an operation', (name) => `query ${name} { providers { name } }`],
+    ['a fragment', (name) => `{ providers { ...${name} } } fragment ${name} on ProviderInfo { name }`],
+    ['an unknown fragment', (name) => `{ providers { ...${name} } }`],
+    ['an unknown field', (name) => `{ ${name} providers { ${name} } }`],
+    ['an unknown argument', (name) => `{ call(id: "osvi:1", ${name}: 1) { id } }`],
+    ['an unknown type', (name) => `{ call(id: "osvi:1") { ... on ${name} { id } } }`],
+    ['an unknown directive', (name) => `{ providers @${name} { name } }`],
+    ['a word', (name) => `{ callLog(filter: {providers: [${name}]}) { nodes { id } } }`],
+    ['a provider', (name) => `{ call(id: "${name}:1") { id } }`],
+    [
+      'a member of an input',
+      () => 'query Q($f: CallLogFilter) { callLog(filter: $f) { nodes { id } } }',
+      '{"f":{"NAME":1}}',
+    ],
+    ['a variable', (name) => `query Q($${name}: ID!) { call(id: $${name}) { id } }`, '{"NAME":"osvi:1"}'],
+    ['a variable that is missing', (name) => `query Q($${name}: ID!) { call(id: $${name}) { id } }`, '{}'],
+    [
+      'a variable with a default',
+      (name) => `query Q($${name}: Boolean = true) { providers { name @skip(if: $${name}) } }`,
+      '{}',
+    ],
+  ];
+
+  const ROWS = PLACES.map(([place, query, variables = '{}']) => ({ place, query, variables }));
+  it.each(ROWS)('are names like any other of $place', async ({ query, variables }) => {
+    for (const name of NAMES) {
+      const params = { query: query(name), variables: JSON.parse(variables.replace('NAME', name)) as object };
+      const expected = await withoutFastPath.ask(params);
+      expect(JSON.stringify(expected.body), name).not.toContain('INTERNAL_SERVER_ERROR');
+      for (let time = 0; time < 10; time += 1) {
+        const { status, body } = await server.ask(params);
+        expect([status, body], name).toEqual([expected.status, expected.body]);
+      }
+    }
+  });
+});
+
 describe('the cost of an operation in upstream requests', () => {
   let server: TestServer;
   beforeAll(async () => {
