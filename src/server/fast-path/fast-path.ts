@@ -11,6 +11,7 @@ import { requestError } from '../request/request-error.ts';
 import type { RequestGuard } from '../request/request-guard.ts';
 import { parametersOfBody } from '../request/request-parameters.ts';
 import type { RequestState } from '../request/request-state.ts';
+import { resultWork } from '../request/request-work.ts';
 import { countBytes } from '../request/response-bytes.ts';
 import { ResponseDependencies } from '../request/response-dependencies.ts';
 import { hasResponseEnded } from '../request/response-end.ts';
@@ -159,8 +160,9 @@ export function createFastPath(options: FastPathOptions): (state: RequestState) 
     if (checkCost(costed, context) !== null) return null;
     try {
       const result = await operation.run(context, variables);
-      if (result.errors !== undefined) return null;
       const bytes = countBytes(result.data, responseBytes);
+      state.charge(resultWork(context, { bytes, errors: result.errors?.length ?? 0 }));
+      if (result.errors !== undefined) return null;
       return bytes <= responseBytes && responseMemory.hold(state, bytes) ? JSON.stringify(result) : null;
     } catch {
       return null;

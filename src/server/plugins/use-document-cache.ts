@@ -1,6 +1,7 @@
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { documentBytes } from '../request/document-bytes.ts';
+import { documentWork } from '../request/request-work.ts';
 import type { ServerPlugin } from '../request/server-context.ts';
 
 /** Bytes of all remembered documents together: some hundred of the usual size. */
@@ -14,9 +15,11 @@ const MAX_BYTES = 32 * 1024 * 1024;
 export function useDocumentCache(): ServerPlugin {
   const valid = new LRUCache<string, DocumentNode>({ maxSize: MAX_BYTES, sizeCalculation: documentBytes });
   return {
-    onParse({ params: { source }, setParsedDocument }) {
-      const known = valid.get(String(source));
+    onParse({ params: { source }, context, setParsedDocument }) {
+      const text = String(source);
+      const known = valid.get(text);
       if (known !== undefined) setParsedDocument(known);
+      else context.state.charge(documentWork(text.length));
     },
     onValidate({ params: { documentAST }, setResult }) {
       const text = documentAST.loc?.source.body;

@@ -2,6 +2,7 @@ import { GrowingBuffer } from './growing-buffer.ts';
 import { requestError } from './request-error.ts';
 import type { HeldBytes, RequestMemory } from './request-memory.ts';
 import type { RequestState } from './request-state.ts';
+import { bodyWork } from './request-work.ts';
 
 /**
  * Chunks that a body may have whatever their length. Each costs some microseconds, which chunks of one byte make seconds
@@ -22,7 +23,7 @@ export interface BodyLimits {
  * send a body slowly, so that bodies that arrive are bounded in total as well.
  */
 export function readBody(
-  state: Pick<RequestState, 'req' | 'res'>,
+  state: Pick<RequestState, 'req' | 'res' | 'charge'>,
   { maxBytes, memory }: BodyLimits,
 ): Promise<Buffer> {
   const { req } = state;
@@ -52,7 +53,10 @@ export function readBody(
       reject(requestError('BAD_REQUEST', 'The body ended before it was complete. Send it again.'));
     if (req.destroyed) return onBroken(); // the connection closed during authentication
     req.on('data', onData);
-    req.on('end', () => resolve(body.joined()));
+    req.on('end', () => {
+      state.charge(bodyWork(body.length));
+      resolve(body.joined());
+    });
     req.on('error', onBroken);
     req.on('aborted', onBroken);
   });

@@ -9,6 +9,11 @@ import type { ResponseDependencies } from './response-dependencies.ts';
 /** The result of the guard's checks: `null` for a request that passed, otherwise the error it is rejected with. */
 export type GuardResult = { readonly error: unknown } | null;
 
+/** The operations that a client may send before it has to wait; below 0 after large ones. */
+export interface ClientRate {
+  tokens: number;
+}
+
 /**
  * Everything the server knows about one request, from its headers to its response. The guard, the fast path and the
  * plugins fill in each member once and read it from here, so that no step depends on which of them ran first.
@@ -28,6 +33,8 @@ export class RequestState {
   principal: Principal | undefined = undefined;
   /** The reason why the credential was not accepted, in one word; `null` when it was accepted or has not been checked. */
   unauthenticatedReason: string | null = null;
+  /** The client's share of the rate limit; `undefined` without such a limit, and until the request has been counted. */
+  rate: ClientRate | undefined = undefined;
   /** The body; `undefined` until reading has started. */
   body: Promise<Buffer> | undefined = undefined;
   /** Records the cache entries that the response is built from; `undefined` when the response cannot be cached. */
@@ -41,6 +48,11 @@ export class RequestState {
     this.span = span;
     this.requestId = requestIdFrom(req.headers['x-request-id']);
     this.connection = new ConnectionSignal(req, res);
+  }
+
+  /** Counts further work of this request towards the rate limit of its client, in operations. */
+  charge(operations: number): void {
+    if (this.rate !== undefined) this.rate.tokens -= operations;
   }
 
   /** The name of the client's credential, which is no secret; `undefined` for a client without a credential. */

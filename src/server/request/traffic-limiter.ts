@@ -1,11 +1,14 @@
 import { LRUCache } from 'lru-cache';
 import type { TrafficLimits } from '../../config/limits.ts';
 import { requestError } from './request-error.ts';
-import type { RequestState } from './request-state.ts';
+import type { ClientRate, RequestState } from './request-state.ts';
 import { hasResponseEnded, onResponseEnd } from './response-end.ts';
 
 /** Clients remembered at once. The least recently seen client is forgotten, and starts again with a full bucket. */
 const MAX_CLIENTS = 10_000;
+
+/** The longest pause after large operations, in seconds. */
+const MAX_PAUSE_SECONDS = 10;
 
 export interface TrafficLimiterOptions {
   readonly limits: TrafficLimits;
@@ -14,9 +17,8 @@ export interface TrafficLimiterOptions {
 }
 
 /** A client's token bucket and its requests in flight. */
-interface ClientBucket {
+interface ClientBucket extends ClientRate {
   inFlight: number;
-  tokens: number;
   filledAt: number;
 }
 
@@ -36,8 +38,12 @@ export class TrafficLimiter {
     this.#now = now;
   }
 
-  /** Counts a request of `clientName` until its response ends. Throws a request error when a limit is exceeded. */
-  admit(clientName: string, { req, res }: Pick<RequestState, 'req' | 'res'>): void {
+  /**
+   * Counts a request of `clientName` until its response ends. Throws a request error when a limit is exceeded. The work that the
+   * request turns out to be is charged to its `rate`, so that a large operation is followed by a pause.
+   */
+  admit(clientName: string, state: Pick<RequestState, 'req' | 'res' | 'rate'>): void {
+    const { req, res } = state;
     const { concurrentPerClient, operationsPerSecond, concurrentInTotal } = this.#limits;
     if (concurrentInTotal > 0 && this.#inFlightTotal >= concurrentInTotal)
       throw tooMuch('OVERLOADED', 'This server has too many requests in flight.', 1);
@@ -48,7 +54,10 @@ export class TrafficLimiter {
         `A client may have at most ${concurrentPerClient} requests in flight.`,
         1,
       );
-    if (operationsPerSecond > 0) this.#takeToken(client);
+    if (operationsPerSecond > 0) {
+      this.#takeToken(client);
+      state.rate = client;
+    }
     if (hasResponseEnded(req, res)) return;
     client.inFlight += 1;
     this.#inFlightTotal += 1;
@@ -71,11 +80,16 @@ export class TrafficLimiter {
     const { operationsPerSecond } = this.#limits;
     const at = this.#now();
     const earned = ((at - client.filledAt) / 1000) * operationsPerSecond;
-    client.tokens = Math.min(operationsPerSecond, client.tokens + earned);
+    const least = -MAX_PAUSE_SECONDS * operationsPerSecond;
+    client.tokens = Math.min(operationsPerSecond, Math.max(client.tokens, least) + earned);
     client.filledAt = at;
     if (client.tokens < 1) {
       const seconds = Math.ceil((1 - client.tokens) / operationsPerSecond);
-      throw tooMuch('RATE_LIMITED', `A client may send ${operationsPerSecond} operations a second.`, seconds);
+      throw tooMuch(
+        'RATE_LIMITED',
+        `A client may send ${operationsPerSecond} operations a second; large ones count more than once.`,
+        seconds,
+      );
     }
     client.tokens -= 1;
   }

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Unauthenticated } from '../../../src/domain/errors.ts';
 import { clientByAddress } from '../../../src/server/request/client-address.ts';
 import type { ServerRequest } from '../../../src/server/request/server-request.ts';
+import { startMockProviders } from '../../support/mock-providers.ts';
 import { codesOf, startTestServer, type TestServer } from '../../support/test-server.ts';
 
 let testServer: TestServer;
@@ -40,12 +41,56 @@ describe('traffic limits', () => {
     expect(responses.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(5);
     expect(rejected[0]?.headers.get('retry-after')).toBe('1');
     expect(rejected[0]?.body.errors?.[0]).toEqual({
-      message: 'A client may send 5 operations a second. Try again in 1 s.',
+      message: 'A client may send 5 operations a second; large ones count more than once. Try again in 1 s.',
       extensions: { code: 'RATE_LIMITED', retryAfterSeconds: 1 },
     });
     expect((await testServer.ask(PROVIDERS, { 'x-client': 'quiet' })).status).toBe(200);
     await new Promise((resolve) => setTimeout(resolve, 1000));
     expect((await testServer.ask(PROVIDERS, { 'x-client': 'busy' })).status).toBe(200);
+  });
+
+  const ids = (count: number, id: (index: number) => string): string[] =>
+    Array.from({ length: count }, (_, index) => id(index));
+  const CALLS = 'query Q($ids: [ID!]!) { calls(ids: $ids) { id } }';
+  const aliases = ids(30, (index) => `a${index}: id`).join(' ');
+  const LARGE: readonly (readonly [kind: string, params: object])[] = [
+    [
+      'fields in lists',
+      {
+        query: `query Q($ids: [ID!]!) { calls(ids: $ids) { ${aliases} } }`,
+        variables: { ids: ids(200, () => 'osvi:one') },
+      },
+    ],
+    ['errors', { query: CALLS, variables: { ids: ids(240, (index) => `nobody:${index}`) } }],
+    ['requests to providers', { query: CALLS, variables: { ids: ids(60, (index) => `osvi:${index}`) } }],
+    ['characters of an unknown document', { query: `{ providers { name } } ${'# \n'.repeat(4_000)}` }],
+    ['bytes of a body', { ...PROVIDERS, variables: { unused: 'x'.repeat(990_000) } }],
+  ];
+
+  it.each(LARGE)('count an operation with many %s as many operations', async (_kind, params) => {
+    const providers = await startMockProviders();
+    testServer = await startTestServer(providers.environment, {
+      endpoint: { limits: { operationsPerSecond: 50 }, clientOf: byHeader },
+    });
+    const heavy = { 'x-client': 'heavy' };
+    const first = await testServer.ask(params, heavy);
+    expect(first.status).toBe(200);
+    const next = await testServer.ask(PROVIDERS, heavy);
+    expect(next.status).toBe(429);
+    expect(Number(next.headers.get('retry-after'))).toBeLessThanOrEqual(10);
+    expect((await testServer.ask(PROVIDERS, { 'x-client': 'quiet' })).status).toBe(200);
+    await providers.close();
+  });
+
+  it('let a client with a large operation go on after a pause', async () => {
+    testServer = await startTestServer(
+      {},
+      { endpoint: { limits: { operationsPerSecond: 50 }, clientOf: byHeader } },
+    );
+    const heavy = { 'x-client': 'heavy' };
+    await testServer.ask({ query: CALLS, variables: { ids: ids(240, (index) => `nobody:${index}`) } }, heavy);
+    expect((await testServer.ask(PROVIDERS, heavy)).status).toBe(429);
+    await vi.waitFor(async () => expect((await testServer.ask(PROVIDERS, heavy)).status).toBe(200), 5_000);
   });
 
   it('reject requests in flight over the limit of one client, until one ends', async () => {
