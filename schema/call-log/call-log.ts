@@ -16,6 +16,7 @@ import {
 } from '../selected-endpoints.ts';
 import { CallLogConnectionRef } from './call-log-connection.ts';
 import { CallLogFilterRef, IncompleteCallLogRef } from './call-log-input.ts';
+import { checkLengths } from './check-lengths.ts';
 
 const DEFAULT_FIRST = 25;
 
@@ -59,6 +60,7 @@ builder.queryField('callLog', (t) =>
       if (first < 1 || first > MAX_FIRST)
         throw new BadUserInput(`\`first\` is a number from 1 to ${MAX_FIRST}; this one is ${first}.`);
       const filter = toFilter(args.filter ?? {});
+      checkLengths(filter);
       if (filter.customerNumber !== undefined && !context.scopes.has('calls:identity'))
         throw new Forbidden(
           'calls:identity',

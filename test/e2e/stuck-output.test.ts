@@ -1,5 +1,8 @@
-import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { findFreePort } from '../support/free-port.ts';
 import {
@@ -54,6 +57,29 @@ describe('the server', () => {
     const reader = spawn('sleep', ['120'], { stdio: ['pipe', 'ignore', 'ignore'] });
     cleanups.push(() => reader.kill('SIGKILL'));
     const { server, url } = await start(reader.stdin);
+    await serveOperations(url);
+    await expectPromptExit(server);
+  });
+
+  it('serves and stops once the reader of its standard output has gone away', async () => {
+    const reader = spawn('sleep', ['120'], { stdio: ['pipe', 'ignore', 'ignore'] });
+    const { server, url } = await start(reader.stdin);
+    reader.kill('SIGKILL');
+    await once(reader, 'exit');
+    await serveOperations(url);
+    await expectPromptExit(server);
+  });
+
+  it('serves and stops while nobody reads the FIFO that is its standard output', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'switchboard-fifo-'));
+    const path = join(folder, 'log');
+    execFileSync('mkfifo', [path]);
+    const fifo = openSync(path, 'r+'); // a reader that never reads
+    cleanups.push(
+      () => closeSync(fifo),
+      () => rmSync(folder, { recursive: true }),
+    );
+    const { server, url } = await start(fifo);
     await serveOperations(url);
     await expectPromptExit(server);
   });

@@ -49,6 +49,32 @@ describe('a selection that rows cover', () => {
   });
 });
 
+describe('a filter', () => {
+  it.each([
+    ['an agent', { agents: [{ provider: 'SYNTHFLOW', providerAgentId: 'x'.repeat(257) }] }],
+    [
+      'an agent among many',
+      {
+        agents: Array.from({ length: 50 }, (_, index) => ({
+          provider: 'OSVI',
+          providerAgentId: 'x'.repeat(index < 49 ? 1 : 900_000),
+        })),
+      },
+    ],
+    ['a campaign', { campaigns: [{ provider: 'OSVI', campaignId: 'x'.repeat(900_000) }] }],
+    ['a telephone number', { customerNumber: `+${'1'.repeat(900_000)}` }],
+    ['a telephone number of spaces', { customerNumber: ' '.repeat(900_000) }],
+  ])('with a text that no call can have is rejected, and no provider is asked: %s', async (_what, filter) => {
+    await start();
+    const response = await server.ask({
+      query: 'query Q($filter: CallLogFilter) { callLog(filter: $filter) { nodes { id } } }',
+      variables: { filter },
+    });
+    expect(codesOf(response)).toEqual(['BAD_USER_INPUT']);
+    expect(lists.requests()).toEqual([]);
+  });
+});
+
 describe('a field that rows lack', () => {
   it('is read for each call of the providers whose rows lack it', async () => {
     await start();

@@ -54,6 +54,13 @@ const REJECTED = [
   'evil.example/localhost',
   '*',
   'a b',
+  '2130706433', // browsers write the address 127.0.0.1 out
+  '0x7f.1',
+  '127.1',
+  'localhost..',
+  'local%68ost',
+  'lоcalhost', // with a Cyrillic letter
+  'localhost, evil.example',
 ];
 
 describe('a server without access control', () => {
