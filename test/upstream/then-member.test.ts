@@ -3,6 +3,7 @@ import { graphTypeName, rootFieldName } from '../../schema/graph-names.ts';
 import type { Json, JsonObject } from '../../src/domain/json.ts';
 import { FIXTURES } from '../fixtures/registry.ts';
 import { everythingOf } from '../support/everything-selected.ts';
+import { startListServers } from '../support/list-servers.ts';
 import { sendJson, startMockServer } from '../support/mock-server.ts';
 import { environmentFor, requestedId } from '../support/provider-under-test.ts';
 import { startTestServer } from '../support/test-server.ts';
@@ -46,5 +47,36 @@ describe.each(FIXTURES.map((fixture) => ({ id: fixture.provider.id, fixture })))
         }
       },
     );
+  },
+);
+
+it.each<[Json]>([[1], ['zebra'], [JSON.parse('{"then":{}}') as Json]])(
+  'rows of lists, and agents, may have a member `then` in each object: %j',
+  async (then) => {
+    const lists = await startListServers(10);
+    const environment: Record<string, string> = {};
+    const closing: (() => Promise<void>)[] = [lists.close];
+    for (const [id, { url }] of Object.entries(lists.servers)) {
+      const mock = await startMockServer(async (request, response) => {
+        const answer = await fetch(url + request.url);
+        sendJson(response, answer.status, withThen((await answer.json()) as Json, then));
+      });
+      closing.push(mock.close);
+      environment[`${id.toUpperCase()}_API_KEY`] = 'a-key';
+      environment[`${id.toUpperCase()}_BASE_URL`] = mock.url;
+    }
+    const server = await startTestServer(environment);
+    try {
+      const query =
+        '{ callLog(first: 20) { nodes { raw } edges { node { vcon } } } agents { agents { id } } }';
+      for (let times = 0; times < 10; times += 1) {
+        const { data, errors } = await server.query<{ callLog: { nodes: { raw: object }[] } }>(query);
+        expect(errors).toBeUndefined();
+        expect(data?.callLog.nodes[0]?.raw).toHaveProperty('then', then);
+      }
+    } finally {
+      await server.stop();
+      for (const close of closing) await close();
+    }
   },
 );
