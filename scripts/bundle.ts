@@ -37,6 +37,9 @@ export async function bundle(outdir: string): Promise<Metafile> {
     external: ['@graphql-yoga/render-graphiql'], // only a server that runs from its source loads it
     sourcemap: true,
     sourcesContent: false,
+    // V8 keeps the text of a module in memory, with two bytes a character if one of them is outside Latin-1, as in comments.
+    minifyWhitespace: true,
+    legalComments: 'external',
     logLevel: 'warning',
     banner: { js: REQUIRE },
     metafile: true,

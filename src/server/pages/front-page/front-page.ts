@@ -5,7 +5,7 @@ import { apiSdl } from '../../../../schema/federation/sdl.ts';
 import { schema } from '../../../../schema/index.ts';
 import { ICON } from '../icon.ts';
 import { PAGE_HEADERS } from '../page-headers.ts';
-import { textFile } from '../static-file.ts';
+import { compressFile, staticFile, textFile } from '../static-file.ts';
 import { renderFrontPage } from './markup.ts';
 import { readStatus, type Status, type StatusSource } from './status.ts';
 
@@ -58,7 +58,9 @@ export function frontPage(
     '/front-page/icon.svg': textFile(ICON, { mediaType: 'image/svg+xml' }),
     ...Object.fromEntries(assets),
     '/status': statusPage(source, isReady),
-    ...(sdl && { '/schema.graphql': textFile(apiSdl(schema), { mediaType: 'text/plain' }) }),
+    ...(sdl && {
+      '/schema.graphql': staticFile(async () => compressFile(apiSdl(schema)), { mediaType: 'text/plain' }),
+    }),
   };
 }
 
