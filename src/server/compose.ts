@@ -209,9 +209,8 @@ export function compose(
       };
       return {
         metrics: requestMetrics,
-        responseFields: new ResponseFields(
-          maxResponseFields ?? config.endpoint.limits.responseFields,
-          () => client.callOff?.(),
+        responseFields: new ResponseFields(maxResponseFields ?? config.endpoint.limits.responseFields, () =>
+          client.callOff?.(),
         ),
         responseErrors: new ResponseErrors(),
         clock,

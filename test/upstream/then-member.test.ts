@@ -57,9 +57,12 @@ it.each<[Json]>([[1], ['zebra'], [JSON.parse('{"then":{}}') as Json]])(
     const environment: Record<string, string> = {};
     const closing: (() => Promise<void>)[] = [lists.close];
     for (const [id, { url }] of Object.entries(lists.servers)) {
-      const mock = await startMockServer(async (request, response) => {
-        const answer = await fetch(url + request.url);
-        sendJson(response, answer.status, withThen((await answer.json()) as Json, then));
+      const mock = await startMockServer((request, response) => {
+        const forward = async (): Promise<void> => {
+          const received = await fetch(url + request.url);
+          sendJson(response, received.status, withThen((await received.json()) as Json, then));
+        };
+        void forward();
       });
       closing.push(mock.close);
       environment[`${id.toUpperCase()}_API_KEY`] = 'a-key';
