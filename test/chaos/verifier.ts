@@ -144,8 +144,9 @@ function validateVerdicts(one: Case): string | null {
   const code = error?.extensions?.code;
   const isTimeUp = tookMs >= DEADLINE_MS - MARGIN_MS;
   if (verdicts.length > 1 + RETRIES) return 'requested too often';
-  if (!verdicts.slice(0, -1).every((verdict) => TRANSIENT.includes(verdict)))
-    return 'requested again after its response';
+  // A response that takes longer than an attempt may take is lost, and the request is sent again.
+  const again = verdicts.slice(0, -1).filter((verdict) => !TRANSIENT.includes(verdict)).length;
+  if (again * PER_TRY_TIMEOUT_MS > tookMs) return 'requested again after its response';
   if (code === 'PROVIDER_TIMEOUT' && isTimeUp) return null; // whatever was in flight then
   if (last === 'record') return value === null ? 'the call was there' : null;
   if (value !== null) return 'a call that no provider sent';
