@@ -17,12 +17,12 @@ export async function listAgents(
 ): Promise<readonly ListedAgent[] | null> {
   const operation = upstream.provider.listAgents;
   if (operation === undefined) return null;
-  const { signal, span, onUpstreamRequest } = context;
+  const { signal, span, owner, onUpstreamRequest } = context;
   const onStale = (failure: ProviderError): void => {
     context.onStale?.(failure);
     context.onFailure?.(failure);
   };
-  const readContext: ReadContext = { signal, span, onUpstreamRequest, onStale };
+  const readContext: ReadContext = { signal, span, owner, onUpstreamRequest, onStale };
   const agents = new Map<string, ListedAgent>();
   let cursor: string | null = null;
   for (let pages = 0; pages < MOST_AGENT_PAGES; pages += 1) {

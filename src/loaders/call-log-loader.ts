@@ -89,11 +89,18 @@ export class CallLogLoader {
     if (accountKey === null) return { report: { ...report, state: 'NOT_CONFIGURED' }, agents: [] };
     try {
       let stale: ProviderError | null = null;
-      const { signal, span, onUpstreamRequest, onFailure } = this.#context;
+      const { signal, span, owner, onUpstreamRequest, onFailure } = this.#context;
       const onStale = (failure: ProviderError): void => {
         stale = failure;
       };
-      const agents = await listAgents(upstream, { signal, span, onUpstreamRequest, onStale, onFailure });
+      const agents = await listAgents(upstream, {
+        signal,
+        span,
+        owner,
+        onUpstreamRequest,
+        onStale,
+        onFailure,
+      });
       return { report: { ...report, ...stateOf(stale, 'STALE') }, agents: agents ?? [] };
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;

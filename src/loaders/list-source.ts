@@ -71,6 +71,7 @@ export class ListSource implements LogSource<CallListRow<Call>> {
     const readContext: ReadContext = {
       signal,
       span: context.span,
+      owner: context.owner,
       onUpstreamRequest: context.onUpstreamRequest,
       onStale: (failure) => {
         this.#failure = failure;

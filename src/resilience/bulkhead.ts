@@ -1,5 +1,5 @@
 import type { AbortSignalLike } from '../domain/abort-signal.ts';
-import { Semaphore } from './semaphore.ts';
+import { Semaphore, type Waiting } from './semaphore.ts';
 import { StartRate } from './start-rate.ts';
 
 export interface BulkheadOptions {
@@ -15,6 +15,9 @@ export interface BulkheadOptions {
 export class QueueFull extends Error {
   override readonly name = 'QueueFull';
 }
+
+/** How often `maxQueued` attempts wait at most, with those of owners that had room left in a full queue. */
+const MOST_OVER_FULL = 2;
 
 /** Weight of the newest attempt in the moving average of attempt durations. */
 const NEWEST_WEIGHT = 0.2;
@@ -42,13 +45,14 @@ export class Bulkhead {
 
   /**
    * Runs `attempt` when it is its turn. Rejects with `QueueFull` at once when the queue is full, or when the attempt
-   * is not expected to end within `maxWaitMs`.
+   * is not expected to end within `maxWaitMs`. A queue that is full has room for owners with few attempts in it.
    */
-  run<T>(attempt: () => Promise<T>, maxWaitMs: number, signal: AbortSignalLike): Promise<T> {
-    if (this.queued >= this.#options.maxQueued || this.#expectedMs() > maxWaitMs) {
-      return Promise.reject(new QueueFull());
-    }
-    return this.#queue.add(() => this.#timed(attempt, signal), { signal });
+  run<T>(attempt: () => Promise<T>, maxWaitMs: number, waiting: Waiting): Promise<T> {
+    const ahead = this.#queue.ahead(waiting.owner);
+    const { maxQueued } = this.#options;
+    const isFull = ahead >= maxQueued || this.queued >= MOST_OVER_FULL * maxQueued;
+    if (isFull || this.#expectedMs(ahead) > maxWaitMs) return Promise.reject(new QueueFull());
+    return this.#queue.add(() => this.#timed(attempt, waiting.signal), waiting);
   }
 
   /**
@@ -64,10 +68,9 @@ export class Bulkhead {
     };
   }
 
-  /** Milliseconds until a new attempt would end, estimated from the average attempt; 0 when the queue is empty. */
-  #expectedMs(): number {
+  /** Milliseconds until an attempt with so many ahead would end, estimated from the average attempt; 0 when the queue is empty. */
+  #expectedMs(ahead: number): number {
     const { concurrency, perSecond } = this.#options;
-    const ahead = this.queued;
     if (ahead === 0) return 0;
     const byConcurrency = ((ahead + 1) / concurrency) * this.#averageMs; // the new attempt needs a slot as well
     const waitMs = Math.max(byConcurrency, perSecond === null ? 0 : (ahead / perSecond) * 1_000);

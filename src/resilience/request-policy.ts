@@ -13,6 +13,7 @@ import { Bulkhead } from './bulkhead.ts';
 import { explainRejection } from './explain-rejection.ts';
 import { PAUSED, Pause } from './pause.ts';
 import { retry } from './retry.ts';
+import type { Waiting } from './semaphore.ts';
 import { SharedAdmission } from './shared-admission.ts';
 import type { SharedLimit } from './shared-limit.ts';
 
@@ -42,6 +43,8 @@ export type Attempt<T> = (signal: AbortSignalLike, onSent?: () => void) => Promi
 export interface RunOptions {
   /** Whether a failed attempt may be retried. Default true; false for a request that is not idempotent. */
   readonly retry?: boolean;
+  /** The client for which the request is sent. Where requests have to wait, clients take turns. */
+  readonly owner?: object | undefined;
 }
 
 /**
@@ -127,13 +130,14 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
   }
 
   /** Pause and bulkhead: one attempt, outside any pause. */
-  async function sendInTurn<T>(attempt: Attempt<T>, deadlineAt: number, signal: AbortSignalLike): Promise<T> {
+  async function sendInTurn<T>(attempt: Attempt<T>, deadlineAt: number, waiting: Waiting): Promise<T> {
+    const { signal } = waiting;
     for (;;) {
       if (pause.remainingMs > 0) await pause.wait(deadlineAt, signal);
       const response = await bulkhead.run(
         () => sendIfAdmitted(attempt, deadlineAt, signal),
         deadlineAt - now(),
-        signal,
+        waiting,
       );
       if (response !== PAUSED) return response;
     }
@@ -169,12 +173,13 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
     subject: RequestSubject,
     attempt: Attempt<T>,
     deadlineAt: number,
-    signal: AbortSignalLike,
+    waiting: Waiting,
   ): Promise<T> {
+    const { signal } = waiting;
     const isClear = admission === undefined && breaker.isClosed && pause.remainingMs === 0;
     const leave = isClear ? bulkhead.enter(signal) : null;
     return leave === null
-      ? attemptInTurn(subject, attempt, deadlineAt, signal)
+      ? attemptInTurn(subject, attempt, deadlineAt, waiting)
       : sendAtOnce(subject, attempt, signal, leave);
   }
 
@@ -183,7 +188,7 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
     subject: RequestSubject,
     attempt: Attempt<T>,
     deadlineAt: number,
-    signal: AbortSignalLike,
+    waiting: Waiting,
   ): Promise<T> {
     let wasSent = false;
     const observed: Attempt<T> = (...args) => {
@@ -192,7 +197,7 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
     };
     try {
       return await breaker.run(() =>
-        sendInTurn(observed, deadlineAt, signal).catch((error: unknown) => {
+        sendInTurn(observed, deadlineAt, waiting).catch((error: unknown) => {
           throw error === DEADLINE && wasSent ? providerTimeout(title, subject) : error;
         }),
       );
@@ -208,7 +213,7 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
       attempt: Attempt<T>,
       signal: AbortSignalLike,
       waitedMs = 0,
-      { retry: mayRetry = true }: RunOptions = {},
+      { retry: mayRetry = true, owner }: RunOptions = {},
     ) {
       signal.throwIfAborted();
       const leftMs = deadlineMs - waitedMs;
@@ -217,7 +222,7 @@ export function createRequestPolicy(options: RequestPolicyOptions): RequestPolic
       try {
         return await withDeadline(signal, leftMs, (runSignal) =>
           retry(
-            () => attemptOnce(subject, attempt, deadlineAt, runSignal),
+            () => attemptOnce(subject, attempt, deadlineAt, { signal: runSignal, owner }),
             mayRetry ? retries : noRetries,
             deadlineAt,
             runSignal,

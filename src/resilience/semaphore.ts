@@ -1,13 +1,24 @@
 import type { AbortSignalLike } from '../domain/abort-signal.ts';
 import { onAbort } from '../domain/timing.ts';
+import { FairQueue } from './fair-queue.ts';
 import type { StartRate } from './start-rate.ts';
 
-/** Runs a limited number of tasks at once, and starts them at a limited rate. Other tasks wait in order of arrival. */
+/** How a task waits. */
+export interface Waiting {
+  readonly signal: AbortSignalLike;
+  /** The client whose task it is: clients take turns. Default: tasks without an owner share one turn. */
+  readonly owner?: object | undefined;
+}
+
+/** The owner of tasks that have none. */
+const SHARED = {};
+
+/** Runs a limited number of tasks at once, and starts them at a limited rate. Other tasks wait: owners take turns, each in order of arrival. */
 export class Semaphore {
   readonly #concurrency: number;
   readonly #rate: StartRate | null;
-  /** One function for each waiting task, which starts it, in order of arrival. */
-  readonly #waiting = new Set<() => void>();
+  /** One function for each waiting task, which starts it. */
+  readonly #waiting = new FairQueue<() => void>();
   #pending = 0;
   /** Runs while the next task waits for the rate alone. */
   #timer: NodeJS.Timeout | undefined;
@@ -28,10 +39,18 @@ export class Semaphore {
   }
 
   /**
+   * Tasks that may start before a new one of `owner` does: of each owner at most as many as `owner` then has.
+   */
+  ahead(owner: object = SHARED): number {
+    const turns = this.#waiting.sizeOf(owner) + 1;
+    return Math.min(this.#waiting.size, turns * this.#waiting.owners);
+  }
+
+  /**
    * Runs `task` as soon as it is its turn, and settles as the task does. Rejects with the signal's reason when the
    * signal is aborted before the task has started.
    */
-  add<T>(task: () => Promise<T>, { signal }: { readonly signal: AbortSignalLike }): Promise<T> {
+  add<T>(task: () => Promise<T>, { signal, owner = SHARED }: Waiting): Promise<T> {
     if (signal.aborted) return Promise.reject(signal.reason);
     if (this.tryEnter()) return this.#run(task);
     return new Promise((resolve, reject) => {
@@ -40,11 +59,11 @@ export class Semaphore {
         resolve(this.#run(task));
       };
       const removeListener = onAbort(signal, () => {
-        this.#waiting.delete(start);
+        this.#waiting.delete(owner, start);
         if (this.#waiting.size === 0) this.#stopTimer();
         reject(signal.reason);
       });
-      this.#waiting.add(start);
+      this.#waiting.add(owner, start);
       this.#startWaiting();
     });
   }
@@ -68,11 +87,7 @@ export class Semaphore {
   }
 
   #startWaiting(): void {
-    for (const start of this.#waiting) {
-      if (!this.#enter()) break;
-      this.#waiting.delete(start);
-      start();
-    }
+    while (this.#waiting.size > 0 && this.#enter()) this.#waiting.take()?.();
     if (this.#waiting.size === 0) this.#stopTimer();
     else if (this.#rate !== null && this.#pending < this.#concurrency) this.#startTimer(this.#rate.waitMs);
   }

@@ -80,7 +80,7 @@ export class OperationRead<Input extends OperationInput, Output extends object>
       },
       signal,
       waitedMs,
-      { retry: operation.idempotent },
+      { retry: operation.idempotent, owner: this.#context.owner },
     );
     return sent.then((fetched) => this.#held(fetched));
   }

@@ -3,6 +3,8 @@ import { NO_SPAN, type Span } from '../domain/span.ts';
 
 /** The client's request for which a provider is read. */
 export interface ReadContext extends CacheReadContext {
+  /** The client for which the provider is read: where requests have to wait, clients take turns. */
+  readonly owner?: object | undefined;
   /** Called for each request that is sent for this read, retries included; not for a request that it shares. */
   readonly onUpstreamRequest?: (() => void) | undefined;
   /** Called with the bytes of each body that is fetched. False when this process has no room for its value. */
@@ -25,6 +27,7 @@ export const withSpan = (context: ReadContext, span: Span): ReadContext =>
         fresh: context.fresh,
         onCacheRead: context.onCacheRead,
         onStale: context.onStale,
+        owner: context.owner,
         onUpstreamRequest: context.onUpstreamRequest,
         holdBody: context.holdBody,
         onFailure: context.onFailure,
