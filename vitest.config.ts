@@ -24,7 +24,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: SLOW, testTimeout: 15_000 },
+        test: {
+          name: 'fast',
+          include: ['test/**/*.test.ts'],
+          exclude: [...SLOW, '**/node_modules/**'],
+          testTimeout: 15_000,
+        },
       },
       {
         extends: true,

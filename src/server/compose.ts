@@ -4,7 +4,6 @@ import { providers } from '../../schema/providers.ts';
 import { ANONYMOUS, type Principal } from '../access/principal.ts';
 import { UpstreamCache } from '../cache/upstream-cache.ts';
 import type { Config } from '../config/config.ts';
-import type { AbortSignalLike } from '../domain/abort-signal.ts';
 import type { Account } from '../domain/account.ts';
 import { type Clock, systemClock } from '../domain/clock.ts';
 import type { ProviderStatus } from '../domain/provider-status.ts';
@@ -19,7 +18,6 @@ import { openStandardOutput } from '../telemetry/log-output.ts';
 import { createLogger, type Logger } from '../telemetry/logger.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { logProviderEvent } from '../telemetry/provider-event-log.ts';
-import type { ReadContext } from '../upstream/read-context.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { Upstreams } from '../upstream/upstreams.ts';
 import { memoizeVcon } from '../vcon/memoize-vcon.ts';
@@ -29,6 +27,7 @@ import { createRecordingsResolver } from './recordings-resolver.ts';
 import { RequestCounts } from './request/request-counts.ts';
 import { REQUEST_ERRORS } from './request/request-error.ts';
 import type { HeldBytes } from './request/request-memory.ts';
+import { RequestReadContext } from './request/request-read-context.ts';
 import type { ResponseDependencies } from './request/response-dependencies.ts';
 import { ResponseErrors } from './request/response-errors.ts';
 import { ResponseFields } from './request/response-fields.ts';
@@ -60,6 +59,8 @@ export interface App {
 
 /** The inputs of a context besides the client's connection. */
 export interface RequestOptions {
+  /** Identifies the client where its requests to providers have to wait. Default: each request is a client of its own. */
+  readonly owner: object | undefined;
   readonly heldValues: HeldBytes;
   readonly principal: Principal;
   /** Whether access control would still admit the principal. */
@@ -190,6 +191,7 @@ export function compose(
         dependencies,
         maxResponseFields,
         heldValues,
+        owner,
       } = {},
     ) => {
       const upstreams = upstreamsOf(principal.accounts);
@@ -200,6 +202,7 @@ export function compose(
         dependencies?.onCacheRead,
         span,
         heldValues,
+        owner,
       );
       const newLoaders = (): GraphContext['loaders'] => {
         heldValues?.release();
@@ -253,37 +256,6 @@ export function compose(
       shared?.close();
     },
   };
-}
-
-/** Reads on behalf of one request: its signal, its span, and its count of upstream requests. */
-class RequestReadContext implements ReadContext {
-  readonly onCacheRead: ReadContext['onCacheRead'];
-  readonly span: Span;
-  readonly onUpstreamRequest: () => void;
-  readonly onFailure: (error: unknown) => void;
-  readonly holdBody: ReadContext['holdBody'];
-  readonly #client: ClientConnection;
-
-  constructor(
-    client: ClientConnection,
-    metrics: RequestCounts,
-    onCacheRead: ReadContext['onCacheRead'],
-    span: Span,
-    heldValues?: HeldBytes,
-  ) {
-    this.#client = client;
-    this.holdBody = heldValues?.hold;
-    this.onCacheRead = onCacheRead;
-    this.span = span;
-    this.onUpstreamRequest = () => {
-      metrics.upstreamRequests += 1;
-    };
-    this.onFailure = (error) => metrics.addFailure(error);
-  }
-
-  get signal(): AbortSignalLike | undefined {
-    return this.#client.signal;
-  }
 }
 
 const byFingerprint = (accounts: Iterable<Account>): ReadonlyMap<string, Account> =>

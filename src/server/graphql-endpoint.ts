@@ -7,11 +7,10 @@ import { type Disclosure, decideDisclosure } from '../config/endpoint-config.ts'
 import type { Limits } from '../config/limits.ts';
 import { MEBIBYTE } from '../config/mebibyte.ts';
 import { systemClock } from '../domain/clock.ts';
-import type { Span } from '../domain/span.ts';
 import { describeError, type Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { App } from './compose.ts';
-import type { CompiledOperations } from './fast-path/compiled-operations.ts';
+import type { EndpointOptions } from './endpoint-options.ts';
 import { createFastPath } from './fast-path/fast-path.ts';
 import { FastPathCaches } from './fast-path/fast-path-caches.ts';
 import { isEligible } from './fast-path/is-eligible.ts';
@@ -51,29 +50,6 @@ import type { ServerContext, ServerPlugin } from './request/server-context.ts';
 import { TrafficLimiter } from './request/traffic-limiter.ts';
 import { sendError } from './transport/send-error.ts';
 import { ManifestFile } from './trusted-documents/manifest-file.ts';
-
-export interface EndpointOptions extends Partial<Disclosure> {
-  /** The tabs that GraphiQL opens with. */
-  readonly tabs: readonly { readonly query: string }[];
-  /** Authenticates clients. Default: every client is admitted, with every scope. */
-  readonly accessControl?: Authenticator;
-  /** Whether common requests bypass Yoga's adapter for Node, with the same responses. Default: true. */
-  readonly fastPath?: boolean;
-  /** The compiled operations of the fast path. Default: none yet. */
-  readonly compiledOperations?: CompiledOperations;
-  /** Limits that override those of the app's configuration. */
-  readonly limits?: Partial<Limits>;
-  /** Identifies clients without a credential, for the limits per client. Default: by IP address, trusting no proxy. */
-  readonly clientOf?: ClientOf;
-  /** The header in which clients that forward users name the user, for the limits per client. Default: none. */
-  readonly userHeader?: string | null;
-  /** Origins of pages on other sites that may query the graph, such as `https://app.example.com`. Default: none. */
-  readonly allowedOrigins?: readonly string[];
-  /** Finds the span of a request. Default: nothing is traced. */
-  readonly spanOf?: (request: IncomingMessage) => Span | undefined;
-  /** The manifest of the only documents that may run. Default: any document may run. */
-  readonly trustedDocuments?: { readonly path: string };
-}
 
 /** Serves `/graphql`. */
 export interface Endpoint extends RequestListener {
@@ -177,7 +153,7 @@ function createServices(app: App, options: EndpointOptions): EndpointServices {
     compiledOperations,
   });
   const { trustedDocuments } = options;
-  const limiter = new TrafficLimiter({ limits });
+  const limiter = new TrafficLimiter({ limits, isBusy: options.isBusy });
   const valueMemory = new RequestMemory(PROVIDER_BODIES);
   return {
     logger,
@@ -231,6 +207,7 @@ function createContext(
     dependencies,
     maxResponseFields,
     heldValues,
+    owner: state.rate,
   });
 }
 

@@ -3,7 +3,8 @@ import { pino } from 'pino';
 import { type Config, type Environment, readConfig } from '../../src/config/config.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type App, type ComposeOptions, compose } from '../../src/server/compose.ts';
-import { createEndpoint, type EndpointOptions } from '../../src/server/graphql-endpoint.ts';
+import type { EndpointOptions } from '../../src/server/endpoint-options.ts';
+import { createEndpoint } from '../../src/server/graphql-endpoint.ts';
 import { createHttpServer, type HttpServerOptions, listen } from '../../src/server/http-server.ts';
 import { knownProviders, type RunningServer, start } from '../../src/server/start.ts';
 

@@ -9,9 +9,10 @@ import type { ResponseDependencies } from './response-dependencies.ts';
 /** The result of the guard's checks: `null` for a request that passed, otherwise the error it is rejected with. */
 export type GuardResult = { readonly error: unknown } | null;
 
-/** The operations that a client may send before it has to wait; below 0 after large ones. */
+/** A client's share of the rate limit. */
 export interface ClientRate {
-  tokens: number;
+  /** Counts work beyond the operation itself, in operations. */
+  charge(operations: number): void;
 }
 
 /**
@@ -52,7 +53,7 @@ export class RequestState {
 
   /** Counts further work of this request towards the rate limit of its client, in operations. */
   charge(operations: number): void {
-    if (this.rate !== undefined) this.rate.tokens -= operations;
+    if (operations > 0) this.rate?.charge(operations);
   }
 
   /** The name of the client's credential, which is no secret; `undefined` for a client without a credential. */

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { TrafficLimits } from '../../config/limits.ts';
+import { createLoopLoad } from './loop-load.ts';
 import { requestError } from './request-error.ts';
 import type { ClientRate, RequestState } from './request-state.ts';
 import { hasResponseEnded, onResponseEnd } from './response-end.ts';
@@ -10,16 +11,33 @@ const MAX_CLIENTS = 10_000;
 /** The longest pause after large operations, in seconds. */
 const MAX_PAUSE_SECONDS = 10;
 
+/** Clients whose requests alternate within this time, in milliseconds, share the process. */
+const TOGETHER_MS = 1_000;
+
 export interface TrafficLimiterOptions {
   readonly limits: TrafficLimits;
   /** Milliseconds from any fixed point, never going back. */
   readonly now?: () => number;
+  /** Whether requests wait for each other. Default: whether this process's event loop is busy. */
+  readonly isBusy?: (() => boolean) | undefined;
 }
 
-/** A client's token bucket and its requests in flight. */
-interface ClientBucket extends ClientRate {
-  inFlight: number;
+/** A client's token bucket, which is below 0 after large operations, and its requests in flight. */
+class ClientBucket implements ClientRate {
+  inFlight = 0;
+  tokens: number;
   filledAt: number;
+  readonly #isContended: () => boolean;
+
+  constructor(tokens: number, filledAt: number, isContended: () => boolean) {
+    this.tokens = tokens;
+    this.filledAt = filledAt;
+    this.#isContended = isContended;
+  }
+
+  charge(operations: number): void {
+    if (this.#isContended()) this.tokens -= operations;
+  }
 }
 
 /**
@@ -31,16 +49,22 @@ export class TrafficLimiter {
   readonly #limits: TrafficLimits;
   readonly #now: () => number;
   readonly #clients = new LRUCache<string, ClientBucket>({ max: MAX_CLIENTS });
+  readonly #isBusy: () => boolean;
   #inFlightTotal = 0;
+  #latest: ClientBucket | undefined;
+  /** When a request last came from another client than the one before it. */
+  #alternatedAt = Number.NEGATIVE_INFINITY;
 
-  constructor({ limits, now = monotonic }: TrafficLimiterOptions) {
+  constructor({ limits, now = monotonic, isBusy = createLoopLoad() }: TrafficLimiterOptions) {
     this.#limits = limits;
     this.#now = now;
+    this.#isBusy = isBusy;
   }
 
   /**
    * Counts a request of `clientName` until its response ends. Throws a request error when a limit is exceeded. The work that the
-   * request turns out to be is charged to its `rate`, so that a large operation is followed by a pause.
+   * request turns out to be is charged to its `rate` while this process is busy with several clients, so that a client with
+   * large operations makes room for the others. A client alone has all of the process.
    */
   admit(clientName: string, state: Pick<RequestState, 'req' | 'res' | 'rate'>): void {
     const { req, res } = state;
@@ -48,6 +72,10 @@ export class TrafficLimiter {
     if (concurrentInTotal > 0 && this.#inFlightTotal >= concurrentInTotal)
       throw tooMuch('OVERLOADED', 'This server has too many requests in flight.', 1);
     const client = this.#clientNamed(clientName);
+    if (client !== this.#latest) {
+      if (this.#latest !== undefined) this.#alternatedAt = this.#now();
+      this.#latest = client;
+    }
     if (concurrentPerClient > 0 && client.inFlight >= concurrentPerClient)
       throw tooMuch(
         'RATE_LIMITED',
@@ -67,10 +95,12 @@ export class TrafficLimiter {
     });
   }
 
+  readonly #isContended = (): boolean => this.#now() - this.#alternatedAt < TOGETHER_MS && this.#isBusy();
+
   #clientNamed(name: string): ClientBucket {
     let client = this.#clients.get(name);
     if (client === undefined) {
-      client = { inFlight: 0, tokens: this.#limits.operationsPerSecond, filledAt: this.#now() };
+      client = new ClientBucket(this.#limits.operationsPerSecond, this.#now(), this.#isContended);
       this.#clients.set(name, client);
     }
     return client;

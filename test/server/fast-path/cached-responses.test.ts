@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createAccessControl } from '../../../src/access/access-control.ts';
 import { OPEN_ACCESS } from '../../../src/access/access-options.ts';
 import { osvi } from '../../../src/providers/osvi.ts';
-import type { EndpointOptions } from '../../../src/server/graphql-endpoint.ts';
+import type { EndpointOptions } from '../../../src/server/endpoint-options.ts';
 import { knownProviders } from '../../../src/server/start.ts';
 import { createLogger } from '../../../src/telemetry/logger.ts';
 import { entryFor, temporaryFile } from '../../access/access-fixture.ts';
@@ -122,7 +122,7 @@ describe('a request that is sent again', () => {
   });
 
   it("counts towards the client's rate limit", async () => {
-    await open({ limits: { operationsPerSecond: 8 } });
+    await open({ limits: { operationsPerSecond: 3 } });
     const statuses: number[] = [];
     for (let time = 1; time <= 12; time += 1) statuses.push((await askForOne()).status);
     expect(statuses.slice(0, 3)).toEqual([200, 200, 200]);

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createAccessControl } from '../../../src/access/access-control.ts';
 import { OPEN_ACCESS } from '../../../src/access/access-options.ts';
-import type { EndpointOptions } from '../../../src/server/graphql-endpoint.ts';
+import type { EndpointOptions } from '../../../src/server/endpoint-options.ts';
 import { knownProviders } from '../../../src/server/start.ts';
 import { createLogger } from '../../../src/telemetry/logger.ts';
 import { entryFor, temporaryFile } from '../../access/access-fixture.ts';

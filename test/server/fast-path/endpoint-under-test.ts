@@ -1,6 +1,6 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import type { App } from '../../../src/server/compose.ts';
-import type { EndpointOptions } from '../../../src/server/graphql-endpoint.ts';
+import type { EndpointOptions } from '../../../src/server/endpoint-options.ts';
 import { createTestClock, type TestClock } from '../../support/test-clock.ts';
 import { type LogLine, startTestServer } from '../../support/test-server.ts';
 

@@ -4,11 +4,16 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Unauthenticated } from '../../../src/domain/errors.ts';
 import { clientByAddress } from '../../../src/server/request/client-address.ts';
 import type { ServerRequest } from '../../../src/server/request/server-request.ts';
-import { startMockProviders } from '../../support/mock-providers.ts';
+import { type MockProviders, startMockProviders } from '../../support/mock-providers.ts';
 import { codesOf, startTestServer, type TestServer } from '../../support/test-server.ts';
 
 let testServer: TestServer;
-afterEach(() => testServer.stop());
+let providers: MockProviders | undefined;
+afterEach(async () => {
+  await testServer.stop();
+  await providers?.close();
+  providers = undefined;
+});
 
 const byHeader = (request: ServerRequest): string => request.headers.get('x-client') ?? '';
 const PROVIDERS = { query: '{ providers { name } }' };
@@ -52,6 +57,7 @@ describe('traffic limits', () => {
   const ids = (count: number, id: (index: number) => string): string[] =>
     Array.from({ length: count }, (_, index) => id(index));
   const CALLS = 'query Q($ids: [ID!]!) { calls(ids: $ids) { id } }';
+  const MANY_ERRORS = { query: CALLS, variables: { ids: ids(240, (index) => `nobody:${index}`) } };
   const aliases = ids(30, (index) => `a${index}: id`).join(' ');
   const LARGE: readonly (readonly [kind: string, params: object])[] = [
     [
@@ -61,36 +67,54 @@ describe('traffic limits', () => {
         variables: { ids: ids(200, () => 'osvi:one') },
       },
     ],
-    ['errors', { query: CALLS, variables: { ids: ids(240, (index) => `nobody:${index}`) } }],
+    ['errors', MANY_ERRORS],
     ['requests to providers', { query: CALLS, variables: { ids: ids(60, (index) => `osvi:${index}`) } }],
     ['characters of an unknown document', { query: `{ providers { name } } ${'# \n'.repeat(4_000)}` }],
     ['bytes of a body', { ...PROVIDERS, variables: { unused: 'x'.repeat(990_000) } }],
   ];
 
-  it.each(LARGE)('count an operation with many %s as many operations', async (_kind, params) => {
-    const providers = await startMockProviders();
+  const heavy = { 'x-client': 'heavy' };
+  const quiet = { 'x-client': 'quiet' };
+  const startLimited = async (isBusy: boolean): Promise<void> => {
+    providers = await startMockProviders();
     testServer = await startTestServer(providers.environment, {
-      endpoint: { limits: { operationsPerSecond: 50 }, clientOf: byHeader },
+      endpoint: { limits: { operationsPerSecond: 50 }, clientOf: byHeader, isBusy: () => isBusy },
     });
-    const heavy = { 'x-client': 'heavy' };
-    const first = await testServer.ask(params, heavy);
-    expect(first.status).toBe(200);
-    const next = await testServer.ask(PROVIDERS, heavy);
-    expect(next.status).toBe(429);
-    expect(Number(next.headers.get('retry-after'))).toBeLessThanOrEqual(10);
-    expect((await testServer.ask(PROVIDERS, { 'x-client': 'quiet' })).status).toBe(200);
-    await providers.close();
-  });
+  };
+
+  it.each(LARGE)(
+    'count an operation with many %s as many operations while several clients keep the process busy',
+    async (_kind, params) => {
+      await startLimited(true);
+      expect((await testServer.ask(PROVIDERS, quiet)).status).toBe(200);
+      expect((await testServer.ask(params, heavy)).status).toBe(200);
+      const next = await testServer.ask(PROVIDERS, heavy);
+      expect(next.status).toBe(429);
+      expect(Number(next.headers.get('retry-after'))).toBeLessThanOrEqual(10);
+      expect((await testServer.ask(PROVIDERS, quiet)).status).toBe(200);
+    },
+  );
 
   it('let a client with a large operation go on after a pause', async () => {
-    testServer = await startTestServer(
-      {},
-      { endpoint: { limits: { operationsPerSecond: 50 }, clientOf: byHeader } },
-    );
-    const heavy = { 'x-client': 'heavy' };
-    await testServer.ask({ query: CALLS, variables: { ids: ids(240, (index) => `nobody:${index}`) } }, heavy);
+    await startLimited(true);
+    await testServer.ask(PROVIDERS, quiet);
+    await testServer.ask(MANY_ERRORS, heavy);
     expect((await testServer.ask(PROVIDERS, heavy)).status).toBe(429);
     await vi.waitFor(async () => expect((await testServer.ask(PROVIDERS, heavy)).status).toBe(200), 5_000);
+  });
+
+  it('count a large operation once while the process is not busy', async () => {
+    await startLimited(false);
+    await testServer.ask(PROVIDERS, quiet);
+    await testServer.ask(MANY_ERRORS, heavy);
+    expect((await testServer.ask(PROVIDERS, heavy)).status).toBe(200);
+  });
+
+  it('leave all of a busy process to a client that is alone', async () => {
+    await startLimited(true);
+    for (let time = 0; time < 3; time += 1)
+      expect((await testServer.ask(MANY_ERRORS, heavy)).status).toBe(200);
+    expect((await testServer.ask(PROVIDERS, heavy)).status).toBe(200);
   });
 
   it('reject requests in flight over the limit of one client, until one ends', async () => {
