@@ -8,7 +8,7 @@ import type { GraphContext } from '../../../schema/context.ts';
 /** Characters of a document that was not known before: it is parsed and validated. */
 const DOCUMENT_CHARACTERS = 200;
 /** Bytes of a request's body: it is parsed, and its variables are checked. */
-const BODY_BYTES = 16_384;
+const BODY_BYTES = 2_048;
 /** Fields in the lists of a response. */
 const FIELDS = 100;
 /** Errors of a response. */
