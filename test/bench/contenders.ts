@@ -39,8 +39,8 @@ export const TOKENS_FILE = JSON.stringify([
 ]);
 
 /**
- * Default settings, plus access control. Two limits are raised, because they exist to stop what a benchmark does:
- * operations a second of one client, and concurrent requests to one provider.
+ * Default settings, plus access control. Limits are raised that exist to stop what a benchmark does:
+ * operations a second of one client, and concurrent and waiting requests to one provider.
  */
 function environmentOfUs(
   ports: Readonly<Record<string, number>>,
@@ -50,6 +50,7 @@ function environmentOfUs(
     ACCESS_TOKENS_FILE: tokensFile,
     CLIENT_OPERATIONS_PER_SECOND: '1000000',
     CLIENT_MAX_CONCURRENT: '2000',
+    UPSTREAM_MAX_QUEUED: '100000',
     SHUTDOWN_GRACE_MS: '0',
   };
   for (const { id, basePath } of WIRE) {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ChunkTurns } from '../../src/recordings/chunk-turns.ts';
 
-const CHUNKS_A_TURN = 8;
+const CHUNKS_A_TURN = 4;
 const TURN_MS = 4;
 
 beforeEach(() => {
@@ -27,7 +27,7 @@ function forwardChunks(turns: ChunkTurns, recordings: number, chunks: number): r
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-it('100 recordings that always have a chunk ready forward eight in each turn, and none falls behind', async () => {
+it('100 recordings that always have a chunk ready forward four in each turn, and none falls behind', async () => {
   const progress = forwardChunks(new ChunkTurns(TURN_MS), 100, 20);
   await vi.advanceTimersByTimeAsync(0);
   expect(sum(progress)).toBe(CHUNKS_A_TURN);
