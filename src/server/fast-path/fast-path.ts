@@ -11,7 +11,7 @@ import { requestError } from '../request/request-error.ts';
 import type { RequestGuard } from '../request/request-guard.ts';
 import { parametersOfBody } from '../request/request-parameters.ts';
 import type { RequestState } from '../request/request-state.ts';
-import { resultWork } from '../request/request-work.ts';
+import { chargeResult } from '../request/request-work.ts';
 import { countBytes } from '../request/response-bytes.ts';
 import { ResponseDependencies } from '../request/response-dependencies.ts';
 import { hasResponseEnded } from '../request/response-end.ts';
@@ -161,7 +161,7 @@ export function createFastPath(options: FastPathOptions): (state: RequestState) 
     try {
       const result = await operation.run(context, variables);
       const bytes = countBytes(result.data, responseBytes);
-      state.charge(resultWork(context, { bytes, errors: result.errors?.length ?? 0 }));
+      chargeResult(state, { bytes, errors: result.errors?.length ?? 0 });
       if (result.errors !== undefined) return null;
       return bytes <= responseBytes && responseMemory.hold(state, bytes) ? JSON.stringify(result) : null;
     } catch {

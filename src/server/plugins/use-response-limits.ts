@@ -2,7 +2,7 @@ import { type ExecutionResult, GraphQLError } from 'graphql';
 import { isAsyncIterable, mapAsyncIterator } from 'graphql-yoga';
 import type { Limits } from '../../config/limits.ts';
 import type { RequestState } from '../request/request-state.ts';
-import { resultWork } from '../request/request-work.ts';
+import { chargeResult } from '../request/request-work.ts';
 import { countBytes, responseTooLong } from '../request/response-bytes.ts';
 import { MAX_ERRORS } from '../request/response-errors.ts';
 import { isTooManyFields } from '../request/response-fields.ts';
@@ -19,18 +19,16 @@ export function useResponseLimits(
 ): ServerPlugin {
   /** An event of a stream is not held: it waits for its client before it sends the next. */
   const bounded = (result: ExecutionResult, state: RequestState, isEvent: boolean): ExecutionResult => {
-    const { graphContext } = state;
     const tooMany = result.errors?.find(isTooManyFields);
     const bytes = tooMany === undefined ? countBytes(result.data, responseBytes) : 0;
-    if (graphContext !== undefined)
-      state.charge(resultWork(graphContext, { bytes, errors: result.errors?.length ?? 0 }));
+    chargeResult(state, { bytes, errors: result.errors?.length ?? 0 });
     if (tooMany !== undefined)
       return { errors: [new GraphQLError(tooMany.message, { extensions: tooMany.extensions })] };
     if (bytes > responseBytes) return { errors: [responseTooLong(responseBytes)] };
     if (!isEvent && !memory.hold(state, bytes)) return { errors: [responsesTooLong()] };
     const { errors } = result;
     if (errors === undefined) return result;
-    const found = errors.length + (graphContext?.responseErrors.leftOut ?? 0);
+    const found = errors.length + (state.graphContext?.responseErrors.leftOut ?? 0);
     return found <= MAX_ERRORS ? result : { ...result, errors: firstOf(errors, found) };
   };
   return {

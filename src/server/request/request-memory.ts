@@ -5,7 +5,7 @@ import { hasResponseEnded, onResponseEnd } from './response-end.ts';
 export interface HeldBytes {
   /** Counts `bytes` more. False, and not counted, when they do not fit. */
   hold(bytes: number): boolean;
-  /** Called when what was counted so far is no longer needed. */
+  /** Releases the bytes that the request holds so far. */
   release(): void;
 }
 

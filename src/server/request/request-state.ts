@@ -36,6 +36,8 @@ export class RequestState {
   unauthenticatedReason: string | null = null;
   /** The client's share of the rate limit; `undefined` without such a limit, and until the request has been counted. */
   rate: ClientRate | undefined = undefined;
+  /** Requests to providers that have been charged to `rate`. */
+  chargedRequests = 0;
   /** The body; `undefined` until reading has started. */
   body: Promise<Buffer> | undefined = undefined;
   /** Records the cache entries that the response is built from; `undefined` when the response cannot be cached. */

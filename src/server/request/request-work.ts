@@ -1,4 +1,4 @@
-import type { GraphContext } from '../../../schema/context.ts';
+import type { RequestState } from './request-state.ts';
 
 /*
  * The work of a request in operations: one stands for what a small operation takes, a tenth of a millisecond of CPU on Node.js
@@ -24,18 +24,23 @@ export const documentWork = (characters: number): number => Math.floor(character
 /** The operations for which a body counts. */
 export const bodyWork = (bytes: number): number => Math.floor(bytes / BODY_BYTES);
 
-/** The operations for which an executed operation counts. `bytes` and `errors` are those of its response. */
-export function resultWork(
-  {
-    metrics,
-    responseFields,
-    responseErrors,
-  }: Pick<GraphContext, 'metrics' | 'responseFields' | 'responseErrors'>,
+/** The operations for which so many requests to providers count. */
+const requestWork = (requests: number): number =>
+  Math.min(1, requests) + Math.max(0, requests - 1) * PROVIDER_REQUEST;
+
+/**
+ * Charges one result to the client of its request: a response, an event of a subscription, or the run of a compiled operation that
+ * Yoga repeats. Requests to providers are counted once over all results. `bytes` and `errors` are those of the result.
+ */
+export function chargeResult(
+  state: Pick<RequestState, 'graphContext' | 'chargedRequests' | 'charge'>,
   { bytes, errors }: { readonly bytes: number; readonly errors: number },
-): number {
+): void {
+  if (state.graphContext === undefined) return;
+  const { metrics, responseFields, responseErrors } = state.graphContext;
   const parts =
     responseFields.count / FIELDS + (errors + responseErrors.leftOut) / ERRORS + bytes / RESPONSE_BYTES;
-  const { upstreamRequests } = metrics;
-  const requests = Math.min(1, upstreamRequests) + Math.max(0, upstreamRequests - 1) * PROVIDER_REQUEST;
-  return requests + Math.floor(parts);
+  const requests = requestWork(metrics.upstreamRequests) - requestWork(state.chargedRequests);
+  state.chargedRequests = metrics.upstreamRequests;
+  state.charge(requests + Math.floor(parts));
 }
