@@ -21,9 +21,9 @@ const MAX_BYTES = 1_048_576;
 type Dependencies = Omit<AccessDependencies, 'providers'>;
 
 /**
- * The keys that an identity provider publishes at `url`, fetched now and again as they change. jose's own remote key set
- * goes by the wall clock, which an hour set back makes accept a withdrawn key and refuse a new one for an hour; nor does
- * it pause after a failure.
+ * The keys that an identity provider publishes at `url`, fetched again as they change. jose's own remote key set uses
+ * the wall clock: once that is set back by an hour, it accepts a withdrawn key and rejects a new one for an hour. It also
+ * does not pause after a failure.
  */
 export function fetchKeys(url: string, dependencies: Dependencies): JwtKeys {
   const keys = new RemoteKeys(url, dependencies);

@@ -78,7 +78,7 @@ export const onlyOne = <Value>(values: readonly Value[] | undefined): Value | nu
 /** Most agents for which one list each is read. With more agents, the whole list is read and then filtered. */
 const MAX_AGENT_LISTS = 10;
 
-/** The distinct agent ids when there are at most `MAX_AGENT_LISTS`; `null` when there is no such filter or it names more. */
+/** Returns the distinct agent ids; `null` without such a filter, and when there are more than `MAX_AGENT_LISTS`. */
 export function fewAgents(agentIds: readonly string[] | undefined): readonly string[] | null {
   const distinct = [...new Set(agentIds ?? [])];
   return distinct.length > 0 && distinct.length <= MAX_AGENT_LISTS ? distinct : null;

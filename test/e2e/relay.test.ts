@@ -46,7 +46,7 @@ describe.skipIf(CHROMIUM === undefined)("Relay's usePaginationFragment over call
     await page.open(await project.bundle('main.tsx'), `${server.url}/graphql`);
   }
 
-  /** Asks for more until there is no more; resolves with the length of the list before that and after each page. */
+  /** Loads every page. Resolves to the length of the list at the start and after each page. */
   async function scrollToTheEnd(): Promise<number[]> {
     const lengths = [(await page.ids()).length];
     while (await page.hasMore()) {

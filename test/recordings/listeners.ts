@@ -1,26 +1,5 @@
 import { request } from 'node:http';
-import type { Handler } from '../support/mock-server.ts';
 import { type RecordingsUnderTest, until } from './recordings-fixture.ts';
-
-const CHUNK = Buffer.alloc(65_536, 0x55);
-
-/** Sends a recording of `length` bytes, no faster than it is taken, from one buffer that all requests share. */
-export const sendLargeMedia =
-  (length: number): Handler =>
-  (_request, response) => {
-    let left = length;
-    response.writeHead(200, { 'content-type': 'audio/mpeg', 'content-length': length });
-    const write = (): void => {
-      while (left > 0 && !response.destroyed) {
-        const chunk = CHUNK.subarray(0, left);
-        left -= chunk.length;
-        if (left === 0) response.end(chunk);
-        else if (!response.write(chunk)) return;
-      }
-    };
-    response.on('drain', write);
-    write();
-  };
 
 interface Listener {
   /** Pause after each chunk, in milliseconds. */

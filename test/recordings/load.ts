@@ -2,7 +2,8 @@
  * Plays one large recording to many listeners at once and prints what it took: `npm run listeners --
  * [listeners] [megabytes]`. Host, server and listeners share this process, so that its memory is that of all three.
  */
-import { listenTogether, sendLargeMedia } from './listeners.ts';
+import { sendLargeMedia } from './large-media.ts';
+import { listenTogether } from './listeners.ts';
 import { startRecordings } from './recordings-fixture.ts';
 
 const MEGABYTE = 1_000_000;

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { listenTogether, sendLargeMedia } from './listeners.ts';
+import { sendLargeMedia } from './large-media.ts';
+import { listenTogether } from './listeners.ts';
 import { startRecordings } from './recordings-fixture.ts';
 
 const MEGABYTE = 1_000_000;

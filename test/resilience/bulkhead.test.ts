@@ -1,8 +1,10 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { Bulkhead, QueueFull } from '../../src/resilience/bulkhead.ts';
 
 const STAYS = { signal: new AbortController().signal };
+setMaxListeners(0, STAYS.signal); // every attempt of this file that waits listens to it
 
 it('the average duration ignores attempts that were aborted early', async () => {
   const queue = new Bulkhead({ concurrency: 1, maxQueued: 100, perSecond: null });

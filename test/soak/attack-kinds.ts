@@ -1,6 +1,7 @@
 import { Agent, createServer, get, request } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sendLargeMedia } from '../recordings/large-media.ts';
 
 /** The attacker's own address, so that limits tell it from the innocent client. */
 const ATTACKER = '127.0.0.2';
@@ -70,25 +71,11 @@ const LISTENERS = 100;
 /** A client may play eight recordings at once, so the listeners come from as many addresses as they need. */
 const LISTENERS_PER_ADDRESS = 8;
 const RECORDING_BYTES = 50_000_000;
-const SOUND = Buffer.alloc(65_536, 0x55);
 const PLAYBACK = 'query Q($id: ID!) { call(id: $id) { recording { playbackUrl } } }';
 
 /** Plays a recording of 50 MB to a hundred listeners at once, every second of whom is slow. Hosts the recording as well. */
 const listen: Attack = async ({ port, endsAt }) => {
-  const host = createServer((_request, response) => {
-    let left = RECORDING_BYTES;
-    response.writeHead(200, { 'content-type': 'audio/mpeg', 'content-length': left });
-    const write = (): void => {
-      while (left > 0 && !response.destroyed) {
-        const chunk = SOUND.subarray(0, left);
-        left -= chunk.length;
-        if (left === 0) response.end(chunk);
-        else if (!response.write(chunk)) return;
-      }
-    };
-    response.on('drain', write);
-    write();
-  });
+  const host = createServer(sendLargeMedia(RECORDING_BYTES));
   await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
   const id = `puretalk:sound-${(host.address() as AddressInfo).port}`;
   const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
