@@ -63,10 +63,11 @@ const PageInfoRef = builder.objectRef<CallLogPage>('PageInfo').implement({
       description: 'Cursor of the first edge. Null for a page without edges.',
       resolve: ({ edges }) => edges[0]?.cursor ?? null,
     }),
-    endCursor: t.exposeString('endCursor', {
+    endCursor: t.string({
       nullable: true,
       description:
         'Give it as `after` to get the next page. A page without edges has one as well while there is more; null for an empty list.',
+      resolve: (page) => page.endCursor(),
     }),
   }),
 });

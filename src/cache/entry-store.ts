@@ -58,7 +58,7 @@ export class EntryStore {
     this.#versionCount += 1;
     const lifetime = origin.lifetime(fetched.value);
     const storedAtMs = monotonicNow(this.#clock);
-    const entry = createEntry(origin.provider, this.#versionCount, fetched, lifetime, storedAtMs);
+    const entry = createEntry(origin, this.#versionCount, fetched, lifetime, storedAtMs);
     this.#entries.set(key, entry, { size: sizeOf(key, entry, fetched.body) });
     return { entry, value: fetched.value };
   }

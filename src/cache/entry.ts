@@ -32,14 +32,20 @@ export interface CacheEntry {
  */
 const MAX_UNPARSED_BYTES = 8_192;
 
+/** How a value came into the cache. */
+interface Origin {
+  readonly provider: string;
+  readonly maxUnparsedBytes?: number | undefined;
+}
+
 export function createEntry(
-  provider: string,
+  { provider, maxUnparsedBytes = MAX_UNPARSED_BYTES }: Origin,
   version: EntryVersion,
   { value, body, fetchedAtMs }: FetchedValue<object>,
   lifetime: Lifetime,
   storedAtMs: number,
 ): CacheEntry {
-  const holdsBody = value !== null && body !== null && body.length <= MAX_UNPARSED_BYTES;
+  const holdsBody = value !== null && body !== null && body.length <= maxUnparsedBytes;
   const content = holdsBody ? compactBuffer(body) : value;
   return { provider, version, content, fetchedAtMs, storedAtMs, lifetime };
 }

@@ -11,6 +11,8 @@ export interface ValueOrigin<Value extends object> {
   /** The provider's id. */
   readonly provider: string;
   lifetime(value: Value | null): Lifetime;
+  /** The longest body, in bytes, that is kept as it came until the value is read a second time. Default: 8 KB. */
+  readonly maxUnparsedBytes?: number | undefined;
 }
 
 /** Fetches a value that memory does not have. */

@@ -20,7 +20,8 @@ interface MergeOptions<Row> {
   readonly codeOf?: (error: unknown) => string;
 }
 
-interface MergedRow<Row> extends WindowRow<Row> {
+/** A row of the page, and the source that listed it. */
+export interface MergedRow<Row> extends WindowRow<Row> {
   readonly source: string;
 }
 
@@ -148,14 +149,19 @@ export class MergePage<Row> {
 
   #give({ row, source }: Head<Row>): void {
     // A call that two lists hold, such as one with two agents, is given by the first.
-    const lastBefore = this.#walk.watermark?.idHash;
-    if (this.#given.has(row.id) || hashOf(row.id, WATERMARK_BYTES) === lastBefore) {
+    if (this.#given.has(row.id) || this.#isLastBefore(row)) {
       row.givenBy = -1;
       return;
     }
     row.givenBy = this.edges.length;
     this.#given.add(row.id);
     this.edges.push({ ...row, source });
+  }
+
+  /** Whether `row` is the last one that the page before gave. */
+  #isLastBefore({ id }: WindowRow<Row>): boolean {
+    const { watermark } = this.#walk;
+    return watermark !== null && hashOf(id, WATERMARK_BYTES) === watermark.idHash;
   }
 
   #mayRead(reader: SourceReader<Row>): boolean {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ListWindow, type WindowOptions, type WindowRow } from './list-window.ts';
 import type { Position, SourcePage } from './log-source.ts';
-import { hashOf, type SourceState } from './source-state.ts';
+import type { SourceState } from './source-state.ts';
 import { LostPlaceError, RepeatedPageError } from './walk-errors.ts';
 
 /** Pages in a row that may bring nothing new: a list may be pushed down by so many arrivals while a client pauses. */
@@ -11,7 +11,6 @@ const MOST_STALE_PAGES = 100;
 const MOST_EQUAL_PAGES = 3;
 /** Pages that are searched forward for the rows given last, in a list that is not in order. */
 const MOST_SEARCHED_PAGES = 40;
-const FINGERPRINT_BYTES = 4;
 
 /** A page as it was read. */
 export interface ReadPage<Row> {
@@ -35,22 +34,17 @@ export class SourceReader<Row> {
   readonly name: string;
   readonly #window: ListWindow<Row>;
   readonly #start: SourceState;
-  readonly #read: ReadSourcePage<Row>;
+  readonly #readSource: ReadSourcePage<Row>;
   #stalePages: number;
   #equalPages = 0;
-  #fingerprint = 0;
+  /** The last page that had rows. */
+  #lastPage: SourcePage<Row> | null = null;
   /** Whether a read could not be finished for want of requests. */
   starved = false;
 
   constructor(name: string, read: ReadSourcePage<Row>, options: WindowOptions<Row>) {
     this.name = name;
-    this.#read = async (position, fresh) => {
-      const found = await read(position, fresh);
-      // The first page begins the list, and arrivals push its rows down, whatever the positions after it are.
-      return found !== null && position === null
-        ? { ...found, page: { ...found.page, previous: null } }
-        : found;
-    };
+    this.#readSource = read;
     this.#start = options.start;
     this.#window = new ListWindow(options);
     this.#stalePages = options.start.stalePages;
@@ -96,7 +90,7 @@ export class SourceReader<Row> {
     if (last === undefined) return;
     if (fresh > 0 || last.next === null) this.#stalePages = this.#equalPages = 0;
     else this.#noteStale(last);
-    if (last.rows.length > 0) this.#fingerprint = this.#fingerprintOf(last);
+    if (last.rows.length > 0) this.#lastPage = last;
   }
 
   /** Ends the list with what is in hand. */
@@ -111,17 +105,21 @@ export class SourceReader<Row> {
     return { ...state, stalePages: this.#stalePages };
   }
 
+  async #read(position: Position | null, fresh: boolean): Promise<ReadPage<Row> | null> {
+    const found = await this.#readSource(position, fresh);
+    // The first page begins the list, and arrivals push its rows down, whatever the positions after it are.
+    return found !== null && position === null
+      ? { ...found, page: { ...found.page, previous: null } }
+      : found;
+  }
+
   #noteStale(page: SourcePage<Row>): void {
-    const equal = page.rows.length > 0 && this.#fingerprintOf(page) === this.#fingerprint;
+    const equal = page.rows.length > 0 && this.#lastPage !== null && haveSameIds(page, this.#lastPage);
     this.#stalePages += 1;
     this.#equalPages = equal ? this.#equalPages + 1 : 0;
     if (this.#equalPages + 1 >= MOST_EQUAL_PAGES || this.#stalePages > MOST_STALE_PAGES) {
       throw new RepeatedPageError(this.name);
     }
-  }
-
-  #fingerprintOf({ rows }: SourcePage<Row>): number {
-    return hashOf(JSON.stringify(rows.map(({ id }) => id)), FINGERPRINT_BYTES);
   }
 
   /** The page at `position`, with those before it that are needed to join it to the rows given; `null` without requests. */
@@ -180,6 +178,9 @@ export class SourceReader<Row> {
     const ids = new Set(found.page.rows.map(({ id }) => id));
     if (following.page.rows.some(({ id }) => ids.has(id))) return true;
     const again = await this.#read(following.position, true);
-    return again && this.#fingerprintOf(again.page) === this.#fingerprintOf(following.page);
+    return again && haveSameIds(again.page, following.page);
   }
 }
+
+const haveSameIds = ({ rows }: SourcePage<unknown>, { rows: others }: SourcePage<unknown>): boolean =>
+  rows.length === others.length && rows.every(({ id }, index) => id === others[index]?.id);

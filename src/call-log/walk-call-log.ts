@@ -1,6 +1,6 @@
 import type { AbortSignalLike } from '../domain/abort-signal.ts';
 import type { LogSource, PageCache } from './log-source.ts';
-import { MergePage } from './merge-page.ts';
+import { type MergedRow, MergePage } from './merge-page.ts';
 import { openWalk, type SourceOutcome } from './open-walk.ts';
 import { relayAbort } from './relay-abort.ts';
 import { decodeCursor, encodeCursor } from './walk-cursor.ts';
@@ -38,7 +38,7 @@ export interface WalkPage<Row> {
   readonly edges: readonly WalkEdge<Row>[];
   /** Whether a list is not read to its end. A page without edges may have a next page. */
   readonly hasNextPage: boolean;
-  /** The last edge's cursor; of a page without edges the place that was reached; `null` for an empty log. */
+  /** The last edge's cursor; of a page without edges the place that was reached; `null` for an empty log. Computed when it is read. */
   readonly endCursor: string | null;
   /** The result of every source that the caller gave, by name. */
   readonly sources: ReadonlyMap<string, SourceOutcome>;
@@ -90,22 +90,57 @@ export async function walkCallLog<Row>(
   const cursorAfter = (edge: number) => encodeCursor(page.stateAfter(edge), scope);
   // Every page must move the walk on, even if all its sources fail.
   if (page.edges.length === 0 && page.hasNextPage && cursorAfter(-1) === cursor) page.failStarved();
-  const last = page.edges.length - 1;
-  return {
-    edges: page.edges.map(({ id, at, source, row }, index) => ({
-      id,
-      at,
-      source,
-      row,
-      get cursor() {
-        return cursorAfter(index);
-      },
-    })),
-    hasNextPage: page.hasNextPage,
-    endCursor: last < 0 && !page.hasNextPage ? null : cursorAfter(last),
-    sources: page.outcomes,
-    complete: page.complete,
-    allFailed: page.allFailed,
-    requests: page.requests,
-  };
+  return new FilledPage(page, cursorAfter);
+}
+
+type CursorAfter = (edge: number) => string;
+
+// Classes: a getter in an object literal takes a hidden class for every object, which keeps all that the getter refers to alive
+// until old objects are collected.
+
+class FilledPage<Row> implements WalkPage<Row> {
+  readonly edges: readonly WalkEdge<Row>[];
+  readonly hasNextPage: boolean;
+  readonly sources: ReadonlyMap<string, SourceOutcome>;
+  readonly complete: boolean;
+  readonly allFailed: boolean;
+  readonly requests: number;
+  readonly #cursorAfter: CursorAfter;
+
+  constructor(page: MergePage<Row>, cursorAfter: CursorAfter) {
+    this.edges = page.edges.map((edge, index) => new FilledEdge(edge, index, cursorAfter));
+    this.hasNextPage = page.hasNextPage;
+    this.sources = page.outcomes;
+    this.complete = page.complete;
+    this.allFailed = page.allFailed;
+    this.requests = page.requests;
+    this.#cursorAfter = cursorAfter;
+  }
+
+  get endCursor(): string | null {
+    const last = this.edges.length - 1;
+    return last < 0 && !this.hasNextPage ? null : this.#cursorAfter(last);
+  }
+}
+
+class FilledEdge<Row> implements WalkEdge<Row> {
+  readonly id: string;
+  readonly at: number | null;
+  readonly source: string;
+  readonly row: Row;
+  readonly #index: number;
+  readonly #cursorAfter: CursorAfter;
+
+  constructor({ id, at, source, row }: MergedRow<Row>, index: number, cursorAfter: CursorAfter) {
+    this.id = id;
+    this.at = at;
+    this.source = source;
+    this.row = row;
+    this.#index = index;
+    this.#cursorAfter = cursorAfter;
+  }
+
+  get cursor(): string {
+    return this.#cursorAfter(this.#index);
+  }
 }

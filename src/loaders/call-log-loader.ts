@@ -33,7 +33,7 @@ export interface CallLogPage {
   readonly edges: readonly WalkEdge<CallLogRow>[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
-  readonly endCursor: string | null;
+  endCursor(): string | null;
   readonly complete: boolean;
   readonly sources: readonly SourceReport[];
   /** Reads the first page of each list that this page has not read. */
@@ -139,7 +139,10 @@ export class CallLogLoader {
     }).catch(toInputError);
     signal.throwIfAborted();
     throwUnexpected(walk);
-    for (const { source, row } of walk.edges) byName.get(source)?.storeCall(row);
+    // Once the response is on its way: no client waits for what a later request may read.
+    setImmediate(() => {
+      for (const { source, row } of walk.edges) byName.get(source)?.storeCall(row);
+    });
     const reports = withGone(
       walk,
       all.map((each) => reportOf(each, walk.sources)),
@@ -150,7 +153,7 @@ export class CallLogLoader {
       edges: walk.edges,
       hasNextPage: walk.hasNextPage,
       hasPreviousPage: after !== null,
-      endCursor: walk.endCursor,
+      endCursor: () => walk.endCursor,
       complete: walk.complete,
       sources: reports,
       count: () => countCalls(readable, reports, { signal, maxRequests: this.#maxRequests }),

@@ -27,9 +27,6 @@ export interface ListSourceOptions {
   readonly context: ReadContext;
 }
 
-/** The rows of pages as the log merges them: a page that the cache keeps is looked at several times. */
-const sourceRows = new WeakMap<CallListPage<Call>, readonly SourceRow<CallListRow<Call>>[]>();
-
 /** One list of one provider as a source of the log. */
 export class ListSource implements LogSource<CallListRow<Call>> {
   readonly name: string;
@@ -103,8 +100,7 @@ export class ListSource implements LogSource<CallListRow<Call>> {
   }
 
   #toSourcePage(page: CallListPage<Call>): SourcePage<CallListRow<Call>> {
-    const rows = sourceRows.get(page) ?? toSourceRows(page);
-    sourceRows.set(page, rows);
+    const rows = toSourceRows(page);
     const next = page.next === null || this.#isPastSince(page) ? null : toPosition(page.next);
     if (page.previous === undefined) return { rows, next };
     return { rows, next, previous: page.previous === null ? null : toPosition(page.previous) };

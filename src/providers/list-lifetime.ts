@@ -10,6 +10,12 @@ const HEAD: Lifetime = { freshMs: 3 * SECOND, revalidateMs: 3 * SECOND, usableMs
 const BELOW: Lifetime = { freshMs: 5 * SECOND, revalidateMs: 5 * SECOND, usableMs: 10 * MINUTE };
 const SETTLED: Lifetime = { freshMs: MINUTE, revalidateMs: MINUTE, usableMs: 10 * MINUTE };
 
+/**
+ * A page of 25 whole records. Few pages are read twice before they are out of date, and the rows of one that is held parsed cost
+ * the garbage collector more than their first reading did.
+ */
+export const MAX_UNPARSED_LIST_BYTES = 131_072;
+
 /** Agents are created and renamed by hand. */
 export const AGENTS_LIFETIME: Lifetime = {
   freshMs: MINUTE,

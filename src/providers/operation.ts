@@ -53,6 +53,11 @@ export interface ProviderOperation<Input extends OperationInput, Output extends 
    * Every other status becomes a `ProviderError`, or `null` for 404.
    */
   readonly readableStatuses?: readonly number[];
+  /**
+   * The longest body, in bytes, that the cache keeps as it came until the output is read a second time. Without it, bodies of
+   * 8 KB: an operation of which one request reads hundreds must not parse them all in one turn.
+   */
+  readonly maxUnparsedBytes?: number;
   request(input: Input): OperationRequest;
   /**
    * Opens the envelope and maps its contents. Returns `null` when the provider says that there is nothing of the kind.

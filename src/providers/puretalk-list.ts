@@ -20,7 +20,7 @@ import type {
 } from './abilities.ts';
 import { fewAgents, onlyOne, readRows, toE164 } from './call-list-rows.ts';
 import { badResponse, openEnvelope, rejected } from './envelope.ts';
-import { AGENTS_LIFETIME, listLifetimeOf } from './list-lifetime.ts';
+import { AGENTS_LIFETIME, listLifetimeOf, MAX_UNPARSED_LIST_BYTES } from './list-lifetime.ts';
 import { offsetPlaceOf, pageByOffset } from './offset-list.ts';
 import type { ProviderOperation } from './operation.ts';
 import type { CallResponse } from './provider.ts';
@@ -47,6 +47,7 @@ export const puretalkCallList = <C extends Call>(
   name: 'list-calls',
   idempotent: true,
   lifetime: listLifetimeOf,
+  maxUnparsedBytes: MAX_UNPARSED_LIST_BYTES,
   readableStatuses: [404],
   pageSize: PAGE_SIZE,
   agentParameter: null,

@@ -14,7 +14,7 @@ import type {
 } from './abilities.ts';
 import { fewAgents, onlyOne, readRows } from './call-list-rows.ts';
 import { badResponse, openEnvelope, rejected } from './envelope.ts';
-import { listLifetimeOf } from './list-lifetime.ts';
+import { listLifetimeOf, MAX_UNPARSED_LIST_BYTES } from './list-lifetime.ts';
 import type { CallResponse } from './provider.ts';
 
 /** The provider's maximum is not documented: a modest size. */
@@ -51,6 +51,7 @@ export const voxworksCallList = <C extends Call>(
   name: 'list-calls',
   idempotent: true,
   lifetime: listLifetimeOf,
+  maxUnparsedBytes: MAX_UNPARSED_LIST_BYTES,
   readableStatuses: [400],
   pageSize: PAGE_SIZE,
   agentParameter: null,

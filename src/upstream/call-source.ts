@@ -111,17 +111,10 @@ const hasCommonFields = <C extends Call>(operation: CallOperation<C>): operation
 const isFinal = (error: unknown): boolean =>
   error instanceof ProviderTimeout || !(error instanceof ProviderError);
 
-/** Merges the results of several operations once for each combination of results, rather than once a query. */
-function createMerge<C extends Call>(provider: Provider<C>): (calls: readonly C[]) => C | null {
-  const merged = new WeakMap<C, { readonly from: readonly C[]; readonly call: C }>();
-  return (calls) => {
+const createMerge =
+  <C extends Call>(provider: Provider<C>) =>
+  (calls: readonly C[]): C | null => {
     const [first] = calls;
     if (first === undefined) return null;
-    if (calls.length === 1 || provider.merge === undefined) return first;
-    const known = merged.get(first);
-    if (known?.from.every((call, index) => call === calls[index])) return known.call;
-    const call = provider.merge(calls);
-    merged.set(first, { from: calls, call });
-    return call;
+    return calls.length === 1 || provider.merge === undefined ? first : provider.merge(calls);
   };
-}

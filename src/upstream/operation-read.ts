@@ -32,6 +32,7 @@ export class OperationRead<Input extends OperationInput, Output extends object>
   implements ValueFetcher<Output>
 {
   readonly provider: string;
+  readonly maxUnparsedBytes: number | undefined;
   readonly #connection: UpstreamConnection;
   readonly #operation: ProviderOperation<Input, Output>;
   readonly #input: Input;
@@ -47,6 +48,7 @@ export class OperationRead<Input extends OperationInput, Output extends object>
     span: Span,
   ) {
     this.provider = connection.provider.id;
+    this.maxUnparsedBytes = operation.maxUnparsedBytes;
     this.#connection = connection;
     this.#operation = operation;
     this.#input = input;

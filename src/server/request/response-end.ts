@@ -5,7 +5,7 @@ type Listener = () => void;
 
 /** The listeners of one response, which run once. */
 class ResponseEnd {
-  readonly #response: ServerResponse;
+  #response: ServerResponse | null;
   readonly #listeners: Listener[] = [];
 
   constructor(response: ServerResponse) {
@@ -20,10 +20,20 @@ class ResponseEnd {
     for (const listener of this.#listeners.splice(0)) listener();
   }
 
+  /**
+   * Runs the listeners, and lets go of the response. A set that has outgrown its table leaves it to the collection of old objects,
+   * which is rare, and the table keeps what it held until then.
+   */
+  onResponseClosed(): void {
+    this.run();
+    this.#response = null;
+  }
+
   /** Runs the listeners, and tells libraries that listen to the response itself what Node does not tell them. */
   onSocketClosed(): void {
     this.run();
-    if (this.#response.socket === null && !this.#response.closed) this.#response.emit('close');
+    const response = this.#response;
+    if (response?.socket === null && !response.closed) response.emit('close');
   }
 }
 
@@ -65,7 +75,7 @@ function watch(socket: Socket, response: ServerResponse): ResponseEnd {
   open.add(end);
   response.on('close', () => {
     open.delete(end);
-    end.run();
+    end.onResponseClosed();
   });
   return end;
 }

@@ -2,11 +2,13 @@ import type { Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { GraphQLError } from 'graphql';
 import { requestError } from '../request/request-error.ts';
+import { onResponseEnd } from '../request/response-end.ts';
 import { sendError, toErrorResponse } from './send-error.ts';
 
 /** The latest request of a connection. */
 interface SocketRequest {
-  readonly response: ServerResponse;
+  /** `null` once it has ended: an idle connection must not hold all that its last request was about. */
+  response: ServerResponse | null;
   readonly isHead: boolean;
 }
 
@@ -18,7 +20,11 @@ export function rejectUnreadableRequests(server: Server): void {
   const lastRequests = new WeakMap<Duplex, SocketRequest>();
   // First of the listeners, because the server serves a HEAD as a GET.
   server.prependListener('request', ({ socket, method }, response) => {
-    lastRequests.set(socket, { response, isHead: method === 'HEAD' });
+    const request: SocketRequest = { response, isHead: method === 'HEAD' };
+    lastRequests.set(socket, request);
+    onResponseEnd({ socket }, response, () => {
+      request.response = null;
+    });
   });
   server.on('checkExpectation', (_request, response) =>
     sendError(
@@ -35,7 +41,7 @@ export function rejectUnreadableRequests(server: Server): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const last = lastRequests.get(socket);
     // In the middle of a response, further bytes would be taken for a part of it.
-    const isInResponse = last?.response.headersSent === true && !last.response.closed;
+    const isInResponse = last?.response?.headersSent === true && !last.response.closed;
     if (!socket.writable || isInResponse || error.code === 'ECONNRESET') socket.destroy(error);
     else socket.end(toHttp(toRequestError(error.code), isAwaitingHead(last)), () => socket.destroy());
   });
@@ -60,7 +66,7 @@ const REASONS: Readonly<Record<number, string>> = {
 
 /** Whether the client takes the next response for that to a HEAD, which has no body. */
 const isAwaitingHead = (last: SocketRequest | undefined): boolean =>
-  last?.isHead === true && !last.response.closed;
+  last?.isHead === true && last.response?.closed === false;
 
 function toHttp(error: GraphQLError, isToHead: boolean): string {
   const { status, headers, body } = toErrorResponse(error);
