@@ -139,10 +139,7 @@ export class CallLogLoader {
     }).catch(toInputError);
     signal.throwIfAborted();
     throwUnexpected(walk);
-    // Once the response is on its way: no client waits for what a later request may read.
-    setImmediate(() => {
-      for (const { source, row } of walk.edges) byName.get(source)?.storeCall(row);
-    });
+    setImmediate(storeCalls, walk, byName);
     const reports = withGone(
       walk,
       all.map((each) => reportOf(each, walk.sources)),
@@ -240,6 +237,20 @@ function withGone(
     if (lists?.directory == null) return report;
     return { ...report, state: 'FAILED', failure: goneFailure(lists.upstream.provider.title) };
   });
+}
+
+/**
+ * Stores the page's calls that are whole records. It runs once the response is on its way, because no client waits for what a later
+ * request may read. A call that cannot be stored is fetched when it is read.
+ */
+function storeCalls({ edges }: WalkPage<CallLogRow>, lists: ReadonlyMap<string, ListSource>): void {
+  for (const { source, row } of edges) {
+    try {
+      lists.get(source)?.storeCall(row);
+    } catch {
+      return;
+    }
+  }
 }
 
 const cacheOver = (lists: ReadonlyMap<string, ListSource>) => ({
