@@ -5,6 +5,9 @@ export interface Findings {
   readonly title: string;
   readonly hot: Measured[];
   readonly cold: Measured[];
+  /** By wrk; empty where it is not installed. */
+  readonly hotByWrk: Measured[];
+  readonly coldByWrk: Measured[];
   readonly listP50: number[];
   readonly listP99: number[];
   requestsPerList?: number;
@@ -22,6 +25,8 @@ export const newFindings = (title: string): Findings => ({
   title,
   hot: [],
   cold: [],
+  hotByWrk: [],
+  coldByWrk: [],
   listP50: [],
   listP99: [],
   fanOutOverMs: [],
@@ -100,6 +105,30 @@ export function table(findings: readonly Findings[]): string {
       '50 the same at once: requests',
       'start ms · idle MB · MB after a flood',
     ].map((title) => title.replace('we cost', 'its CPU ÷ ours')),
+    rows,
+  );
+}
+
+/** Formats a table of what wrk measured. */
+export function wrkTable(findings: readonly Findings[]): string {
+  const measured = findings.filter(({ hotByWrk, coldByWrk }) => hotByWrk.length + coldByWrk.length > 0);
+  const [first] = measured;
+  if (first === undefined) return '';
+  const rows = measured.map((each) => [
+    each.title,
+    load(each.hotByWrk),
+    each === first ? '' : ratio(first.hotByWrk, each.hotByWrk),
+    load(each.coldByWrk),
+    each === first ? '' : ratio(first.coldByWrk, each.coldByWrk),
+  ]);
+  return markdown(
+    [
+      'by wrk',
+      'hot: req/s · CPU µs · p50 ms · p99 ms',
+      'its CPU ÷ ours',
+      'cold: req/s · CPU µs · p50 ms · p99 ms',
+      'its CPU ÷ ours',
+    ],
     rows,
   );
 }

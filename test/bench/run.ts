@@ -8,11 +8,24 @@ import { buildSync } from 'esbuild';
 import { type ProcessOptions, startProcess } from '../support/server-process.ts';
 import { type Contender, contendersOf, TOKENS_FILE } from './contenders.ts';
 import { growth } from './growth.ts';
-import { type Findings, logTable, newFindings, table } from './report.ts';
-import { checkResponses, coalescing, cold, fanOut, flood, hot, lists, logOver, logPages } from './runs.ts';
+import { type Findings, logTable, newFindings, table, wrkTable } from './report.ts';
+import {
+  checkResponses,
+  coalescing,
+  cold,
+  coldByWrk,
+  fanOut,
+  flood,
+  hot,
+  hotByWrk,
+  lists,
+  logOver,
+  logPages,
+} from './runs.ts';
 import { ServerUnderLoad } from './server-under-load.ts';
 import { steady } from './steady.ts';
 import { UpstreamControl } from './upstream-control.ts';
+import { isWrkInstalled } from './wrk.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -39,6 +52,8 @@ const PLAN = options.quick
       alone: { seconds: 2 },
       warmLog: { seconds: 3 },
       log: { seconds: 1.5 },
+      wrkSeconds: 3,
+      wrkWarmSeconds: 3,
       lists: 40,
       fanOuts: 10,
       starts: 1,
@@ -53,6 +68,8 @@ const PLAN = options.quick
       alone: { requests: 20_000, seconds: 8 },
       warmLog: { seconds: 15 },
       log: { seconds: 4 },
+      wrkSeconds: 5,
+      wrkWarmSeconds: 12,
       lists: 100,
       fanOuts: 20,
       starts: 5,
@@ -161,6 +178,7 @@ async function main(): Promise<void> {
       }
     const others = all.filter(({ contender: { name } }) => name !== 'fan-out');
     say(`\n${table(others.map(({ findings }) => findings))}\n`);
+    if (isWrkInstalled()) say(`\n${wrkTable(others.map(({ findings }) => findings))}\n`);
     say(`\n${logTable(all.map(({ findings }) => findings))}\n`);
     const [ours] = runs;
     if (wanted('growth') && !options.quick && ours !== undefined) say(await growth(ours.server, PLAN.alone));
@@ -214,6 +232,17 @@ const TURNS: Readonly<Record<string, Turn>> = {
     if (isFirst) await cold(server, PLAN.warm);
     findings.cold.push(await cold(server, PLAN.turn));
   },
+  wrk: async ({ server, contender: { runs }, findings }, _upstream, isFirst) => {
+    if (!isWrkInstalled()) return;
+    if (runs.hot === true) {
+      if (isFirst) await hotByWrk(server, PLAN.wrkWarmSeconds);
+      findings.hotByWrk.push(await hotByWrk(server, PLAN.wrkSeconds));
+    }
+    if (runs.cold === true) {
+      if (isFirst) await coldByWrk(server, PLAN.wrkWarmSeconds);
+      findings.coldByWrk.push(await coldByWrk(server, PLAN.wrkSeconds));
+    }
+  },
   lists: async ({ server, findings }, upstream, isFirst) => {
     if (isFirst) await lists(server, upstream, PLAN.lists);
     const { p50, p99, requestsPerList } = await lists(server, upstream, PLAN.lists);
@@ -250,6 +279,7 @@ async function measureRound(
 
 function takesPart({ runs }: Contender, name: string): boolean {
   if (name === 'hot') return runs.hot === true;
+  if (name === 'wrk') return runs.hot === true || runs.cold === true;
   return name === 'log' ? runs.log === true : runs.cold === true;
 }
 

@@ -39,6 +39,18 @@ export const hot = (
 ): Promise<Measured> =>
   server.load({ connections: CONNECTIONS, ...extent, bodies: HOT_IDS.map(askOne), ...more });
 
+/** Requests one of a hundred recurring ids, by wrk. */
+export const hotByWrk = (server: ServerUnderLoad, seconds: number): Promise<Measured> =>
+  server.loadByWrk({ connections: CONNECTIONS, seconds, bodies: HOT_IDS.map(askOne), from: 0 });
+
+/** Requests a new id every time, by wrk. */
+export async function coldByWrk(server: ServerUnderLoad, seconds: number): Promise<Measured> {
+  const bodies = WIRE.map((_, index) => askOne(idOf(index, '@N@')));
+  const measured = await server.loadByWrk({ connections: CONNECTIONS, seconds, bodies, from: nextId });
+  nextId = measured.next;
+  return measured;
+}
+
 /** Requests a hundred recurring ids in lists of `length`. */
 export const hotLists = (server: ServerUnderLoad, extent: Extent, length: number): Promise<Measured> =>
   server.load({

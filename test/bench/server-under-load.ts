@@ -4,6 +4,7 @@ import type { Contender } from './contenders.ts';
 import { HEADERS } from './contenders.ts';
 import type { LoadResult, LoadSpec } from './load.ts';
 import { untilResponding } from './until-responding.ts';
+import { runWrk, type WrkSpec } from './wrk.ts';
 
 /** The figures of one run of load. */
 export interface Measured extends LoadResult {
@@ -59,13 +60,25 @@ export class ServerUnderLoad {
 
   async load(spec: Omit<LoadSpec, 'port' | 'headers'>): Promise<Measured> {
     const whole: LoadSpec = { ...spec, port: this.port, headers: HEADERS };
-    const before = this.#process.cpuSeconds;
-    const process = startProcess([this.#loadScript], {
-      ...this.#loadOptions,
-      input: JSON.stringify(whole),
+    return this.#measure(async () => {
+      const process = startProcess([this.#loadScript], {
+        ...this.#loadOptions,
+        input: JSON.stringify(whole),
+      });
+      if ((await process.exited) !== 0) throw new Error(`The load failed: ${process.output.stderr}`);
+      return JSON.parse(process.output.stdout) as LoadResult;
     });
-    if ((await process.exited) !== 0) throw new Error(`The load failed: ${process.output.stderr}`);
-    const result = JSON.parse(process.output.stdout) as LoadResult;
+  }
+
+  /** Does the same with wrk, which adds less to latencies. */
+  loadByWrk(spec: Omit<WrkSpec, 'port' | 'headers'>): Promise<Measured> {
+    const core = this.#loadOptions.core ?? null;
+    return this.#measure(() => runWrk({ ...spec, port: this.port, headers: HEADERS }, core));
+  }
+
+  async #measure(run: () => Promise<LoadResult>): Promise<Measured> {
+    const before = this.#process.cpuSeconds;
+    const result = await run();
     const after = this.#process.cpuSeconds;
     if (result.failures > 0)
       throw new Error(`${this.contender.name}: ${result.failures} of ${result.requests} requests failed`);
