@@ -35,8 +35,8 @@ export async function runWrk(spec: WrkSpec, core: number | null): Promise<LoadRe
     const wrk = ['wrk', '-t1', `-c${spec.connections}`, `-d${spec.seconds}s`, '--latency', '-s', script];
     const pinned = core === null ? wrk : ['taskset', '-c', String(core), ...wrk];
     const [command = 'wrk', ...args] = [...pinned, `http://127.0.0.1:${spec.port}/`];
-    const { stdout } = await promisify(execFile)(command, args);
-    return toResult(stdout, spec);
+    const { stdout, stderr } = await promisify(execFile)(command, args);
+    return toResult(stdout + stderr, spec);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -51,7 +51,7 @@ local sent, counter = 0, ${from}
 failures = 0
 wrk.method, wrk.path = "POST", "/graphql"
 ${Object.entries(headers)
-  .map(([name, value]) => `wrk.headers[${lua(name)}] = ${lua(value)}`)
+  .map(([name, value]) => `wrk.headers[ ${lua(name)} ] = ${lua(value)}`)
   .join('\n')}
 request = function()
   sent = sent + 1
