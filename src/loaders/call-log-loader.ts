@@ -240,15 +240,15 @@ function withGone(
 }
 
 /**
- * Stores the page's calls that are whole records. It runs once the response is on its way, because no client waits for what a later
- * request may read. A call that cannot be stored is fetched when it is read.
+ * Stores the page's calls that are whole records. It runs in a turn of its own, so that a page that needs nothing else is sent
+ * before. An error there has no request to fail, and would end the process: a call that cannot be stored is fetched when it is read.
  */
 function storeCalls({ edges }: WalkPage<CallLogRow>, lists: ReadonlyMap<string, ListSource>): void {
   for (const { source, row } of edges) {
     try {
       lists.get(source)?.storeCall(row);
     } catch {
-      return;
+      // the next call may be stored
     }
   }
 }

@@ -11,8 +11,8 @@ const BELOW: Lifetime = { freshMs: 5 * SECOND, revalidateMs: 5 * SECOND, usableM
 const SETTLED: Lifetime = { freshMs: MINUTE, revalidateMs: MINUTE, usableMs: 10 * MINUTE };
 
 /**
- * A page of 25 whole records. Few pages are read twice before they are out of date, and the rows of one that is held parsed cost
- * the garbage collector more than their first reading did.
+ * A page of 25 whole records. Few pages are read twice before they are out of date, and rows that are held parsed cost the garbage
+ * collector. Not for a provider with a list for each agent: one page of the log may read all of them again in one turn.
  */
 export const MAX_UNPARSED_LIST_BYTES = 131_072;
 

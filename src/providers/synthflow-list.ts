@@ -18,7 +18,7 @@ import type {
 } from './abilities.ts';
 import { onlyOne, readRows, toE164 } from './call-list-rows.ts';
 import { badResponse, openEnvelope, recordAt, rejected } from './envelope.ts';
-import { AGENTS_LIFETIME, listLifetimeOf, MAX_UNPARSED_LIST_BYTES } from './list-lifetime.ts';
+import { AGENTS_LIFETIME, listLifetimeOf } from './list-lifetime.ts';
 import { offsetPlaceOf, pageByOffset } from './offset-list.ts';
 import type { ProviderOperation, ProviderResponse } from './operation.ts';
 import type { CallResponse } from './provider.ts';
@@ -52,7 +52,6 @@ export const synthflowCallList = <C extends Call>(
   name: 'list-calls',
   idempotent: true,
   lifetime: listLifetimeOf,
-  maxUnparsedBytes: MAX_UNPARSED_LIST_BYTES,
   readableStatuses: [404],
   pageSize: PAGE_SIZE,
   agentParameter: 'model_id',

@@ -13,9 +13,8 @@ export type WrkSpec = Pick<LoadSpec, 'port' | 'connections' | 'headers' | 'bodie
 };
 
 /**
- * wrk, a load generator in C (Debian's package of that name). `load.ts` compares whole responses and so keeps its core
- * busy, which its own pauses add to a server's latency: a server that does nothing has a p99 of ten times its p50 there, and
- * of two and a half times with wrk.
+ * wrk is a load generator in C (Debian's package of that name). It compares no whole responses, so it leaves more of its core to the
+ * mock providers than `load.ts` does, and has no garbage collector whose pauses would count as the server's.
  */
 export function isWrkInstalled(): boolean {
   try {

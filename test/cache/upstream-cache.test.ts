@@ -115,6 +115,19 @@ describe('a call in memory', () => {
     expect(done).toEqual({ fetches: 1, reads: 1 });
   });
 
+  it('is held as its body, however long, up to the length that its operation allows', async () => {
+    const body = record('z'.repeat(20_000));
+    for (const [maxUnparsedBytes, parses] of [
+      [body.length, 2],
+      [body.length - 1, 1],
+    ] as const) {
+      const { origin, done, clock } = createOrigin(body);
+      const cache = cacheOf(clock);
+      for (let reads = 0; reads < 3; reads += 1) await cache.read('key', { ...origin, maxUnparsedBytes });
+      expect(done).toEqual({ fetches: 1, reads: parses });
+    }
+  });
+
   it('keeps no more bytes alive than its body, whichever buffer the body came in', async () => {
     const received = Buffer.concat([Buffer.alloc(30_000), record('zebra'), Buffer.alloc(30_000)]);
     const kept: Buffer[] = [];
